@@ -1,0 +1,96 @@
+"""What the read side hands to `search`: a snapshot of one generation as immutable arrays.
+
+Documents are numbered 0..n-1 over all segments; every array is in that order. A snapshot never changes
+and may be shared between threads; what needs Whoosh's own, unshareable searchers opens one each time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+UNDATED = -(2**31)
+"""Value of `Snapshot.published_day` for an article without a date; sorts before every day."""
+
+FACETS = ("person", "place", "country", "source", "author", "lang", "section", "tag", "type")
+"""Facet names, as the URL spells them."""
+
+GRANULARITIES = ("day", "month", "year", "range")
+"""Order of the codes in `AboutColumn.granularity`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetColumn:
+    """The values of one facet for every document, in compressed sparse rows.
+
+    Attributes:
+        values: Key of each ordinal, sorted; for a person or place the entity's key after merges.
+        offsets: Document ``d`` holds the entries ``offsets[d]:offsets[d + 1]``; length documents + 1.
+        ordinals: Index into ``values`` of each entry; a document has a value at most once.
+        points: Points of each entry (CONTRACTS, "How things are counted"); 3 where nothing is counted.
+        salient: Whether each entry is a facet value by the points rule.
+    """
+
+    values: Sequence[str]
+    offsets: NDArray[np.int64]
+    ordinals: NDArray[np.uint32]
+    points: NDArray[np.uint16]
+    salient: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class AboutColumn:
+    """The days that each document talks about: intervals in compressed sparse rows.
+
+    ``start`` and ``end`` are days since 1970-01-01, both inclusive; ``granularity`` indexes
+    `GRANULARITIES`.
+    """
+
+    offsets: NDArray[np.int64]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    granularity: NDArray[np.uint8]
+
+
+class Snapshot(Protocol):
+    """One generation at one commit and one state of the alias table.
+
+    Implemented by `index.reader`; asked by the embedded engine.
+    """
+
+    generation: str
+    """Name of the generation."""
+    version: str
+    """Changes with every commit, switch and change of the alias table; a cache key and ETag."""
+    doc_count: int
+    """Documents, deleted ones included (their `live` is False)."""
+    live: NDArray[np.bool_]
+    ids: Sequence[str]
+    """Article id of each document."""
+    published_day: NDArray[np.int32]
+    """Printed day of publication in days since 1970-01-01, or `UNDATED`."""
+    published_at: NDArray[np.int64]
+    """Instant of publication in seconds since 1970-01-01 UTC, for sorting; undated ones lowest."""
+    story: NDArray[np.uint32]
+    """Ordinal of each document's story; documents of one story are copies of one text."""
+    facets: Mapping[str, FacetColumn]
+    """One column for each name in `FACETS`."""
+    about: AboutColumn
+
+    def match(self, query: Any) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """Evaluate a Whoosh query object over the text fields.
+
+        Returns:
+            Live matching documents, ascending, and their BM25F scores in the same order.
+        """
+        ...
+
+    def expand(self, field: str, prefix: str, limit: int) -> list[str]:
+        """Give up to ``limit`` indexed terms of a text field that begin with ``prefix``, in order."""
+        ...
+
+    def doc_number(self, article_id: str) -> int | None:
+        """Give the live document of an article, or None."""
+        ...

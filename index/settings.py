@@ -1,0 +1,96 @@
+"""All settings in one frozen value: defaults, then ``config.toml``, then ``DATELINE_*`` variables."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from index.errors import SettingsError
+
+DEFAULT_HOME = Path("dateline-data")
+"""Data folder when neither ``--home`` nor ``DATELINE_HOME`` names one."""
+
+
+def _setting(default: Any, meaning: str, unit: str = "") -> Any:
+    return field(default=default, metadata={"meaning": meaning, "unit": unit})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a user may set; every field says its meaning and unit in its metadata."""
+
+    home: Path = _setting(DEFAULT_HOME, "data folder")
+    host: str = _setting("127.0.0.1", "address that `serve` binds")
+    port: int = _setting(8470, "port that `serve` binds", "port")
+    threads: int = _setting(8, "threads that answer web requests", "threads")
+    per_page: int = _setting(20, "hits on a results page", "hits")
+    time_zone: str = _setting("UTC", "zone in which times are shown")
+    contact: str = _setting("", "address that the crawler gives to the sites it visits")
+    crawl_delay_s: float = _setting(1.0, "pause between two requests to one host", "s")
+    max_page_bytes: int = _setting(10_000_000, "largest page that is fetched or read", "bytes")
+
+    @property
+    def store_path(self) -> Path:
+        """The article store."""
+        return self.home / "articles.db"
+
+    @property
+    def frontier_path(self) -> Path:
+        """The crawl frontier, in a file of its own so that crawling never waits for the store."""
+        return self.home / "frontier.db"
+
+    @property
+    def index_dir(self) -> Path:
+        """The folder of index generations."""
+        return self.home / "index"
+
+    @property
+    def warc_dir(self) -> Path:
+        """The folder of archived responses."""
+        return self.home / "warc"
+
+
+def load_settings(home: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings of a data folder.
+
+    Args:
+        home: The data folder; None takes ``DATELINE_HOME``, else ``./dateline-data``.
+        environ: Variables such as ``DATELINE_PORT`` that override ``config.toml``.
+
+    Raises:
+        SettingsError: An unknown name or a value of the wrong type, in file or environment.
+    """
+    chosen = home or Path(environ.get("DATELINE_HOME") or DEFAULT_HOME)
+    values: dict[str, Any] = {}
+    path = chosen / "config.toml"
+    known = {item.name: item for item in fields(Settings) if item.name != "home"}
+    for name, value in _read_toml(path).items():
+        if name not in known:
+            raise SettingsError(f"{path}: unknown setting {name!r}.", f"Known: {', '.join(sorted(known))}.")
+        values[name] = _convert(name, value, f"{path}: {name}")
+    for name in known:
+        variable = f"DATELINE_{name.upper()}"
+        if variable in environ:
+            values[name] = _convert(name, environ[variable], variable)
+    return Settings(home=chosen, **values)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.", "Mend or remove the file.") from error
+
+
+def _convert(name: str, value: Any, where: str) -> Any:
+    kind: type = type(Settings.__dataclass_fields__[name].default)
+    try:
+        if isinstance(value, bool):
+            raise ValueError
+        return kind(value)
+    except (TypeError, ValueError):
+        raise SettingsError(f"{where} = {value!r} is not a usable {kind.__name__}.") from None

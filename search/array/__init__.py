@@ -1,0 +1,1 @@
+"""The embedded engine: query trees evaluated as arrays over a Whoosh generation."""
