@@ -1,1 +1,1 @@
-"""To be described by its first module."""
+"""Alembic migrations of the article store, shipped as package data."""

@@ -1,0 +1,343 @@
+"""The article store, read side: articles, entities, changes, counts. SQLite in WAL mode.
+
+`open_store` opens (and, when asked, creates or migrates) the data folder's database. Reading never
+waits for writing. Everything that changes articles is in `index.store_writer`.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, func, select, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from index import tables
+from index.article import (
+    Annotations,
+    Article,
+    CleanArticle,
+    Entity,
+    Moment,
+    StoredArticle,
+    annotations_from_json,
+)
+from index.batching import batched
+from index.errors import MachineError, StoreError, StoreNewerError
+
+STORE_REVISION = "0001"
+"""Newest migration; a test keeps it equal to Alembic's head."""
+
+BUSY_TIMEOUT_MS = 60_000
+"""How long a process waits for another one's write transaction."""
+
+MAX_VARIABLES = 500
+"""Ids asked for in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source: articles kept, and when one was last taken in (UTC, ISO 8601)."""
+
+    name: str
+    articles: int
+    last_success: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionText:
+    """An earlier text of an article; ``number`` counts from 1, ``seen_at`` is UTC."""
+
+    number: int
+    title: str
+    text: str
+    published: str | None
+    seen_at: str
+
+
+class Store:
+    """An open article store. Share it between threads; each read has its own connection.
+
+    Args:
+        path: The database file.
+        reading: Connections whose transactions only read.
+        writing: Connections whose transactions take the write lock at once.
+    """
+
+    def __init__(self, path: Path, reading: Engine, writing: Engine) -> None:
+        self.path = path
+        self.reading = reading
+        self.writing = writing
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open one consistent view of the store."""
+        with storage_errors(self.path), self.reading.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction that holds the write lock; commits on leaving, rolls back on an error."""
+        with storage_errors(self.path), self.writing.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.reading.dispose()
+        self.writing.dispose()
+
+    def resolve_id(self, article_id: str) -> str:
+        """Give the id in use for an id that may be an older alias of it."""
+        table = tables.article_aliases
+        with self.read() as connection:
+            found = connection.scalar(select(table.c.article_id).where(table.c.alias == article_id))
+        return str(found) if found else article_id
+
+    def article(self, article_id: str) -> StoredArticle | None:
+        """Give one article by its id or an alias of it, or None."""
+        return self.articles([self.resolve_id(article_id)]).get(self.resolve_id(article_id))
+
+    def articles(self, ids: Iterable[str]) -> dict[str, StoredArticle]:
+        """Give the articles of ``ids`` that exist, keyed by id."""
+        found: dict[str, StoredArticle] = {}
+        with self.read() as connection:
+            for some in batched(ids, MAX_VARIABLES):
+                rows = connection.execute(select(tables.articles).where(tables.articles.c.id.in_(some)))
+                found |= {row.id: stored_article(row) for row in rows}
+        return found
+
+    def iterate(self, after: str = "", limit: int = 1000) -> list[StoredArticle]:
+        """Give up to ``limit`` articles with ids above ``after``, in order of id."""
+        return self._page(
+            select(tables.articles).where(tables.articles.c.id > after).order_by(tables.articles.c.id), limit
+        )
+
+    def _page(self, query: Select[Any], limit: int) -> list[StoredArticle]:
+        with self.read() as connection:
+            return [stored_article(row) for row in connection.execute(query.limit(limit))]
+
+    def count_articles(self) -> int:
+        """Count the articles."""
+        with self.read() as connection:
+            return connection.scalar(select(func.count()).select_from(tables.articles)) or 0
+
+    def last_change(self) -> int:
+        """Give the highest sequence number of the change log, 0 when nothing ever changed."""
+        with self.read() as connection:
+            return connection.scalar(select(func.max(tables.changes.c.seq))) or 0
+
+    def changes_after(self, seq: int, limit: int = 1000) -> tuple[list[str], int]:
+        """Give ids changed after ``seq`` (each once, oldest change first) and the last number read.
+
+        An id that the store no longer holds was deleted.
+        """
+        table = tables.changes
+        query = select(table.c.seq, table.c.article_id).where(table.c.seq > seq).order_by(table.c.seq)
+        with self.read() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return list(dict.fromkeys(row.article_id for row in rows)), rows[-1].seq if rows else seq
+
+    def revisions(self, article_id: str) -> list[RevisionText]:
+        """Give the earlier texts of an article, oldest first."""
+        table = tables.revisions
+        query = select(table).where(table.c.article_id == article_id).order_by(table.c.number)
+        with self.read() as connection:
+            return [
+                RevisionText(row.number, row.title, row.text, row.published, row.seen_at)
+                for row in connection.execute(query)
+            ]
+
+    def copies(self, story: str, limit: int = 100) -> list[str]:
+        """Give the ids of the articles of one story, in order of id."""
+        query = select(tables.articles.c.id).where(tables.articles.c.story == story)
+        with self.read() as connection:
+            return list(connection.scalars(query.order_by(tables.articles.c.id).limit(limit)))
+
+    def entities(self, keys: Iterable[str]) -> dict[str, Entity]:
+        """Give the entities of ``keys`` that are known, keyed by key."""
+        found: dict[str, Entity] = {}
+        with self.read() as connection:
+            for some in batched(keys, MAX_VARIABLES):
+                rows = connection.execute(select(tables.entities).where(tables.entities.c.key.in_(some)))
+                found |= {row.key: entity_of(row) for row in rows}
+        return found
+
+    def entity_aliases(self) -> tuple[int, dict[str, str]]:
+        """Give the version of the alias table, and the table: key to the entity's key."""
+        table = tables.entity_aliases
+        with self.read() as connection:
+            version = _meta(connection, "alias_version")
+            rows = connection.execute(select(table.c.from_key, table.c.to_key))
+            return version, {row.from_key: row.to_key for row in rows}
+
+    def alias_version(self) -> int:
+        """Give the number that grows with every change of the alias table."""
+        with self.read() as connection:
+            return _meta(connection, "alias_version")
+
+    def person_forms(self) -> Iterator[tuple[str, str, int]]:
+        """Yield key, name and number of articles of each person's key in use, in order of key."""
+        table = tables.entities
+        query = select(table.c.key, table.c.name, table.c.articles).where(
+            table.c.kind == "person", table.c.articles > 0
+        )
+        with self.read() as connection:
+            for row in connection.execute(query.order_by(table.c.key)):
+                yield row.key, row.name, row.articles
+
+    def source_status(self) -> list[SourceStatus]:
+        """Give every source that has articles or had a success, in order of name."""
+        counts = select(tables.articles.c.source, func.count()).group_by(tables.articles.c.source)
+        with self.read() as connection:
+            articles: dict[str, int] = {row[0]: row[1] for row in connection.execute(counts)}
+            last = {row.name: row.last_success for row in connection.execute(select(tables.sources))}
+        names = sorted(articles.keys() | last.keys())
+        return [SourceStatus(name, articles.get(name, 0), last.get(name)) for name in names]
+
+    def drop_counts(self) -> dict[str, int]:
+        """Count what was dropped, by named reason."""
+        query = select(tables.drops.c.reason, func.count()).group_by(tables.drops.c.reason)
+        with self.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query.order_by(tables.drops.c.reason))}
+
+    def count_pages(self) -> int:
+        """Count the pages fetched or imported."""
+        with self.read() as connection:
+            return connection.scalar(select(func.count()).select_from(tables.pages)) or 0
+
+
+def _meta(connection: Connection, name: str) -> int:
+    value = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.name == name))
+    return int(value or 0)
+
+
+def open_store(path: Path, *, create: bool = False) -> Store:
+    """Open the store of a data folder, migrating an older one.
+
+    Args:
+        path: The database file.
+        create: Make the folder and the store when they are missing.
+
+    Raises:
+        StoreError: It is missing (and ``create`` is False), damaged or not a store.
+        StoreNewerError: A later version of Dateline wrote it.
+        MachineError: The folder cannot be made or written.
+    """
+    if not create and not path.is_file():
+        raise StoreError(
+            f"There is no article store at {path}.",
+            "Import or crawl something first, or name another folder with --home.",
+        )
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writing = _engine(path, "BEGIN IMMEDIATE")
+        _migrate(path, writing)
+    return Store(path, _engine(path, "BEGIN"), writing)
+
+
+def _engine(path: Path, begin: str) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own transaction control would begin late and commit before DDL.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _migrate(path: Path, engine: Engine) -> None:
+    with engine.connect() as connection, connection.begin():
+        names = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
+        current = None
+        if "alembic_version" in names:
+            current = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        elif names:
+            raise StoreError(f"{path} is a database, but not an article store.", "Name another data folder.")
+        if current == STORE_REVISION:
+            return
+        if current is not None and current > STORE_REVISION:
+            raise StoreNewerError(
+                f"{path} was written by a later version of Dateline (schema {current}, this one knows "
+                f"{STORE_REVISION}).",
+                "Upgrade Dateline, or name another data folder with --home.",
+            )
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic costs 0.2 s to import; only a new or older store needs it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system say into errors that name the file and the next step."""
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig)
+        if "full" in reason or "disk I/O" in reason:
+            raise MachineError(f"{path}: {reason}.", "Free some space and run it again.") from error
+        if "readonly" in reason or "unable to open" in reason:
+            raise MachineError(f"{path}: {reason}.", "Check the folder's owner and mode.") from error
+        if "locked" in reason:
+            raise StoreError(f"{path} is held by another process.", "Run it again later.") from error
+        raise StoreError(f"{path}: {reason}.", "Check the file, or restore it from a backup.") from error
+    except DatabaseError as error:
+        raise StoreError(f"{path}: {error.orig}.", "Restore it from a backup.") from error
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise MachineError(f"{path.parent} cannot be used: {error.strerror}.", "Check --home.") from error
+
+
+def now() -> str:
+    """Give the present instant in UTC to the second, as the store writes it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def moment_of(printed: str | None, origin: str | None) -> Moment | None:
+    """Read a moment back from its two columns."""
+    return Moment.parse(printed, origin or "import") if printed else None
+
+
+def stored_article(row: Row[Any]) -> StoredArticle:
+    """Build an article from a row of the table."""
+    clean = CleanArticle(
+        title=row.title, text=row.text, url=row.url, description=row.description,
+        authors=tuple(row.authors), published=moment_of(row.published, row.published_origin),
+        modified=moment_of(row.modified, row.modified_origin), language=row.language,
+        section=row.section, tags=tuple(row.tags), image=row.image, credits=tuple(row.credits),
+        dateline=row.dateline, kind=row.kind, paywalled=row.paywalled,
+    )  # fmt: skip
+    article = Article(
+        id=row.id, source=row.source, clean=clean, first_seen=datetime.fromisoformat(row.first_seen),
+        revision=row.revision, story=row.story, page_id=row.page_id,
+    )  # fmt: skip
+    found = annotations_from_json(row.annotations) if row.annotations else Annotations()
+    return StoredArticle(article=article, annotations=found)
+
+
+def entity_of(row: Row[Any]) -> Entity:
+    """Build an entity from a row of the table."""
+    return Entity(
+        key=row.key, kind=row.kind, name=row.name, place_kind=row.place_kind, country=row.country,
+        admin1=row.admin1, geonames_id=row.geonames_id, lat=row.lat, lon=row.lon,
+        population=row.population,
+    )  # fmt: skip
