@@ -1,0 +1,374 @@
+"""The article store, write side: articles with their revisions, pages, drops, entities, the change log.
+
+Every function takes an open write transaction (`Store.write`) and leaves it to its caller to commit, so
+that a batch goes in whole or not at all. All are idempotent: the same work twice changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from index import tables
+from index.article import Annotations, CleanArticle, Entity, annotations_from_json, annotations_to_json
+from index.batching import batched
+from index.store import MAX_VARIABLES, now
+from index.stories import same_story, shingles
+
+Outcome = Literal["new", "changed", "unchanged"]
+
+MAX_STORY_CANDIDATES = 50
+"""Candidates compared for one article; a band shared by more is a template, not a copy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """An article ready to be stored.
+
+    Attributes:
+        id: Hash of source and canonical URL (or given id).
+        aliases: Other ids under which the same article was or may be asked for.
+        bands: Story signature, from `index.stories.bands`.
+    """
+
+    id: str
+    source: str
+    clean: CleanArticle
+    annotations: Annotations
+    bands: tuple[int, ...]
+    cleaner_version: int
+    annotator_version: int
+    aliases: tuple[str, ...] = ()
+    page_id: int | None = None
+
+
+def put_articles(connection: Connection, batch: Iterable[NewArticle]) -> dict[str, Outcome]:
+    """Store a batch; the last one of several with one id wins.
+
+    A changed text becomes a new revision and the earlier one is kept; what is new or changed enters the
+    change log.
+
+    Returns:
+        What happened to each id.
+    """
+    incoming = {item.id: item for item in batch}
+    known = _known(connection, incoming)
+    outcomes: dict[str, Outcome] = {
+        id_: "new" if id_ not in known
+        else "unchanged" if known[id_].content_hash == item.clean.content_hash
+        else "changed"
+        for id_, item in incoming.items()
+    }  # fmt: skip
+    fresh = [item for item in incoming.values() if item.id not in known]
+    stale = [item for id_, item in incoming.items() if id_ in known and _is_stale(item, known[id_])]
+    _insert(connection, fresh)
+    for item in stale:
+        _replace(connection, item, known[item.id])
+    count_entities(
+        connection,
+        [_annotations(known[item.id]) for item in stale],
+        [item.annotations for item in (*fresh, *stale)],
+    )
+    _add_aliases(connection, incoming.values())
+    log_changes(connection, (item.id for item in (*fresh, *stale)))
+    touch_sources(connection, {item.source for item in incoming.values()})
+    return outcomes
+
+
+def _known(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for some in batched(ids, MAX_VARIABLES):
+        rows = connection.execute(select(tables.articles).where(tables.articles.c.id.in_(some)))
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def _is_stale(item: NewArticle, old: Any) -> bool:
+    made = (item.clean.content_hash, item.annotator_version, item.cleaner_version)
+    return made != (old.content_hash, old.annotator_version, old.cleaner_version)
+
+
+def _annotations(row: Any) -> Annotations:
+    return annotations_from_json(row.annotations) if row.annotations else Annotations()
+
+
+def _insert(connection: Connection, fresh: list[NewArticle]) -> None:
+    if not fresh:
+        return
+    at = now()
+    stories = StoryFinder(connection)
+    connection.execute(
+        insert(tables.articles),
+        [
+            {"id": item.id, "story": stories.place(item), "revision": 1, "first_seen": at, "updated_at": at}
+            | _columns(item)
+            for item in fresh
+        ],
+    )
+    _add_bands(connection, fresh)
+
+
+def _replace(connection: Connection, item: NewArticle, old: Any) -> None:
+    changed = old.content_hash != item.clean.content_hash
+    if changed:
+        _keep_revision(connection, old)
+        connection.execute(delete(tables.story_bands).where(tables.story_bands.c.article_id == item.id))
+        _add_bands(connection, [item])
+    columns = _columns(item) | {"updated_at": now(), "revision": old.revision + changed}
+    connection.execute(update(tables.articles).where(tables.articles.c.id == item.id).values(columns))
+
+
+def _columns(item: NewArticle) -> dict[str, Any]:
+    clean = item.clean
+    return {
+        "source": item.source, "url": clean.url, "title": clean.title, "description": clean.description,
+        "text": clean.text, "authors": list(clean.authors), "section": clean.section,
+        "tags": list(clean.tags), "language": clean.language, "image": clean.image, "kind": clean.kind,
+        "paywalled": clean.paywalled,
+        "published": clean.published.isoformat() if clean.published else None,
+        "published_origin": clean.published.origin if clean.published else None,
+        "modified": clean.modified.isoformat() if clean.modified else None,
+        "modified_origin": clean.modified.origin if clean.modified else None,
+        "credits": list(clean.credits), "dateline": clean.dateline, "content_hash": clean.content_hash,
+        "page_id": item.page_id, "cleaner_version": item.cleaner_version,
+        "annotations": annotations_to_json(item.annotations),
+        "annotator_version": item.annotator_version,
+    }  # fmt: skip
+
+
+def _keep_revision(connection: Connection, old: Any) -> None:
+    row = {
+        "article_id": old.id, "number": old.revision, "title": old.title,
+        "description": old.description, "text": old.text, "published": old.published,
+        "modified": old.modified, "content_hash": old.content_hash, "seen_at": old.updated_at,
+    }  # fmt: skip
+    connection.execute(insert(tables.revisions).on_conflict_do_nothing(), row)
+
+
+def _add_aliases(connection: Connection, items: Iterable[NewArticle]) -> None:
+    rows = [
+        {"alias": alias, "article_id": item.id}
+        for item in items
+        for alias in item.aliases
+        if alias != item.id
+    ]
+    if rows:
+        connection.execute(insert(tables.article_aliases).on_conflict_do_nothing(), rows)
+
+
+def _add_bands(connection: Connection, items: Iterable[NewArticle]) -> None:
+    rows = [{"band": band, "article_id": item.id} for item in items for band in set(item.bands)]
+    connection.execute(insert(tables.story_bands).on_conflict_do_nothing(), rows)
+
+
+class StoryFinder:
+    """Gives each article of a batch its story: that of an earlier copy, or its own id."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._batch: dict[str, tuple[str, str]] = {}
+        self._bands: dict[int, list[str]] = {}
+
+    def place(self, item: NewArticle) -> str:
+        """Find the story of an article; later articles of the batch may be copies of it."""
+        story = self._find(item)
+        self._batch[item.id] = (story, item.clean.text)
+        for band in item.bands:
+            self._bands.setdefault(band, []).append(item.id)
+        return story
+
+    def _find(self, item: NewArticle) -> str:
+        candidates = self._stored(item) + self._of_batch(item)
+        if not candidates:
+            return item.id
+        own = shingles(item.clean.text)
+        return next((story for story, text in candidates if same_story(own, shingles(text))), item.id)
+
+    def _of_batch(self, item: NewArticle) -> list[tuple[str, str]]:
+        ids = dict.fromkeys(id_ for band in item.bands for id_ in self._bands.get(band, ()))
+        return [self._batch[id_] for id_ in ids][:MAX_STORY_CANDIDATES]
+
+    def _stored(self, item: NewArticle) -> list[tuple[str, str]]:
+        table, columns = tables.story_bands, tables.articles.c
+        shared = (
+            select(table.c.article_id)
+            .where(table.c.band.in_(item.bands))
+            .group_by(table.c.article_id)
+            .order_by(func.count().desc(), table.c.article_id)
+            .limit(MAX_STORY_CANDIDATES)
+        )
+        rows = self._connection.execute(
+            select(columns.story, columns.text)
+            .where(columns.id.in_(shared))
+            .order_by(columns.first_seen, columns.id)
+        )
+        return [(row.story, row.text) for row in rows]
+
+
+def delete_article(connection: Connection, article_id: str) -> bool:
+    """Remove an article and its revisions; False when there was none."""
+    row = _known(connection, [article_id]).get(article_id)
+    if row is None:
+        return False
+    count_entities(connection, [_annotations(row)], [])
+    for table, column in (
+        (tables.articles, tables.articles.c.id),
+        (tables.revisions, tables.revisions.c.article_id),
+        (tables.article_aliases, tables.article_aliases.c.article_id),
+        (tables.story_bands, tables.story_bands.c.article_id),
+    ):
+        connection.execute(delete(table).where(column == article_id))
+    log_changes(connection, [article_id])
+    return True
+
+
+def log_changes(connection: Connection, ids: Iterable[str]) -> None:
+    """Name articles that the index must read again."""
+    rows = [{"article_id": id_} for id_ in ids]
+    if rows:
+        connection.execute(insert(tables.changes), rows)
+
+
+def touch_sources(connection: Connection, names: Iterable[str]) -> None:
+    """Note that these sources gave something just now."""
+    rows = [{"name": name, "last_success": now()} for name in sorted(names)]
+    if rows:
+        statement = insert(tables.sources)
+        connection.execute(
+            statement.on_conflict_do_update(set_={"last_success": statement.excluded.last_success}), rows
+        )
+
+
+def count_entities(
+    connection: Connection, before: Iterable[Annotations], after: Iterable[Annotations]
+) -> None:
+    """Move each entity's number of articles from the old to the new annotations of some articles."""
+    change: Counter[str] = Counter()
+    entities: dict[str, Entity] = {}
+    for found in before:
+        change.subtract(item.entity.key for item in (*found.persons, *found.places))
+    for found in after:
+        for item in (*found.persons, *found.places):
+            change[item.entity.key] += 1
+            entities[item.entity.key] = item.entity
+    rows = [_entity_row(entity, change[key]) for key, entity in sorted(entities.items())]
+    if rows:
+        statement = insert(tables.entities)
+        total = tables.entities.c.articles + statement.excluded.articles
+        connection.execute(statement.on_conflict_do_update(set_={"articles": total}), rows)
+    gone = [{"b_key": key, "less": count} for key, count in sorted(change.items()) if key not in entities]
+    if gone:
+        table = tables.entities
+        connection.execute(
+            update(table)
+            .where(table.c.key == bindparam("b_key"))
+            .values(articles=table.c.articles + bindparam("less")),
+            gone,
+        )
+
+
+def _entity_row(entity: Entity, articles: int) -> dict[str, Any]:
+    return {
+        "key": entity.key, "kind": entity.kind, "name": entity.name, "place_kind": entity.place_kind,
+        "country": entity.country, "admin1": entity.admin1, "geonames_id": entity.geonames_id,
+        "lat": entity.lat, "lon": entity.lon, "population": entity.population, "articles": articles,
+    }  # fmt: skip
+
+
+def set_automatic_aliases(connection: Connection, aliases: Mapping[str, str]) -> int:
+    """Make ``aliases`` the automatic merges, leaving those that a user made alone.
+
+    Returns:
+        How many entries were added, changed or removed.
+    """
+    table = tables.entity_aliases
+    rows = {row.from_key: row for row in connection.execute(select(table))}
+    users = {key for key, row in rows.items() if row.origin == "user"}
+    current = {key: row.to_key for key, row in rows.items() if row.origin == "auto"}
+    wanted = {key: to for key, to in aliases.items() if key not in users and key != to}
+    gone = sorted(current.keys() - wanted.keys())
+    fresh = sorted(key for key, to in wanted.items() if current.get(key) != to)
+    for some in batched(gone, MAX_VARIABLES):
+        connection.execute(delete(table).where(table.c.from_key.in_(some)))
+    if fresh:
+        at = now()
+        statement = insert(table)
+        connection.execute(
+            statement.on_conflict_do_update(set_={"to_key": statement.excluded.to_key}),
+            [{"from_key": key, "to_key": wanted[key], "origin": "auto", "created": at} for key in fresh],
+        )
+    if gone or fresh:
+        _bump(connection, "alias_version")
+    return len(gone) + len(fresh)
+
+
+def _bump(connection: Connection, name: str) -> None:
+    value = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.name == name))
+    statement = insert(tables.meta)
+    connection.execute(
+        statement.on_conflict_do_update(set_={"value": statement.excluded.value}),
+        {"name": name, "value": str(int(value or 0) + 1)},
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPage:
+    """A response kept in a WARC file; ``url`` as asked for, ``fetched_at`` UTC in ISO 8601."""
+
+    url: str
+    final_url: str
+    source: str
+    fetched_at: str
+    status: int
+    content_type: str | None
+    warc_file: str
+    warc_offset: int
+    digest: str
+
+
+def put_page(connection: Connection, page: NewPage) -> int:
+    """Record a page and give its id; the same URL with the same body is one page."""
+    table = tables.pages
+    values = {name: getattr(page, name) for name in NewPage.__slots__}
+    connection.execute(insert(table).on_conflict_do_nothing(), values)
+    found = connection.scalar(
+        select(table.c.id).where(table.c.url == page.url, table.c.digest == page.digest)
+    )
+    assert found is not None
+    return int(found)
+
+
+def known_digests(connection: Connection, url: str) -> set[str]:
+    """Give the digests of the bodies of a URL that are already kept."""
+    table = tables.pages
+    return set(connection.scalars(select(table.c.digest).where(table.c.url == url)))
+
+
+def page_cleaned(
+    connection: Connection, page_id: int, version: int, article_id: str | None, dropped: str | None
+) -> None:
+    """Note what became of a page."""
+    table = tables.pages
+    connection.execute(
+        update(table)
+        .where(table.c.id == page_id)
+        .values(cleaner_version=version, article_id=article_id, dropped=dropped)
+    )
+
+
+def put_drop(connection: Connection, ref: str, source: str, reason: str) -> None:
+    """Count something as dropped by a named reason; ``ref`` is its URL, or file and line."""
+    statement = insert(tables.drops)
+    connection.execute(
+        statement.on_conflict_do_update(set_={"reason": statement.excluded.reason}),
+        {"ref": ref, "source": source, "reason": reason, "at": now()},
+    )
+
+
+def clear_drops(connection: Connection, refs: Iterable[str]) -> None:
+    """Forget earlier drops of what has now come through."""
+    for some in batched(refs, MAX_VARIABLES):
+        connection.execute(delete(tables.drops).where(tables.drops.c.ref.in_(some)))
