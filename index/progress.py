@@ -26,7 +26,9 @@ class Progress:
         self._started = self._printed = time.monotonic()
         self._bar: tqdm[Never] | None = None
         if sys.stderr.isatty():
-            self._bar = tqdm(total=total, desc=label, unit=f" {unit}", file=sys.stderr, leave=True)
+            self._bar = tqdm(
+                total=total, desc=label, unit=f" {unit}", unit_scale=unit == "B", file=sys.stderr
+            )
 
     def advance(self, count: int = 1) -> None:
         """Say that ``count`` more are done."""

@@ -120,6 +120,28 @@ class Store:
         with self.read() as connection:
             return [stored_article(row) for row in connection.execute(query.limit(limit))]
 
+    def content_hashes(self, ids: Iterable[str], cleaner: int, annotator: int) -> dict[str, str]:
+        """Give the digests of those of ``ids`` that were made by these versions of our code."""
+        columns = tables.articles.c
+        query = select(columns.id, columns.content_hash).where(
+            columns.cleaner_version == cleaner, columns.annotator_version == annotator
+        )
+        found: dict[str, str] = {}
+        with self.read() as connection:
+            for some in batched(ids, MAX_VARIABLES):
+                rows = connection.execute(query.where(columns.id.in_(some)))
+                found |= {row.id: row.content_hash for row in rows}
+        return found
+
+    def holds_page(self, url: str, digest: str, cleaner: int) -> bool:
+        """Whether a response is kept and was cleaned by this version of the cleaner."""
+        columns = tables.pages.c
+        query = select(columns.id).where(
+            columns.url == url, columns.digest == digest, columns.cleaner_version == cleaner
+        )
+        with self.read() as connection:
+            return connection.scalar(query) is not None
+
     def count_articles(self) -> int:
         """Count the articles."""
         with self.read() as connection:

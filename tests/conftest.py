@@ -1,0 +1,54 @@
+"""Shared fixtures: an empty store, articles made by hand."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.article import Annotations, CleanArticle, Moment, article_id
+from index.settings import Settings
+from index.store import Store, open_store
+from index.store_writer import NewArticle
+from index.stories import bands, shingles
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "data")
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    opened = open_store(settings.store_path, create=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def make_article() -> Callable[..., NewArticle]:
+    def make(
+        given: str,
+        text: str = "A text.",
+        *,
+        title: str = "A title",
+        source: str = "paper",
+        published: str | None = "2022-11-11",
+        annotations: Annotations | None = None,
+        **clean: object,
+    ) -> NewArticle:
+        return NewArticle(
+            id=article_id(source, given),
+            source=source,
+            clean=CleanArticle(
+                title=title,
+                text=text,
+                published=Moment.parse(published, "import") if published else None,
+                **clean,  # type: ignore[arg-type]
+            ),
+            annotations=annotations or Annotations(),
+            bands=tuple(bands(shingles(text))),
+            cleaner_version=1,
+            annotator_version=1,
+        )
+
+    return make
