@@ -1,0 +1,1 @@
+"""Speed and memory, measured on whole commands; nothing here is timed in a test."""
