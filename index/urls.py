@@ -77,9 +77,12 @@ _TRACKING_NAMES = frozenset(name for name in TRACKING_PARAMETERS if not name.end
 _TRACKING_PREFIXES = tuple(name[:-1] for name in TRACKING_PARAMETERS if name.endswith("*"))
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_MAX_LAYERS = 8
+"""Passes of folding: one may uncover what the next removes (``/index.html;/``). Two settle real ones."""
 _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 _IDENTIFYING = re.compile(r"(?:id|p|page|story|article|item|nr|no)$|_?id$", re.IGNORECASE)
+_IMPOSSIBLE_HOST = re.compile(r"[\s%<>\"\\^`{|}]|^\.|\.\.")
 _VARIANT_TAIL = re.compile(r"/(?:amp|print|mobile|m|comments|page/\d+|\d{1,2})/?$", re.IGNORECASE)
 
 
@@ -127,13 +130,20 @@ def canonical_url(url: str) -> str:
     percent-encoding, dot segments, trailing slashes and index file names. For identity, not for
     fetching: some hosts answer only under ``www.``.
     """
-    if _split(url) is None:
-        return url.strip()
+    folded = url.strip()
+    for _ in range(_MAX_LAYERS):
+        if _split(folded) is None or (again := _fold(folded)) == folded:
+            break
+        folded = again
+    return folded
+
+
+def _fold(url: str) -> str:
     parts = urlsplit(canonicalize_url(tidy_url(url)))
     host = parts.netloc.removeprefix("www.") if parts.netloc.count(".") > 1 else parts.netloc
     scheme = "https" if parts.port is None else parts.scheme
     path = _INDEX_FILE.sub("/", parts.path)
-    path = re.sub(r"(?:/|%20|\+)+$", "", path)
+    path = re.sub(r"(?:/|;|%20)+$", "", path)
     return urlunsplit((scheme, host, path or "/", parts.query, ""))
 
 
@@ -185,7 +195,7 @@ def _split(url: str) -> SplitResult | None:
     except (ValueError, UnicodeError):
         return None
     host = parts.hostname or ""
-    usable = parts.scheme in _DEFAULT_PORTS and host.strip(".") and not re.search(r"[\s%<>\"\\^`{|}]", host)
+    usable = parts.scheme in _DEFAULT_PORTS and host and not _IMPOSSIBLE_HOST.search(host)
     return parts if usable else None
 
 

@@ -79,6 +79,13 @@ def test_text_that_is_no_web_address_is_left_alone(text):
     assert source_of(text) == ""
 
 
+@pytest.mark.parametrize(
+    "noisy", ["https://a.example/;+", "https://a.example/;]\\", "https://a.example/s/index.html;/"]
+)
+def test_folding_uncovers_no_further_noise(noisy):
+    assert canonical_url(canonical_url(noisy)) == canonical_url(noisy)
+
+
 @given(st.text(max_size=60))
 def test_canonical_url_never_raises_and_settles_at_once(text):
     for url in (text, f"http://{text}", f"https://www.a.example/{text}"):
