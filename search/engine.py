@@ -1,0 +1,53 @@
+"""The seam between a search and what answers it: the embedded engine today."""
+
+from collections.abc import Iterator
+from typing import Literal, Protocol
+
+from search.results import FacetResult, Hit, ResultPage
+from search.state import SearchState
+
+FacetOrder = Literal["count", "name"]
+
+
+class Engine(Protocol):
+    """Answers search states. Share it between threads.
+
+    Every method may raise the index's errors (missing, outdated, damaged).
+    """
+
+    def search(self, state: SearchState, *, facets: bool = True) -> ResultPage:
+        """Give one page of hits with facets and histograms.
+
+        Raises:
+            BadRequestError: The cursor is not one of ours.
+        """
+        ...
+
+    def count(self, state: SearchState) -> int:
+        """Give the exact total alone."""
+        ...
+
+    def facet_values(
+        self,
+        state: SearchState,
+        facet: str,
+        *,
+        containing: str = "",
+        order: FacetOrder = "count",
+        limit: int = 100,
+        offset: int = 0,
+    ) -> FacetResult:
+        """Give the values of one facet, those whose name contains a text, a page of them."""
+        ...
+
+    def iterate(self, state: SearchState) -> Iterator[Hit]:
+        """Yield every hit in the order of the list, without snippets."""
+        ...
+
+    def names(self, keys: list[str]) -> dict[str, str]:
+        """Give the names of entity keys; a key that is not known stands for itself."""
+        ...
+
+    def version(self) -> str:
+        """Give what changes whenever answers may change."""
+        ...

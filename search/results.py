@@ -1,0 +1,125 @@
+"""What a search gives: frozen values, no markup. HTML and JSON are made from these elsewhere."""
+
+from dataclasses import dataclass, field
+
+from search.query import Diagnostic
+
+Range = tuple[int, int]
+"""Half-open range of code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage and its highlights.
+
+    Attributes:
+        text: The passage, as printed; an ellipsis marks a cut end.
+        ranges: Highlighted ranges of ``text``, sorted and disjoint.
+    """
+
+    text: str
+    ranges: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A person or place named on a hit: key and name."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One article of the list; ``published`` as printed, ``copies`` other articles of its story.
+
+    ``score`` is 0 when the list is not sorted by relevance.
+    """
+
+    id: str
+    url: str | None
+    title: Snippet
+    source: str
+    published: str | None
+    published_origin: str | None
+    authors: tuple[str, ...]
+    section: str | None
+    language: str | None
+    score: float
+    snippet: Snippet
+    persons: tuple[Chip, ...] = ()
+    places: tuple[Chip, ...] = ()
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet; ``count`` obeys everything but the facet's own OR selection."""
+
+    key: str
+    name: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetResult:
+    """The values of one facet, most frequent first, selected ones always among them.
+
+    Attributes:
+        distinct: Values with a count in all, shown or not.
+        without: Articles that have no value of this facet.
+    """
+
+    name: str
+    values: tuple[FacetValue, ...]
+    distinct: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Articles of one day, month or year; ``start`` is its first day."""
+
+    start: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Articles over time without gaps: every bucket between the first and the last is there.
+
+    ``undated`` counts the articles that have no such date. ``beyond`` counts entries outside the buckets:
+    days so far from the others that drawing every bucket between would help nobody.
+    """
+
+    granularity: str
+    buckets: tuple[Bucket, ...]
+    undated: int
+    beyond: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage:
+    """One page of answers.
+
+    Attributes:
+        total: Articles (stories when copies are grouped) that match, exact.
+        coarser: Articles whose dates overlap the asked days only because they are coarser.
+        next_cursor: Where the next page begins, or None on the last.
+        took_ms: Wall time of the engine, snippets included.
+        generation: Name of the index generation that answered.
+        version: Changes whenever answers may change; for caches and ETags.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, FacetResult] = field(default_factory=dict)
+    histogram: Histogram
+    about_histogram: Histogram
+    coarser: int = 0
+    next_cursor: str | None
+    took_ms: float
+    generation: str
+    version: str
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,288 @@
+"""`SearchState`: everything that a search asks for, as one immutable value.
+
+The URL, the API, the command line and a saved query are its serialisations: `SearchState.from_params` reads
+parameters, `to_params` writes them in canonical order. Every change gives a new state on the first page.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal, Self, get_args
+from urllib.parse import urlencode
+
+from index.columns import FACETS
+from search.query import Diagnostic
+
+Mode = Literal["any", "all", "not"]
+Sort = Literal["relevance", "newest", "oldest"]
+Copies = Literal["show", "group"]
+Mentions = Literal["salient", "every"]
+
+DEFAULT_PER_PAGE = 20
+MAX_PER_PAGE = 100
+MAX_SELECTIONS = 100
+"""Selected values in one state; more is a mistake or an attack."""
+
+FACET_LABELS = {
+    "person": "person", "place": "place", "country": "country", "source": "source", "author": "author",
+    "lang": "language", "section": "section", "tag": "tag", "type": "type",
+}  # fmt: skip
+
+_PREFIXES: dict[Mode, str] = {"any": "", "all": "all_", "not": "not_"}
+_FACET_PARAMS: dict[str, tuple[str, Mode]] = {
+    f"{prefix}{name}": (name, mode) for name in FACETS for mode, prefix in _PREFIXES.items()
+}
+_DAYS = ("from", "to", "about_from", "about_to")
+_CHOICES = {"sort": get_args(Sort), "copies": get_args(Copies), "mentions": get_args(Mentions)}
+_OTHER = ("q", "none", "undated", "per_page", "cursor")
+PARAMETERS = (*_OTHER, *_FACET_PARAMS, *_DAYS, *_CHOICES)
+"""All parameters that a search knows."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Selection:
+    """A value selected in a facet: one of several (any), together with others (all), or excluded (not)."""
+
+    facet: str
+    mode: Mode
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchState:
+    """What is asked for.
+
+    Attributes:
+        query: Text in the query language.
+        selections: Selected facet values, sorted.
+        without: Facets of which an article must have no value, sorted.
+        undated: Only articles without a date of publication.
+        day_from: First printed day of publication: YYYY, YYYY-MM or YYYY-MM-DD, inclusive; likewise the
+            other three.
+        cursor: Where the page begins; empty on the first.
+    """
+
+    query: str = ""
+    selections: tuple[Selection, ...] = ()
+    without: tuple[str, ...] = ()
+    undated: bool = False
+    day_from: str = ""
+    day_to: str = ""
+    about_from: str = ""
+    about_to: str = ""
+    sort: Sort = "relevance"
+    copies: Copies = "show"
+    mentions: Mentions = "salient"
+    per_page: int = DEFAULT_PER_PAGE
+    cursor: str = ""
+
+    @classmethod
+    def from_params(
+        cls, params: Iterable[tuple[str, str]], per_page: int = DEFAULT_PER_PAGE
+    ) -> tuple[Self, tuple[Diagnostic, ...]]:
+        """Read parameters; what cannot be used is named and left out.
+
+        Args:
+            params: Names and values in any order; repeated names add up where that means something.
+            per_page: Hits on a page when the parameters do not say.
+        """
+        reader = _ParamReader(per_page)
+        for name, value in params:
+            reader.take(name, value.replace("\x00", ""))
+        return cls(**reader.values), tuple(reader.diagnostics)  # type: ignore[arg-type]
+
+    def to_params(self) -> list[tuple[str, str]]:
+        """Give the parameters in canonical order, defaults left out."""
+        params = [("q", self.query)] if self.query else []
+        order = {name: number for number, name in enumerate(_FACET_PARAMS)}
+        chosen = [(_PREFIXES[item.mode] + item.facet, item.key) for item in self.selections]
+        params += sorted(chosen, key=lambda pair: (order[pair[0]], pair[1]))
+        params += [("none", name) for name in self.without]
+        params += [("undated", "1")] if self.undated else []
+        days = zip(_DAYS, (self.day_from, self.day_to, self.about_from, self.about_to), strict=True)
+        params += [(name, value) for name, value in days if value]
+        defaults = SearchState()
+        for name in _CHOICES:
+            if getattr(self, name) != getattr(defaults, name):
+                params.append((name, getattr(self, name)))
+        if self.per_page != DEFAULT_PER_PAGE:
+            params.append(("per_page", str(self.per_page)))
+        return [*params, ("cursor", self.cursor)] if self.cursor else params
+
+    def to_query_string(self) -> str:
+        """Give the canonical parameters as a query string without question mark."""
+        return urlencode(self.to_params())
+
+    @property
+    def first_page(self) -> Self:
+        """The same search from its first hit."""
+        return replace(self, cursor="")
+
+    def at(self, cursor: str) -> Self:
+        """Give the page that begins at ``cursor``."""
+        return replace(self, cursor=cursor)
+
+    def change(self, **changes: object) -> Self:
+        """Give the state with other values of these attributes, on page 1."""
+        return replace(self, **({"cursor": ""} | changes))  # type: ignore[arg-type]
+
+    def with_value(self, facet: str, key: str, mode: Mode = "any") -> Self:
+        """Select a value; a value is in a facet once, in the mode given last."""
+        others = [item for item in self.selections if (item.facet, item.key) != (facet, key)]
+        without = tuple(name for name in self.without if name != facet or mode == "not")
+        selections = tuple(sorted([*others, Selection(facet, mode, key)]))
+        return self.change(selections=selections, without=without)
+
+    def without_value(self, facet: str, key: str) -> Self:
+        """Take a value out of the selection, whatever its mode."""
+        return self.change(
+            selections=tuple(item for item in self.selections if (item.facet, item.key) != (facet, key))
+        )
+
+    def with_none_of(self, facet: str) -> Self:
+        """Ask for articles without any value of a facet; drops what was selected in it."""
+        selections = tuple(item for item in self.selections if item.facet != facet)
+        return self.change(selections=selections, without=tuple(sorted({*self.without, facet})))
+
+    def keys(self, facet: str, mode: Mode = "any") -> tuple[str, ...]:
+        """Give the selected keys of a facet in one mode."""
+        return tuple(item.key for item in self.selections if (item.facet, item.mode) == (facet, mode))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the query narrows the search."""
+        days = (self.day_from, self.day_to, self.about_from, self.about_to)
+        return bool(self.selections or self.without or self.undated or any(days))
+
+    def describe(self, names: Mapping[str, str] = {}) -> str:
+        """Say in a sentence what is asked for.
+
+        Args:
+            names: Names of keys; a key without one stands for itself.
+        """
+        parts = [f"matching “{self.query}”"] if self.query else []
+        for facet in FACETS:
+            parts += [
+                f"{word} {FACET_LABELS[facet]} {joint.join(names.get(key, key) for key in keys)}"
+                for mode, word, joint in (
+                    ("any", "with", " or "),
+                    ("all", "with", " and "),
+                    ("not", "without", " or "),
+                )
+                if (keys := self.keys(facet, mode))  # type: ignore[arg-type]
+            ]
+        parts += [f"without any {FACET_LABELS[name]}" for name in self.without]
+        parts += ["without a date of publication"] if self.undated else []
+        parts += _describe_days("published", self.day_from, self.day_to)
+        parts += _describe_days("about", self.about_from, self.about_to)
+        noun = "Stories" if self.copies == "group" else "Articles"
+        counted = ["counting every mention"] if self.mentions == "every" else []
+        found = f"{noun} {', '.join([*parts, *counted])}" if parts or counted else f"All {noun.lower()}"
+        order = {"relevance": "", "newest": ", newest first", "oldest": ", oldest first"}[self.sort]
+        return f"{found}{order}."
+
+
+def _describe_days(verb: str, first: str, last: str) -> list[str]:
+    if first and first == last:
+        return [f"{verb} {first}"]
+    return (
+        [f"{verb} {' '.join(part for part in (first and f'from {first}', last and f'to {last}') if part)}"]
+        if first or last
+        else []
+    )
+
+
+@dataclass(slots=True)
+class _ParamReader:
+    per_page: int
+    values: dict[str, object] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.values = {"per_page": self.per_page, "selections": (), "without": ()}
+
+    def take(self, name: str, value: str) -> None:
+        if name in _FACET_PARAMS:
+            self._take_selection(*_FACET_PARAMS[name], name, value)
+        elif name in _DAYS:
+            self._take_day(name, value)
+        elif name in _CHOICES:
+            self._take_choice(name, value)
+        elif name == "q":
+            self.values["query"] = value.strip()
+        elif name == "cursor":
+            self.values["cursor"] = value
+        elif name in ("none", "undated", "per_page"):
+            getattr(self, f"_take_{name}")(value)
+        else:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, PARAMETERS, 1)
+            self._say("unknown-parameter", name, name, f"There is no parameter {name!r}.", *near)
+
+    def _say(self, kind: str, name: str, value: str, message: str, suggestion: str = "") -> None:
+        self.diagnostics.append(Diagnostic(kind, 0, len(value), message, suggestion, name))
+
+    def _take_selection(self, facet: str, mode: Mode, name: str, key: str) -> None:
+        chosen = self.values["selections"]
+        assert isinstance(chosen, tuple)
+        if len(chosen) >= MAX_SELECTIONS:
+            self._say("too-many", name, key, f"More than {MAX_SELECTIONS} values are selected.")
+        elif key:
+            others = {item for item in chosen if (item.facet, item.key) != (facet, key)}
+            self.values["selections"] = tuple(sorted({*others, Selection(facet, mode, key)}))
+
+    def _take_day(self, name: str, value: str) -> None:
+        if value and parse_day(value) is None:
+            message = f"{name} = {value!r} is no day."
+            self._say("bad-value", name, value, message, "Write YYYY, YYYY-MM or YYYY-MM-DD.")
+        else:
+            self.values[{"from": "day_from", "to": "day_to"}.get(name, name)] = value
+
+    def _take_choice(self, name: str, value: str) -> None:
+        if value and value not in _CHOICES[name]:
+            known = f"Known: {', '.join(_CHOICES[name])}."
+            self._say("bad-value", name, value, f"{name} = {value!r} is unknown.", known)
+        elif value:
+            self.values[name] = value
+
+    def _take_none(self, value: str) -> None:
+        if value not in FACETS:
+            self._say(
+                "bad-value", "none", value, f"none = {value!r} is no facet.", f"Known: {', '.join(FACETS)}."
+            )
+            return
+        without = self.values["without"]
+        assert isinstance(without, tuple)
+        self.values["without"] = tuple(sorted({*without, value}))
+
+    def _take_undated(self, value: str) -> None:
+        if value not in ("", "0", "1"):
+            self._say("bad-value", "undated", value, f"undated = {value!r} is neither 0 nor 1.")
+        else:
+            self.values["undated"] = value == "1"
+
+    def _take_per_page(self, value: str) -> None:
+        if not re.fullmatch(r"[0-9]{1,3}", value) or not 1 <= int(value) <= MAX_PER_PAGE:
+            message = f"per_page = {value!r} is not a number from 1 to {MAX_PER_PAGE}."
+            self._say("bad-value", "per_page", value, message)
+        else:
+            self.values["per_page"] = int(value)
+
+
+def parse_day(text: str) -> tuple[date, date] | None:
+    """Give the first and last day of a day, month or year, or None when the text is none of these."""
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day:
+        return first, first
+    last_month = month or 12
+    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
