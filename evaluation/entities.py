@@ -1,0 +1,382 @@
+"""``python -m evaluation entities``: persons, places and dates against gold news, with pinned floors.
+
+Every mention counts, salient or not, except in the country facets. Persons are compared by the last word
+of a mention, places by the whole of it, as sets for each document; demonyms are left out, for the gold
+marks none. Dates are recall of gold days, months and years met exactly by an overlapping mention.
+"""
+
+import argparse
+import collections
+import gzip
+import itertools
+import json
+import os
+import re
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from index.annotate import PersonForm, annotate, resolve
+from index.annotate.batch import BatchLine, annotate_batch
+from index.annotate.dates import find_dates
+from index.annotate.tables import country_row, demonym
+from index.article import FACET_POINTS, annotations_to_json
+
+Document = dict[str, Any]
+Found = dict[str, Document]
+Spans = list[tuple[int, int]]
+
+FLOORS = Path(__file__).with_name("entities_floors.toml")
+SPEED_WORDS = 480
+REUTERS_DOCUMENTS = 3000
+
+REUTERS_CODES = {
+    "usa": "United States", "uk": "United Kingdom", "ussr": "Russia", "west-germany": "Germany",
+    "east-germany": "Germany", "burma": "Myanmar", "kampuchea": "Cambodia", "zaire": "DR Congo",
+    "congo": "Republic of the Congo", "north-yemen": "Yemen", "yemen-demo-republic": "Yemen",
+    "yemen-arab-republic": "Yemen", "uae": "United Arab Emirates", "czechoslovakia": "Czech Republic",
+    "trinidad-tobago": "Trinidad and Tobago", "upper-volta": "Burkina Faso", "yugoslavia": "Serbia",
+    "swaziland": "Eswatini", "vatican": "Vatican City", "macao": "Macau",
+}  # fmt: skip
+
+
+def data_root() -> Path:
+    """Give the folder of the gold sets: ``DATELINE_EVAL_DATA``, else ``shared`` beside the repository."""
+    given = os.environ.get("DATELINE_EVAL_DATA")
+    root = Path(given) if given else Path(__file__).resolve().parent.parent.parent / "shared"
+    return root / "corpora" if (root / "corpora").is_dir() else root
+
+
+def read(path: str) -> list[Document]:
+    """Read one gold set."""
+    with gzip.open(data_root() / path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def annotated(documents: list[Document], published: Callable[[Document], Any]) -> Found:
+    """Annotate the bodies as one collection; published days as far as they are ISO."""
+    lines = (
+        BatchLine(str(one["id"]), one.get("asked_title", ""), one["body"], _day(published(one)))
+        for one in documents
+    )
+    return {row["id"]: row for row in annotate_batch(lines)}
+
+
+def _day(value: Any) -> date | None:
+    match = re.match(r"\d{4}-\d\d-\d\d", str(value or ""))
+    return date.fromisoformat(match[0]) if match else None
+
+
+def normal(surface: str) -> str:
+    """Fold a surface as the measure compares it: case, punctuation, article and possessive gone."""
+    bare = re.sub(r"('s|’s|')$", "", re.sub(r"^(the|a|an)\s+", "", surface, flags=re.IGNORECASE))
+    return re.sub(r"[^\w]+", " ", bare.casefold()).strip()
+
+
+def last_word(surface: str) -> str:
+    """Give the last word of a folded surface, or nothing."""
+    return (normal(surface).split() or [""])[-1]
+
+
+def spans(row: Document, kind: str) -> Iterator[tuple[int, int, Document]]:
+    """Give the mentions in the body with their entries."""
+    for entry in row.get(kind, ()):
+        for field, start, end in entry["mentions"]:
+            if field == "text":
+                yield start, end, entry
+
+
+class Tally:
+    """True and false positives and misses, with the commonest of each kind of error."""
+
+    def __init__(self) -> None:
+        self.hits = self.false = self.missed = 0
+        self.errors: collections.Counter[str] = collections.Counter()
+
+    def add(self, gold: set[str], predicted: set[str]) -> None:
+        """Count one document."""
+        self.hits += len(gold & predicted)
+        self.false += len(predicted - gold)
+        self.missed += len(gold - predicted)
+        self.errors.update(f"+{item}" for item in predicted - gold)
+        self.errors.update(f"-{item}" for item in gold - predicted)
+
+    @property
+    def f1(self) -> float:
+        """F1 of all documents together."""
+        return 2 * self.hits / max(1, 2 * self.hits + self.false + self.missed)
+
+
+Result = tuple[float, list[str]]
+
+
+def compare(
+    documents: list[Document], found: Found, kind: str, gold: Callable[[Document], Spans], key: Any
+) -> Result:
+    """Measure one kind of mention over a set."""
+    tally = Tally()
+    for one in documents:
+        body = one["body"]
+        wanted = {key(body[start:end]) for start, end in gold(one)} - {""}
+        predicted = {
+            key(body[start:end])
+            for start, end, _ in spans(found[str(one["id"])], kind)
+            if kind == "persons" or not demonym(normal(body[start:end]))
+        }
+        tally.add(wanted, predicted - {""})
+    worst = [f"{count} {item}" for item, count in tally.errors.most_common(400)]
+    return tally.f1, [f"hits {tally.hits} false {tally.false} missed {tally.missed}", *worst]
+
+
+def conll() -> Iterator[tuple[str, Result]]:
+    """CoNLL-2003 stories that are prose: 80 tokens or more, under a tenth of them with figures."""
+    documents = []
+    for one in read("conll2003/conll-testa.jsonl.gz"):
+        tokens = one["body"].split()
+        if len(tokens) >= 80 and sum(bool(re.search(r"\d", token)) for token in tokens) / len(tokens) < 0.10:
+            documents.append(one)
+    found = annotated(documents, lambda one: one["date"])
+    for name, kind, label, key in (
+        ("person", "persons", "PER", last_word),
+        ("place", "places", "LOC", normal),
+    ):
+        yield f"conll {name}", compare(documents, found, kind, _labelled(label), key)
+
+
+def _labelled(label: str) -> Callable[[Document], Spans]:
+    return lambda one: [(item["begin"], item["end"]) for item in one["entities"] if item["type"] == label]
+
+
+def _toponyms(one: Document) -> Spans:
+    return [
+        (item["begin"], item["end"])
+        for item in one["toponyms"]
+        if not demonym(item["phrase"].lower())
+        and item["phrase"][:1].isupper()
+        and one["body"][item["begin"] : item["end"]] == item["phrase"]
+    ]
+
+
+def geoparsing() -> Iterator[tuple[str, Result]]:
+    """TR-News and LGL: place names, and for TR-News the country of those found."""
+    for name in ("tr-news", "lgl"):
+        documents = read(f"geoparsing/{name}-dev.jsonl.gz")
+        found = annotated(documents, lambda one: one.get("date"))
+        yield f"{name} place", compare(documents, found, "places", _toponyms, normal)
+        yield f"{name} country", _right_country(documents, found)
+
+
+def _right_country(documents: list[Document], found: Found) -> Result:
+    names = _country_codes()
+    right, wrong = 0, collections.Counter[str]()
+    for one in documents:
+        mentions = list(spans(found[str(one["id"])], "places"))
+        for item in one["toponyms"]:
+            hits = (entry for a, b, entry in mentions if a < item["end"] and item["begin"] < b)
+            hit, code = next(hits, None), names.get(item.get("country"))
+            if hit and code and hit["country"] == code:
+                right += 1
+            elif hit and code:
+                wrong[f"{item['phrase']}: {code}, not {hit['country']}"] += 1
+    return right / max(1, right + wrong.total()), [
+        f"{count} {item}" for item, count in wrong.most_common(200)
+    ]
+
+
+def _country_codes() -> dict[str, str]:
+    """Give codes by the names that gold sets print."""
+    from index.annotate.tables import places
+
+    class Names(dict[str, str]):
+        def get(self, name: Any, default: Any = None) -> Any:
+            rows = places(normal(name or ""))
+            return rows[0].country if rows and rows[0].kind == "country" else default
+
+    return Names()
+
+
+def reuters() -> Iterator[tuple[str, Result]]:
+    """Reuters-21578: countries among the salient places; surnames of the labelled people."""
+    documents = [
+        one for one in read("reuters21578/reuters21578-dev.jsonl.gz") if one["places"] or one["people"]
+    ]
+    documents = documents[:REUTERS_DOCUMENTS]
+    for one in documents:
+        one["asked_title"], one["body"] = one["title"], f"{one['dateline']} {one['body']}"
+    found = annotated(documents, lambda one: one["date_iso"])
+    names = _country_codes()
+    tally = Tally()
+    for one in documents:
+        gold = {names.get(REUTERS_CODES.get(slug, slug.replace("-", " ")), slug) for slug in one["places"]}
+        places = found[str(one["id"])]["places"]
+        if one["places"]:
+            tally.add(
+                gold, {row["country"] for row in places if row["country"] and row["salience"] >= FACET_POINTS}
+            )
+    yield "reuters countries", (tally.f1, [f"{count} {item}" for item, count in tally.errors.most_common(60)])
+    yield "reuters people", _labelled_people(documents, found)
+
+
+def _labelled_people(documents: list[Document], found: Found) -> Result:
+    hits, missed = 0, collections.Counter[str]()
+    for one in documents:
+        row = found[str(one["id"])]
+        words = {word for person in row["persons"] for word in normal(person["name"]).split()}
+        words |= {word for a, b, _ in spans(row, "persons") for word in normal(one["body"][a:b]).split()}
+        for slug in one["people"]:
+            parts = slug.split("-")
+            if parts[-1] in words or (len(parts) > 1 and all(part in words for part in parts)):
+                hits += 1
+            else:
+                missed[f"{slug} in {one['id']}"] += 1
+    return hits / max(1, hits + missed.total()), [
+        f"{count} {item}" for item, count in missed.most_common(200)
+    ]
+
+
+def timebank() -> Iterator[tuple[str, Result]]:
+    """TimeBank and AQUAINT: gold days, months and years resolved exactly."""
+    documents = read("tempeval3-tbaq/tbaq-dev.jsonl.gz")
+    exact, errors = 0, []
+    for one in documents:
+        read_dates = find_dates(one["body"], _day(one["dct"]))
+        for item in one["timexes"]:
+            value = item["value"][:10] if item["type"] == "TIME" or "T" in item["value"] else item["value"]
+            if item["type"] not in ("DATE", "TIME") or not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
+                continue
+            near = [at for a, b, at in read_dates if a < item["end"] and item["begin"] < b]
+            sizes = {"day": 10, "month": 7, "year": 4, "range": 0}
+            said = [at.start.isoformat()[: sizes[at.granularity]] for at in near]
+            if value in said:
+                exact += 1
+            else:
+                left = one["body"][max(0, item["begin"] - 30) : item["end"] + 15]
+                errors.append(f"{one['dct'][:10]} {value} got {said} [{item['text']}] {left!r}")
+    yield "timebank exact", (exact / max(1, exact + len(errors)), errors)
+    yield "false dates", _false_dates()
+
+
+NOT_DATES = (
+    "The video runs 00:52 and 1:30.", "Leeds won 3-2 and then 21-19, 6/4.", "She is 2022 days old.",
+    "It cost $1,995 or 2000 euros.",
+    "A Boeing 747 and a Peugeot 2008 crashed.", "Some 1,998 people, 1500 troops.",
+    "Windows 2000 and Office 365.", "He may march on.", "They may, she said.", "Call 555-1984.",
+    "About 2,010 miles and 1900 km away.", "The 1,600 metres in 4:11.20.", "Route 1950 and flight 1999.",
+    "Version 1.2.34 of the code.", "He scored 2001 points.", "A 12-11 vote.", "Up 3.2 percent to 1987.5.",
+    "Chapter 11 and Article 1999.", "A mark of 9.58 seconds.", "Channel 2012 on 1080p.",
+)  # fmt: skip
+
+
+def _false_dates() -> Result:
+    found = [(text, at) for text in NOT_DATES for _, _, at in find_dates(text, date(2022, 11, 11))]
+    return float(len(found)), [str(item) for item in found]
+
+
+def variants() -> Iterator[tuple[str, Result]]:
+    """DWIE: forms of one person in Deutsche Welle's news, all resolved as one collection."""
+    owners: dict[str, set[int]] = collections.defaultdict(set)
+    counts: collections.Counter[str] = collections.Counter()
+    shown: dict[str, str] = {}
+    for number, one in enumerate(read("names/dwie-entity-forms-dev.jsonl.gz")):
+        forms = one["forms"] if one["kind"] == "person" else {}
+        for form, count in (
+            forms.items() if isinstance(forms, dict) else ((row["form"], row["count"]) for row in forms)
+        ):
+            key = "p:" + "_".join(_person_words(form))
+            owners[key].add(number)
+            counts[key] += count
+            shown.setdefault(key, form)
+    keys = sorted(key for key in owners if len(owners[key]) == 1 and "_" in key)
+    mapping = resolve(PersonForm(key, shown[key], counts[key]) for key in keys)
+    yield from _pair_scores(keys, {key: next(iter(owners[key])) for key in keys}, mapping)
+
+
+def _person_words(form: str) -> list[str]:
+    from index.annotate.folding import fold
+
+    return fold(form).split()
+
+
+def _pair_scores(
+    keys: list[str], owner: dict[str, int], mapping: dict[str, str]
+) -> Iterator[tuple[str, Result]]:
+    gold = {pair for group in _grouped(keys, owner.__getitem__) for pair in itertools.combinations(group, 2)}
+    merged = {
+        pair
+        for group in _grouped(keys, lambda key: mapping.get(key, key))
+        for pair in itertools.combinations(group, 2)
+    }
+    right = len(gold & merged)
+    yield (
+        "variants recall",
+        (right / max(1, len(gold)), [f"missed {one} {two}" for one, two in sorted(gold - merged)]),
+    )
+    yield (
+        "variants precision",
+        (right / max(1, len(merged)), [f"false {a} {b}" for a, b in sorted(merged - gold)]),
+    )
+
+
+def _grouped(keys: list[str], group_of: Callable[[str], Any]) -> list[list[str]]:
+    groups: dict[Any, list[str]] = collections.defaultdict(list)
+    for key in sorted(keys):
+        groups[group_of(key)].append(key)
+    return list(groups.values())
+
+
+def speed() -> Iterator[tuple[str, Result]]:
+    """Articles of 480 words a second on one core, CPU time."""
+    text = " ".join(one["body"] for one in read("conll2003/conll-testa.jsonl.gz")[:200])
+    text += "\n".join(one["body"] for one in read("geoparsing/tr-news-dev.jsonl.gz"))
+    tokens = re.findall(r"\S+\s*", text)
+    articles = [
+        "".join(tokens[at : at + SPEED_WORDS]) for at in range(0, len(tokens) - SPEED_WORDS, SPEED_WORDS)
+    ]
+    annotate("", articles[0], date(2022, 11, 11))
+    started = time.process_time()
+    for article in articles:
+        annotations_to_json(annotate("", article, date(2022, 11, 11)))
+    yield (
+        "articles a second",
+        (len(articles) / (time.process_time() - started), [f"{len(articles)} articles"]),
+    )
+
+
+MEASURES = {
+    "conll": conll, "geoparsing": geoparsing, "reuters": reuters, "timebank": timebank, "variants": variants,
+    "speed": speed,
+}  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table; 1 when a measure is under its floor."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation entities", description=__doc__)
+    parser.add_argument("sets", nargs="*", help=f"of {', '.join(MEASURES)}; all when none is named")
+    parser.add_argument(
+        "--errors", type=int, default=0, metavar="N", help="print the N commonest errors of each"
+    )
+    options = parser.parse_args(arguments)
+    if not (data_root() / "conll2003").is_dir():
+        print(f"entities: no gold sets in {data_root()}; set DATELINE_EVAL_DATA. Nothing measured.")
+        return 0
+    country_row("UA")
+    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
+    short = 0
+    for name in options.sets or MEASURES:
+        for measure, (value, errors) in MEASURES[name]():
+            short += _print_row(measure, value, floors.get(measure, {}))
+            for error in errors[: options.errors]:
+                print(f"      {error}")
+    return 1 if short else 0
+
+
+def _print_row(measure: str, value: float, floor: dict[str, float]) -> bool:
+    least, most = floor.get("floor"), floor.get("ceiling")
+    missed = (least is not None and value < least) or (most is not None and value > most)
+    bound = f">= {least}" if least is not None else f"<= {most}" if most is not None else "-"
+    aim = floor.get("aim", "")
+    print(f"{measure:<20} {value:>8.3f}   {bound:<9} aim {aim!s:<5} {'MISSED' if missed else ''}".rstrip())
+    return missed

@@ -1,0 +1,167 @@
+"""Put the stages together: title and text to `Annotations`."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from index.annotate import salience
+from index.annotate.chunks import Chunk, chunks
+from index.annotate.classify import Candidate, classify, known_place
+from index.annotate.dates import find_dates
+from index.annotate.intervals import Interval
+from index.annotate.people import read_persons
+from index.annotate.recase import recase
+from index.annotate.tables import PlaceRow, country_row, demonym, places, words
+from index.annotate.whereabouts import PlaceMention, read_places
+from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
+
+ANNOTATOR_VERSION = 1
+"""Raise it whenever the same text would be annotated otherwise; stored annotations carry it."""
+
+_LOWER_WORD = re.compile(r"(?<![\w@#./-])[a-z]{4,12}(?![\w@/-]|\.\w)")
+_GAP = "\n\n"
+_DAY_FIRST_COUNTRIES_EXCEPT = frozenset({"US", "CA", "PH"})
+
+
+def annotate(
+    title: str,
+    text: str,
+    published: date | None = None,
+    *,
+    language: str | None = None,
+    source_country: str | None = None,
+) -> Annotations:
+    """Recognise the persons, places and dates of one article.
+
+    Args:
+        title: The headline, may be empty; mentions in it count most.
+        text: The cleaned text, paragraphs joined by one newline.
+        published: The printed day of publication; without it relative dates stay unread.
+        language: Two letters, or None; English is what the rules know best.
+        source_country: ISO 3166-1 alpha-2 of the outlet, which settles doubtful places.
+
+    Returns:
+        Entities and dates in order of first mention, title before text. Spans are code points of
+        ``title`` and ``text`` as given. Never raises on any text.
+    """
+    joined = title + _GAP + text
+    whole = recase(joined)
+    offset = len(title) + len(_GAP)
+    found = chunks(whole)
+    candidates = [one for chunk in found for one in classify(whole, chunk)]
+    named = read_persons(whole, candidates)
+    demonyms = list(_demonyms(found, named.places))
+    located = read_places(
+        whole, [one.chunk for one in named.places], Counter(code for _, _, code in demonyms), source_country
+    )
+    located += [PlaceMention(start, end, row) for start, end, row in _lower_places(whole)]
+    located += [PlaceMention(start, end, country_row(code)) for start, end, code in demonyms]
+    tally = _Tally(joined, offset, salience.lead_end(text))
+    for person in named.persons:
+        tally.add(
+            Entity(key=person.key, kind="person", name=person.name), person.start, person.end, person.titled
+        )
+    for place in sorted(located, key=lambda one: (one.start, one.end)):
+        tally.add(_place_entity(place.row), place.start, place.end)
+    day_first = source_country is not None and source_country not in _DAY_FIRST_COUNTRIES_EXCEPT
+    return Annotations(
+        persons=tally.entities("person"),
+        places=tally.entities("place"),
+        dates=_found_dates(find_dates(whole, published, day_first=day_first), offset),
+    )
+
+
+def _place_entity(row: PlaceRow) -> Entity:
+    return Entity(
+        key=row.key, kind="place", name=row.name, place_kind=row.kind, country=row.country or None,
+        admin1=row.admin1_name, geonames_id=row.geonames_id, lat=row.lat, lon=row.lon,
+        population=row.weight if row.kind == "city" and row.geonames_id else None,
+    )  # fmt: skip
+
+
+def _demonyms(found: Iterable[Chunk], taken: tuple[Candidate, ...]) -> Iterable[tuple[int, int, str]]:
+    """Give the spans of demonyms with their countries; "Russian-Ukrainian" has two."""
+    spans = {(one.chunk.start, one.chunk.end) for one in taken}
+    for chunk in found:
+        if (chunk.start, chunk.end) in spans and known_place(chunk.key):
+            continue
+        at = 0
+        while at < len(chunk.words):
+            pair = chunk.part(at, at + 2)
+            code = demonym(pair.key) if len(pair.words) == 2 else None
+            if code:
+                yield pair.start, pair.end, code
+            else:
+                yield from _word_demonyms(chunk, at)
+            at += 2 if code else 1
+
+
+def _word_demonyms(chunk: Chunk, at: int) -> Iterable[tuple[int, int, str]]:
+    word = chunk.words[at]
+    if word.text.isupper() and len(word.text) < 4:
+        return
+    start = word.start
+    for piece in word.text.split("-"):
+        code = demonym(piece.lower())
+        if code and piece[:1].isupper():
+            yield start, start + len(piece), code
+        start += len(piece) + 1
+
+
+def _lower_places(text: str) -> Iterable[tuple[int, int, PlaceRow]]:
+    """Find the few great names that are no other word and are sometimes printed in lower case."""
+    known = words("lowercase_places")
+    for match in _LOWER_WORD.finditer(text):
+        if match.group() in known:
+            yield match.start(), match.end(), places(match.group())[0]
+
+
+def _found_dates(read: list[tuple[int, int, Interval]], offset: int) -> tuple[FoundDate, ...]:
+    spans: dict[Interval, list[Span]] = {}
+    for start, end, interval in sorted(read, key=lambda one: one[:2]):
+        spans.setdefault(interval, []).append(_span(start, end, offset))
+    return tuple(
+        FoundDate(start=one.start, end=one.end, granularity=one.granularity, mentions=tuple(mentions))
+        for one, mentions in spans.items()
+    )
+
+
+def _span(start: int, end: int, offset: int) -> Span:
+    name: FieldName = "title" if start < offset - len(_GAP) else "text"
+    return Span(name, start, end) if name == "title" else Span(name, start - offset, end - offset)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Mentions and points of each entity as they come in."""
+
+    joined: str
+    offset: int
+    lead: int
+    mentions: dict[Entity, list[Span]] = field(default_factory=dict)
+    points: Counter[Entity] = field(default_factory=Counter)
+    names: dict[str, Entity] = field(default_factory=dict)
+
+    def add(self, entity: Entity, start: int, end: int, titled: bool = False) -> None:
+        """Count one mention; the first name seen of a key stays."""
+        known = self.names.setdefault(entity.key, entity)
+        where = _span(start, end, self.offset)
+        points = (
+            salience.mention_points(where.field, where.start, self.lead) + titled * salience.TITLED_POINTS
+        )
+        if entity.kind == "place" and where.field == "text":
+            opening = self.joined[self.offset : self.offset + salience.DATELINE_WINDOW]
+            if salience.is_dateline(opening, where.start, where.end):
+                points = salience.DATELINE_POINTS
+        self.mentions.setdefault(known, []).append(where)
+        self.points[known] += points
+
+    def entities(self, kind: str) -> tuple[FoundEntity, ...]:
+        """Give the entities of a kind in order of first mention."""
+        chosen = [entity for entity in self.mentions if entity.kind == kind]
+        return tuple(
+            FoundEntity(entity=entity, points=self.points[entity], mentions=tuple(self.mentions[entity]))
+            for entity in chosen
+        )

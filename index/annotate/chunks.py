@@ -1,0 +1,158 @@
+"""Cut text into chunks: runs of capitalised words, with the small words that join names."""
+
+import re
+from dataclasses import dataclass
+
+from index.annotate.folding import fold
+from index.annotate.tables import given_count, ordinary, places, words
+
+_RAISED = "".join(chr(code) for code in range(0x41, 0x590) if chr(code).isupper())
+_ABBREVIATIONS = (
+    "St|Ste|Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Capt|Cpl|Maj|Cmdr|Adm|Brig|Prof|Rev|Jr|Sr|Mt|Ft|"
+    "Hon|Supt|Det"
+)
+_JOINING = "|".join(sorted(words("connectors") | words("of_and_the"), key=lambda word: (-len(word), word)))
+_WORD = (
+    rf"(?:(?:{_ABBREVIATIONS})\.(?=[ \xa0])|(?:[{_RAISED}]\.[ ]?(?=[{_RAISED}]\.))*[{_RAISED}]\.(?![\w])"
+    rf"|(?:[dl]['’]|[ae]l-|[OD]['’])?[{_RAISED}](?:\w|['’](?!s\b|S\b)(?=\w)|-(?=\w))*)"
+)
+_CHUNK = re.compile(rf"{_WORD}(?:[ \xa0](?:(?:{_JOINING})[ \xa0]){{0,2}}{_WORD})*")
+_TOKEN = re.compile(r"[^ \xa0]+")
+_SENTENCE_END = frozenset('.!?:;\n"“”‘([—–-•*|>»«…')
+_CLOSERS = "\"”’')]»"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a chunk with its place in the text; ``key`` is folded."""
+
+    text: str
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Words that may be a name. ``opens`` says that a sentence begins here, so that case tells little."""
+
+    words: tuple[Word, ...]
+    opens: bool
+
+    @property
+    def start(self) -> int:
+        """Offset of the first letter."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last letter."""
+        return self.words[-1].end
+
+    @property
+    def key(self) -> str:
+        """The folded words, parted by blanks."""
+        return " ".join([word.key for word in self.words])
+
+    def part(self, start: int, stop: int | None = None) -> "Chunk":
+        """Give some of its words; there must be one."""
+        return Chunk(self.words[start:stop], self.opens and start == 0)
+
+
+def chunks(text: str) -> list[Chunk]:
+    """Find the chunks of a text, in order, calendar and function words stripped at both ends."""
+    found = []
+    for match in _CHUNK.finditer(text):
+        tokens = [_word(token, match.start()) for token in _TOKEN.finditer(match.group())]
+        for number, part in enumerate(_split(tokens)):
+            opens = number == 0 and opens_sentence(text, part[0].start)
+            stripped = _strip(part, opens)
+            if stripped is not None:
+                found.append(stripped)
+    return found
+
+
+def opens_sentence(text: str, at: int) -> bool:
+    """Whether what stands at the offset begins a sentence, a line or a quotation."""
+    before = text[max(0, at - 4) : at].rstrip(" \xa0\t")
+    if not before:
+        return True
+    return before[-1] in _SENTENCE_END or (before[-1] in _CLOSERS and before[-2:-1] in tuple('.!?"”'))
+
+
+def _word(match: re.Match[str], base: int) -> Word:
+    token, start = match.group(), base + match.start()
+    head, dash, tail = token.rpartition("-")
+    if dash and head and tail.islower() and tail in words("hyphen_tails"):
+        token = head
+    return Word(token, start, start + len(token), fold(token))
+
+
+def _split(tokens: list[Word]) -> list[list[Word]]:
+    """Part at "and", and at "of" and "the" unless they belong to a name ("Bank of England")."""
+    parts: list[list[Word]] = []
+    current: list[Word] = []
+    for token in tokens:
+        if token.text in ("and", "for", "&") or (token.text in ("of", "the") and not _holds(current, token)):
+            parts.append(current)
+            current = []
+        else:
+            current.append(token)
+    parts.append(current)
+    trimmed = (_trim(part) for part in parts)
+    return [part for part in trimmed if part]
+
+
+def _holds(current: list[Word], token: Word) -> bool:
+    if not current:
+        return False
+    if token.text == "the":
+        return current[-1].text == "of"
+    last = current[-1].key
+    return last in words("of_heads") or last in words("organisation_words") or last in words("facility_words")
+
+
+def _trim(part: list[Word]) -> list[Word]:
+    while part and part[-1].text.islower():
+        part = part[:-1]
+    while part and part[0].text in ("of", "the", "and", "for"):
+        part = part[1:]
+    return part
+
+
+def _strip(part: list[Word], opens: bool) -> Chunk | None:
+    """Drop function words, days and months at the ends, and the ordinary word that opens a sentence."""
+    dropped = words("function_words") | words("calendar")
+    while part and _is_dropped(part, opens, dropped):
+        part, opens = part[1:], False
+    while (
+        part and part[-1].key in words("calendar") and not (len(part) > 1 and part[-1].key in ("may", "sun"))
+    ):
+        part = part[:-1]
+    part = _trim(part)
+    return Chunk(tuple(part), opens) if part else None
+
+
+def _is_dropped(part: list[Word], opens: bool, dropped: frozenset[str]) -> bool:
+    first = part[0]
+    if first.key in dropped:
+        if first.key in ("us", "am") and first.text not in ("Us", "Am"):
+            return False
+        if len(part) > 1 and places(" ".join(word.key for word in part)):
+            return False
+        return not (
+            len(part) > 1 and first.key in ("may", "will", "june", "april", "august") and _given_like(part)
+        )
+    if not opens or len(part) == 1 or ordinary(first.key) < 2:
+        return False
+    if first.key in words("honorifics") or given_count(first.key) >= 20:
+        return False
+    return not (
+        first.key in words("title_words") or first.key in words("facility_starts")
+        or first.key in words("directions") or places(" ".join(word.key for word in part))
+        or part[-1].key in words("organisation_words") or part[-1].key in words("facility_words")
+    )  # fmt: skip
+
+
+def _given_like(part: list[Word]) -> bool:
+    return not part[1].text.islower() and not ordinary(part[1].key) and given_count(part[0].key) >= 10

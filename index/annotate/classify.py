@@ -1,0 +1,265 @@
+"""Say of each chunk whether it names a person, a place, both in parts, or neither.
+
+Rules in the order of their evidence: titles inside the chunk, the gazetteer, organisation and
+landmark words, given names, what stands beside it. What a lone word is may only be known when the
+whole article has been read: `maybe` leaves it to `index.annotate.people`.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from index.annotate import context
+from index.annotate.chunks import Chunk
+from index.annotate.tables import (
+    PlaceRow,
+    demonym,
+    family_count,
+    given_count,
+    is_notable,
+    ordinary,
+    places,
+    words,
+    words_of_lines,
+)
+
+Label = Literal["person", "place", "maybe"]
+
+GREAT_CITY = 1_000_000
+"""Population from which a town is meant even where its name is a person's too."""
+BIG_CITY = 300_000
+"""Population from which a town needs no preposition to be taken for itself."""
+TOWN = 15_000
+_INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
+_REAL_NAME = 20
+"""Notable people with a given name that make it certain to be one."""
+_LIKELY_NAME = 4
+_MOST_WORDS = 5
+_SHORT_COUNTRIES = frozenset({"US", "UK", "UAE", "USA", "DRC", "PRC", "USSR", "DPRK", "PNG", "NSW", "NYC"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A chunk with its label.
+
+    Attributes:
+        titled: A person with a role or title beside it, worth a point more.
+        place_too: A ``maybe`` that is a place unless a person of that name turns up.
+    """
+
+    chunk: Chunk
+    label: Label
+    titled: bool = False
+    place_too: bool = False
+
+
+def classify(text: str, chunk: Chunk) -> list[Candidate]:
+    """Give the candidates of one chunk, none when it names neither a person nor a place."""
+    if "-" in chunk.key or (any("-" in word.text for word in chunk.words) and _only_demonyms(chunk)):
+        return []
+    titled = _after_title(text, chunk)
+    if titled is not None:
+        return titled
+    if _only_demonyms(chunk):
+        return []
+    if len(chunk.words) == 1:
+        return _lone(text, chunk)
+    return _several(text, chunk)
+
+
+def known_place(key: str) -> PlaceRow | None:
+    """Give the weightiest place of the name, or None when the word hardly ever means it."""
+    rows = places(key)
+    if not rows or key in words("not_places"):
+        return None
+    if rows[0].weight < GREAT_CITY and demonym(key):
+        return None
+    return rows[0]
+
+
+def _only_demonyms(chunk: Chunk) -> bool:
+    if known_place(chunk.key) is not None:
+        return False
+    return demonym(chunk.key) is not None or all(
+        all(demonym(part) for part in word.key.split()) for word in chunk.words
+    )
+
+
+def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
+    """Handle "President Jacques Chirac" and "Russian Foreign Minister Lavrov"; None without a title."""
+    keys = [word.key.replace(" ", "-") for word in chunk.words]
+    titles = [at for at, key in enumerate(keys) if key in words("honorifics")]
+    if not titles:
+        return None
+    last = titles[-1]
+    if last == len(keys) - 1:
+        return None if last == 0 else _parts(text, chunk.part(0, last))
+    rest = chunk.part(last + 1)
+    if rest.words[0].text == "of":
+        return _parts(text, chunk)
+    if keys[-1] in words("organisation_words") or keys[-1] in words("facility_words"):
+        return None
+    place = known_place(rest.key)
+    if len(rest.words) > _MOST_WORDS or (place and place.kind in ("country", "area", "water")):
+        return _parts(text, chunk)
+    before = _parts(text, chunk.part(0, last)) if last else []
+    return [*before, Candidate(rest, "person", titled=True)]
+
+
+def _lone(text: str, chunk: Chunk) -> list[Candidate]:
+    word = chunk.words[0]
+    key = word.key
+    if (
+        (demonym(key) and known_place(key) is None)
+        or key in words("organisation_words")
+        or key in words("honorifics")
+    ):
+        return []
+    if key in words("not_names") or len(key) < 2:
+        return []
+    place = known_place(key)
+    if place is not None:
+        return _lone_place(text, chunk, place)
+    if chunk.opens and ordinary(key):
+        return []
+    if word.text.isupper() and len(word.text) > 1:
+        return [Candidate(chunk, "maybe")] if not ordinary(key) and len(word.text) > 4 else []
+    if ordinary(key) and not (family_count(key) >= _LIKELY_NAME or given_count(key) >= _REAL_NAME):
+        return []
+    if context.role_precedes(text, chunk.start):
+        return [Candidate(chunk, "person", titled=True)]
+    if context.speaks(text, chunk.end) and not ordinary(key):
+        return [Candidate(chunk, "person")]
+    if _inside(text, chunk):
+        return [Candidate(chunk, "maybe", place_too=True)]
+    return [Candidate(chunk, "maybe")]
+
+
+def _inside(text: str, chunk: Chunk) -> bool:
+    key = chunk.key
+    return (
+        context.inside_precedes(text, chunk.start)
+        and not ordinary(key)
+        and given_count(key) < _REAL_NAME
+        and family_count(key) < _REAL_NAME
+    )
+
+
+def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
+    word = chunk.words[0]
+    if word.text in _SHORT_COUNTRIES or word.text.endswith("."):
+        return [Candidate(chunk, "place")]
+    if word.text == "Us" or (word.text.isupper() and len(word.text) <= 3):
+        return []
+    if context.role_precedes(text, chunk.start) and place.kind != "country":
+        return [Candidate(chunk, "maybe", titled=True)]
+    if place.kind in ("country", "area", "water"):
+        return [Candidate(chunk, "place")]
+    located = context.place_precedes(text, chunk.start)
+    if ordinary(word.key) and not (located and place.weight >= BIG_CITY):
+        return []
+    named = max(given_count(word.key), family_count(word.key))
+    if place.kind == "region" and place.weight >= BIG_CITY and named < 200:
+        return [Candidate(chunk, "place")]
+    if place.weight >= BIG_CITY and (located or named < 10 or place.weight > GREAT_CITY):
+        return [Candidate(chunk, "place")]
+    if context.inside_precedes(text, chunk.start):
+        return [Candidate(chunk, "maybe", place_too=True)]
+    if named < _LIKELY_NAME and place.weight >= TOWN and not context.speaks(text, chunk.end):
+        return [Candidate(chunk, "maybe", place_too=True)]
+    if located and place.weight >= TOWN:
+        return [Candidate(chunk, "maybe", place_too=True)]
+    if context.speaks(text, chunk.end) and not ordinary(word.key):
+        return [Candidate(chunk, "maybe", titled=False)]
+    return [Candidate(chunk, "maybe")]
+
+
+def _several(text: str, chunk: Chunk) -> list[Candidate]:
+    keys = [word.key for word in chunk.words]
+    person_beside = context.speaks(text, chunk.end) or context.role_follows(text, chunk.end)
+    place = known_place(chunk.key)
+    settled = False
+    if place is not None and not (
+        given_count(keys[0]) >= _REAL_NAME and person_beside and place.kind != "country"
+    ):
+        settled = place.weight >= TOWN or not is_notable(chunk.key)
+    if settled:
+        return [Candidate(chunk, "place")]
+    if chunk.key in words_of_lines("organisation_names"):
+        return []
+    if is_notable(chunk.key) and keys[-1] not in words("facility_words"):
+        return [_person(text, chunk)]
+    return _unlisted(text, chunk, keys, person_beside)
+
+
+def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> list[Candidate]:
+    """Judge several words that no list holds as a whole."""
+    if keys[-1] in words("organisation_words") or keys[0] in words("of_heads"):
+        return _parts(text, chunk) if len(keys) > 2 else []
+    if text[chunk.end : chunk.end + 3] == " & " or text[max(0, chunk.start - 3) : chunk.start] == " & ":
+        return []
+    if keys[-1] in words("facility_words") or keys[0] in words("facility_starts"):
+        return [Candidate(chunk, "place")] if given_count(keys[0]) < _REAL_NAME or len(keys) > 2 else []
+    if keys[0] in words("directions"):
+        return classify(text, chunk.part(1))
+    if demonym(keys[0]):
+        return classify(text, chunk.part(1))
+    if any(key in words("organisation_words") for key in keys):
+        return _parts(text, chunk)
+    if _is_person(text, chunk, keys, person_beside):
+        return [_person(text, chunk)]
+    if context.inside_precedes(text, chunk.start) and not any(ordinary(key) for key in keys):
+        return [Candidate(chunk, "place")]
+    return _parts(text, chunk) if len(keys) > 2 else []
+
+
+def _is_person(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> bool:
+    if len(keys) > _MOST_WORDS or any(word.text.isupper() and len(word.key) > 2 for word in chunk.words):
+        return False
+    first, last = keys[0], keys[-1]
+    common = sum(
+        1 for key, word in zip(keys, chunk.words, strict=True) if ordinary(key) and not word.text.islower()
+    )
+    if known_place(last) is not None and places(last)[0].kind == "country":
+        return False
+    if given_count(first) >= _REAL_NAME and (
+        not ordinary(last) or family_count(last) >= _LIKELY_NAME or person_beside
+    ):
+        return True
+    if _INITIAL.fullmatch(chunk.words[0].text) and len(keys) <= 3 and not ordinary(last):
+        return True
+    if first in words("east_asian_families") and len(keys) <= 3 and not common:
+        return True
+    beside = person_beside or context.role_precedes(text, chunk.start)
+    if given_count(first) >= _LIKELY_NAME and (beside or not common):
+        return True
+    unlisted = all(known_place(key) is None for key in keys)
+    if common or not unlisted:
+        return False
+    return beside or (len(keys) in (2, 3) and not context.inside_precedes(text, chunk.start))
+
+
+def _person(text: str, chunk: Chunk) -> Candidate:
+    titled = context.role_precedes(text, chunk.start) or context.role_follows(text, chunk.end)
+    return Candidate(chunk, "person", titled=titled)
+
+
+def _parts(text: str, chunk: Chunk) -> list[Candidate]:
+    """Find countries and big places inside a longer name ("Bank of England", "Ukraine War Crimes Unit")."""
+    found = []
+    at = 0
+    while at < len(chunk.words):
+        for stop in range(len(chunk.words), at, -1):
+            part = chunk.part(at, stop)
+            place = known_place(part.key)
+            if (
+                place
+                and (place.kind in ("country", "area") or place.weight >= BIG_CITY)
+                and part.words[0].text != "Us"
+            ):
+                found.append(Candidate(part, "place"))
+                at = stop
+                break
+        else:
+            at += 1
+    return found

@@ -1,0 +1,110 @@
+"""The command `dateline annotate`: persons, places and dates of texts."""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from index.annotate.annotator import annotate as annotate_text
+from index.annotate.batch import annotate_batch, read_batch
+from index.article import FACET_POINTS, Annotations, FoundDate, FoundEntity, Moment, Span, annotations_to_json
+from index.errors import InputError
+from index.progress import Progress
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--batch", type=click.Path(path_type=Path),
+    help="JSONL file of texts, one collection: variants of a name merge across its lines.",
+)  # fmt: skip
+@click.option("--published", metavar="DAY", help="Day of publication (2022-11-11), to resolve 'on Friday'.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
+def annotate(file: Path | None, batch: Path | None, published: str | None, as_json: bool) -> None:
+    """Recognise who, where and when in a text FILE, or in each line of a --batch.
+
+    Nothing is stored. With --batch each line is an object with id, title, text and, if known,
+    published; each line printed has its persons, places and dates with their spans.
+
+    Example: dateline annotate article.txt --published 2022-11-11
+    """
+    if (file is None) == (batch is None):
+        raise click.UsageError("Give either a text FILE or --batch FILE.jsonl.")
+    if batch is not None:
+        if published is not None:
+            raise click.UsageError("--published goes with a text FILE; in a batch each line has its own.")
+        _print_batch(batch)
+    elif file is not None:
+        text = _read_text(file)
+        found = annotate_text("", text, _day(published))
+        if as_json:
+            click.echo(json.dumps(annotations_to_json(found), ensure_ascii=False))
+        else:
+            click.echo("\n".join(_table(text, found)))
+
+
+def _print_batch(path: Path) -> None:
+    with Progress("annotating", unit="texts") as progress:
+        for row in annotate_batch(read_batch(path), progress.advance):
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}.", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path} is not UTF-8 (byte {error.start}).", "Convert it, then run again."
+        ) from error
+
+
+def _day(published: str | None) -> date | None:
+    if published is None:
+        return None
+    try:
+        return Moment.parse(published, "import").day
+    except ValueError as error:
+        raise InputError(f"--published is not a day: {published}.", "Write it as 2022-11-11.") from error
+
+
+def _table(text: str, found: Annotations) -> Iterable[str]:
+    """Give a table for a reader; a star marks what becomes a facet value."""
+    yield f"Persons, points ({FACET_POINTS} or a full name make a facet value, *)"
+    yield from _rows(text, found.persons)
+    yield ""
+    yield f"Places, points ({FACET_POINTS} make a facet value, *)"
+    yield from _rows(text, found.places)
+    yield ""
+    yield "Dates"
+    for item in found.dates:
+        yield f"  {_interval(item):<24} {_surfaces(text, item.mentions)}"
+
+
+def _rows(text: str, entities: Iterable[FoundEntity]) -> Iterable[str]:
+    for item in sorted(entities, key=lambda item: (-item.points, item.entity.key)):
+        star = "*" if item.is_facet_value else " "
+        entity = item.entity
+        where = (
+            f" ({entity.place_kind}{', ' + entity.country if entity.country else ''})"
+            if entity.place_kind
+            else ""
+        )
+        yield f"{star} {item.points:>3}  {entity.name + where:<36} {_surfaces(text, item.mentions)}"
+
+
+def _interval(item: FoundDate) -> str:
+    size = {"day": 10, "month": 7, "year": 4}.get(item.granularity)
+    return item.start.isoformat()[:size] if size else f"{item.start} to {item.end}"
+
+
+def _surfaces(text: str, spans: tuple[Span, ...]) -> str:
+    counts: dict[str, int] = {}
+    for span in spans:
+        surface = " ".join(text[span.start : span.end].split())
+        counts[surface] = counts.get(surface, 0) + 1
+    return ", ".join(f"{surface} x{count}" if count > 1 else surface for surface, count in counts.items())

@@ -1,0 +1,178 @@
+"""Read the persons of one article together: lone surnames go to the full name that the article gives."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from index.annotate import context
+from index.annotate.chunks import Chunk, Word
+from index.annotate.classify import Candidate, known_place
+from index.annotate.tables import family_count, given_count, ordinary, words
+
+_KNOWN_FAMILY = 8
+"""Notable people of a surname from which a lone word, with nothing else to be, is a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A person named at a place in the text; ``key`` is the folded name, words joined by ``_``."""
+
+    start: int
+    end: int
+    key: str
+    name: str
+    titled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the candidates of an article turned out to be."""
+
+    persons: tuple[PersonMention, ...]
+    places: tuple[Candidate, ...]
+
+
+def read_persons(text: str, candidates: list[Candidate]) -> Named:
+    """Decide what the lone words are, and give every person the name in full where there is one."""
+    full = [one for one in candidates if one.label == "person" and len(_core(one.chunk)) > 1]
+    by_surname = _by_surname(full)
+    given = _by_given_name(full)
+    alone = {one.chunk.key for one in candidates if one.label == "person" and len(_core(one.chunk)) == 1}
+    located = {one.chunk.key for one in candidates if one.label == "place"}
+    shown = _shown_names(full)
+    persons: list[PersonMention] = []
+    places: list[Candidate] = []
+    for one in candidates:
+        if one.label == "person" and len(_core(one.chunk)) > 1:
+            own = person_key(one.chunk)
+            persons.append(_mention(one, own, shown[own]))
+            continue
+        key = _surname_owner(text, one, by_surname) or _given_owner(one, given, located)
+        if key is not None:
+            persons.append(_mention(one, key, shown[key]))
+        elif one.label == "place" or one.place_too or (one.label == "maybe" and one.chunk.key in located):
+            places.append(one)
+        elif one.label == "person" or one.chunk.key in alone or _is_lone_person(text, one):
+            persons.append(_mention(one, person_key(one.chunk), one.chunk.words[-1].text))
+    return Named(tuple(persons), tuple(places))
+
+
+def _core(chunk: Chunk) -> tuple[Word, ...]:
+    """Give the words of a name without its suffix (Jr) and small joining words in front."""
+    core = chunk.words
+    if len(core) > 2 and core[-1].key in words("suffixes"):
+        core = core[:-1]
+    while len(core) > 1 and core[0].text.islower():
+        core = core[1:]
+    return core
+
+
+def person_key(chunk: Chunk) -> str:
+    """Give the key of a person named by the chunk: ``p:`` and its folded words joined by ``_``."""
+    return "p:" + "_".join(chunk.key.split())
+
+
+def surname_first(core: tuple[Word, ...]) -> bool:
+    """Whether a name is of the East Asian order: family name, then given name."""
+    if core[0].key not in words("east_asian_families") or len(core) > 3:
+        return False
+    return given_count(core[-1].key.split()[-1]) < 60 and not (
+        len(core) == 2 and core[-1].key in words("east_asian_families")
+    )
+
+
+def _surnames(chunk: Chunk) -> list[str]:
+    """Give the folded forms by which the person may be called alone."""
+    core = _core(chunk)
+    if surname_first(core):
+        return [core[0].key]
+    last = core[-1].key
+    forms = [last]
+    joined = len(core) - 1
+    while joined > 1 and core[joined - 1].text.lower() in words("connectors"):
+        joined -= 1
+        forms.append(" ".join(word.key for word in core[joined:]))
+    for prefix in ("al ", "el ", "al-", "el-"):
+        if last.startswith(prefix):
+            forms.append(last.removeprefix(prefix))
+    if len(core) > 2 and joined == len(core) - 1:
+        forms.append(" ".join(word.key for word in core[-2:]))
+    return forms
+
+
+def _by_surname(full: list[Candidate]) -> dict[str, list[tuple[int, str]]]:
+    owners: dict[str, list[tuple[int, str]]] = {}
+    for one in full:
+        for form in _surnames(one.chunk):
+            owners.setdefault(form, []).append((one.chunk.start, person_key(one.chunk)))
+    return owners
+
+
+def _by_given_name(full: list[Candidate]) -> dict[str, set[str]]:
+    owners: dict[str, set[str]] = {}
+    for one in full:
+        core = _core(one.chunk)
+        if not surname_first(core):
+            owners.setdefault(core[0].key, set()).add(person_key(one.chunk))
+    return owners
+
+
+def _surname_owner(text: str, one: Candidate, owners: dict[str, list[tuple[int, str]]]) -> str | None:
+    """Find who a lone word means: the last full name before it, else the first after it."""
+    key = one.chunk.key
+    known = owners.get(key) or owners.get(" ".join(word.key for word in _core(one.chunk)))
+    if not known or (one.label == "place" and _stays_place(text, one)):
+        return None
+    before = [owner for start, owner in known if start < one.chunk.start]
+    return before[-1] if before else known[0][1]
+
+
+def _stays_place(text: str, one: Candidate) -> bool:
+    place = known_place(one.chunk.key)
+    if context.inside_precedes(text, one.chunk.start):
+        return True
+    if place is None or len(one.chunk.words) > 1:
+        return len(one.chunk.words) > 1
+    if place.kind in ("country", "area") or one.chunk.words[0].text.isupper():
+        return not context.speaks(text, one.chunk.end)
+    return context.place_precedes(text, one.chunk.start)
+
+
+def _given_owner(one: Candidate, owners: dict[str, set[str]], located: set[str]) -> str | None:
+    known = owners.get(one.chunk.key, set())
+    if one.label == "place" or one.place_too or one.chunk.key in located or len(known) != 1:
+        return None
+    return next(iter(known))
+
+
+def _is_lone_person(text: str, one: Candidate) -> bool:
+    """Whether a lone word that nothing in the article explains is taken for a person."""
+    word = one.chunk.words[0]
+    if one.titled:
+        return True
+    if (
+        len(one.chunk.words) > 1
+        or ordinary(word.key)
+        or word.text.isupper()
+        or known_place(word.key) is not None
+    ):
+        return False
+    if family_count(word.key) < _KNOWN_FAMILY or word.key in words("not_names"):
+        return False
+    return not context.inside_precedes(text, one.chunk.start)
+
+
+def _shown_names(full: list[Candidate]) -> dict[str, str]:
+    spellings: dict[str, Counter[str]] = {}
+    for one in full:
+        name = " ".join(word.text for word in one.chunk.words)
+        spellings.setdefault(person_key(one.chunk), Counter())[name] += 1
+    return {key: best_spelling(counts) for key, counts in spellings.items()}
+
+
+def best_spelling(counts: Counter[str]) -> str:
+    """Choose the spelling to show: not shouted, then the most frequent, then by alphabet."""
+    return min(counts, key=lambda name: (name.isupper(), -counts[name], name))
+
+
+def _mention(one: Candidate, key: str, name: str) -> PersonMention:
+    return PersonMention(one.chunk.start, one.chunk.end, key, name, one.titled)

@@ -1,0 +1,42 @@
+"""Points of mentions, as docs/entities.md counts them."""
+
+import re
+
+from index.article import FieldName
+
+TITLE_POINTS = 3
+LEAD_POINTS = 2
+BODY_POINTS = 1
+TITLED_POINTS = 1
+"""What a role or title beside a person adds."""
+DATELINE_POINTS = 3
+MIN_LEAD_CHARS = 250
+
+_AGENCIES = "Reuters?|AP|AFP|UPI|EFE|DPA|dpa|TASS|Tass|Interfax|Xinhua|ANSA|PA|IANS|PTI|Bloomberg|CNN|RNN"
+_DATELINE_TAIL = re.compile(
+    rf"[^\n]{{0,70}}?(?:\((?:{_AGENCIES})[^)\n]{{0,20}}\)|\s[-–—]{{1,2}}\s|[–—]|\d{{4}}-\d\d-\d\d|\.\s?[-–—])"
+)
+DATELINE_WINDOW = 600
+"""How much of the text decides whether a place is the dateline's."""
+_DATELINE_REACH = 400
+"""How far into the text a dateline may stand, behind a headline repeated there."""
+
+
+def lead_end(text: str) -> int:
+    """Give the offset at which the lead ends: a quarter of the text, at least 250 characters."""
+    return max(MIN_LEAD_CHARS, len(text) // 4)
+
+
+def mention_points(field: FieldName, start: int, lead: int) -> int:
+    """Give the points of one mention by where it stands."""
+    if field == "title":
+        return TITLE_POINTS
+    return LEAD_POINTS if start < lead else BODY_POINTS
+
+
+def is_dateline(text: str, start: int, end: int) -> bool:
+    """Whether the place at these offsets opens a dateline ("KYIV, Nov 11 (Reuters) -")."""
+    if start > _DATELINE_REACH or text[text.rfind("\n", 0, start) + 1 : start].strip():
+        return False
+    tail = _DATELINE_TAIL.match(text, end)
+    return tail is not None and (text[start:end].isupper() or "(" in tail.group() or "--" in tail.group())

