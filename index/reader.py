@@ -1,0 +1,98 @@
+"""The living generation as snapshots that keep up with commits, switches and the alias table. Read side."""
+
+import threading
+import time
+from pathlib import Path
+
+from index.errors import IndexDamagedError
+from index.layout import CURRENT, REINDEX, read_meta, require_living
+from index.segment_storage import latest_commit
+from index.snapshot import GenerationSnapshot, OpenCommit, open_commit
+from index.store import Store
+
+MAX_AGE_S = 1.0
+"""A snapshot this old is compared with what is on disk, in seconds; it takes 0.3 ms."""
+
+
+class GenerationReader:
+    """Give snapshots of the living generation. Share it between threads.
+
+    Args:
+        index_dir: The folder of generations.
+        store: Where the alias table is.
+        max_age_s: A snapshot is at most so far behind, in seconds.
+    """
+
+    def __init__(self, index_dir: Path, store: Store, max_age_s: float = MAX_AGE_S) -> None:
+        self._index_dir = index_dir
+        self._store = store
+        self._max_age_s = max_age_s
+        self._opening = threading.Lock()
+        self._snapshot: GenerationSnapshot | None = None
+        self._commit: OpenCommit | None = None
+        self._checked_at = 0.0
+
+    def snapshot(self) -> GenerationSnapshot:
+        """Give the newest state; it never changes, ask again for each request.
+
+        Raises:
+            IndexMissingError: There is no generation yet.
+            IndexOutdatedError: Another schema made it.
+            IndexDamagedError: A file is corrupt.
+            StoreError: The alias table cannot be read.
+        """
+        current = self._snapshot
+        if current is not None and time.monotonic() - self._checked_at < self._max_age_s:
+            return current
+        # While one thread opens a new state, the others go on with the former.
+        if not self._opening.acquire(blocking=current is None):
+            assert current is not None
+            return current
+        try:
+            return self._refresh()
+        finally:
+            self._opening.release()
+
+    def close(self) -> None:
+        """Let go of the files; snapshots given out keep theirs until they are dropped."""
+        self._snapshot = self._commit = None
+
+    def _refresh(self) -> GenerationSnapshot:
+        checked_at = time.monotonic()
+        former = self._snapshot
+        self._commit = self._newest()
+        version = self._store.alias_version()
+        if former is None or former.commit is not self._commit or former.alias_version != version:
+            version, aliases = self._store.entity_aliases()
+            former = GenerationSnapshot(self._commit, version, aliases)
+        self._snapshot, self._checked_at = former, checked_at
+        return former
+
+    def _newest(self) -> OpenCommit:
+        while True:
+            before = self._on_disk()
+            if self._commit is not None and before == (self._commit.generation, self._commit.number):
+                return self._commit
+            try:
+                return self._open()
+            except (FileNotFoundError, IndexDamagedError) as error:
+                # Files go only after the pointer or the list of segments moved on: then look again.
+                if self._on_disk() == before:
+                    if isinstance(error, IndexDamagedError):
+                        raise
+                    raise IndexDamagedError(f"{error.filename} is missing.", REINDEX) from error
+
+    def _open(self) -> OpenCommit:
+        folder = self._index_dir / require_living(self._index_dir)
+        read_meta(folder)
+        return open_commit(folder, latest_commit(folder))
+
+    def _on_disk(self) -> tuple[str, int]:
+        """Name what the pointer says and that generation's last commit; -1 where there is none."""
+        try:
+            name = (self._index_dir / CURRENT).read_text(encoding="ascii", errors="replace").strip()
+            return name, latest_commit(self._index_dir / name)
+        except FileNotFoundError:
+            return "", -1
+        except (OSError, ValueError, IndexDamagedError):
+            return name, -1

@@ -1,0 +1,175 @@
+"""One generation at one commit under one alias table: immutable columns, and Whoosh's searchers for words.
+
+Read side. All files are mapped when a snapshot opens, so it stays whole while a writer commits, merges or
+removes the generation beneath it.
+"""
+
+# mypy: disable-error-code="no-untyped-call"
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import IndexReader, MultiReader, SegmentReader
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from index.columns import AboutColumn, FacetColumn
+from index.documents import id_number, id_text
+from index.entity_columns import facet_columns
+from index.errors import IndexDamagedError
+from index.fine_columns import FineColumns, join
+from index.layout import REINDEX
+from index.schema import schema
+from index.segment_storage import DAMAGE, POSTING_DAMAGE, MappedStorage, live_mask, read_columns, read_toc
+
+
+class ArticleIds(Sequence[str]):
+    """Article ids, kept as numbers and spelt when asked for."""
+
+    def __init__(self, numbers: NDArray[np.uint64]) -> None:
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> "ArticleIds": ...
+    def __getitem__(self, index: int | slice) -> "str | ArticleIds":
+        if isinstance(index, slice):
+            return ArticleIds(self._numbers[index])
+        return id_text(int(self._numbers[index]))
+
+    def __iter__(self) -> Iterator[str]:
+        return (id_text(number) for number in self._numbers.tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCommit:
+    """One commit of a generation, its files mapped; ``fine`` joins the columns of its segments."""
+
+    generation: str
+    number: int
+    storage: MappedStorage
+    segments: tuple[Any, ...]
+    live: NDArray[np.bool_]
+    fine: FineColumns
+
+
+def open_commit(folder: Path, number: int) -> OpenCommit:
+    """Open a commit of a generation.
+
+    Raises:
+        IndexDamagedError: A file is corrupt.
+        FileNotFoundError: A later commit or generation replaced this one meanwhile.
+    """
+    storage = MappedStorage(folder)
+    segments = tuple(read_toc(storage, number).segments)
+    for segment in segments:
+        storage.pin(segment.make_filename(segment.COMPOUND_EXT))
+    parts = [read_columns(storage, segment) for segment in segments]
+    live = np.concatenate([np.zeros(0, dtype=np.bool_), *(live_mask(segment) for segment in segments)])
+    commit = OpenCommit(folder.name, number, storage, segments, live, join(parts))
+    try:
+        _open_reader(commit)
+    except DAMAGE as error:
+        raise IndexDamagedError(f"{folder} is corrupt: {error}.", REINDEX) from error
+    return commit
+
+
+def _open_reader(commit: OpenCommit) -> IndexReader:
+    fields = schema()
+    return MultiReader([SegmentReader(commit.storage, fields, segment) for segment in commit.segments])
+
+
+class GenerationSnapshot:
+    """An `index.columns.Snapshot` over Whoosh's segments. Share it between threads.
+
+    Args:
+        commit: What to show.
+        alias_version: Number of the alias table's state.
+        aliases: The alias table, key to the entity's key.
+    """
+
+    def __init__(self, commit: OpenCommit, alias_version: int, aliases: Mapping[str, str]) -> None:
+        numbers = commit.fine.numbers
+        self.commit = commit
+        self._threads = threading.local()
+        self.generation = commit.generation
+        self.version = f"{commit.generation}.{commit.number}.{alias_version}"
+        self.alias_version = alias_version
+        self.doc_count = commit.fine.doc_count
+        self.live = commit.live
+        self.ids: Sequence[str] = ArticleIds(numbers["ids"])
+        self.published_day: NDArray[np.int32] = numbers["published_day"]
+        self.published_at: NDArray[np.int64] = numbers["published_at"]
+        stories = np.unique(numbers["story"], return_inverse=True)[1]
+        self.story: NDArray[np.uint32] = stories.astype(np.uint32)
+        self.facets: Mapping[str, FacetColumn] = facet_columns(commit.fine, aliases)
+        self.about: AboutColumn = commit.fine.about
+
+    def match(self, query: Any) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """Evaluate a Whoosh query over the text fields.
+
+        Returns:
+            Live matching documents, ascending, and their BM25F scores (B 0.75, K1 1.2) in the same order.
+
+        Raises:
+            IndexDamagedError: A posting that was needed is corrupt.
+        """
+        docs: list[int] = []
+        scores: list[float] = []
+        try:
+            searcher = self._searcher()
+            for leaf, offset in searcher.leaf_searchers():
+                matcher = query.matcher(leaf, leaf.context())
+                while matcher.is_active():
+                    docs.append(matcher.id() + offset)
+                    scores.append(matcher.score())
+                    matcher.next()
+        except POSTING_DAMAGE as error:
+            raise IndexDamagedError(f"The index {self.generation} is corrupt: {error}.", REINDEX) from error
+        found = np.array(docs, dtype=np.uint32)
+        alive = self.live[found]
+        return found[alive], np.array(scores, dtype=np.float32)[alive]
+
+    def expand(self, field: str, prefix: str, limit: int) -> list[str]:
+        """Give up to ``limit`` indexed terms of a text field that begin with ``prefix``, in order.
+
+        Terms are stems; those that only deleted articles had are among them until a merge.
+        """
+        found = self._searcher().reader().expand_prefix(field, prefix.encode("utf-8", "surrogatepass"))
+        return [term.decode("utf-8") for term in islice(found, limit)]
+
+    def doc_number(self, article_id: str) -> int | None:
+        """Give the live document of an article, or None."""
+        try:
+            wanted = id_number(article_id)
+        except ValueError:
+            return None
+        ids, docs = self._by_id
+        at = int(np.searchsorted(ids, wanted)) if wanted < 2**64 else len(ids)
+        return int(docs[at]) if at < len(ids) and ids[at] == wanted else None
+
+    @cached_property
+    def _by_id(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        docs = np.flatnonzero(self.live)
+        ids: NDArray[np.uint64] = self.commit.fine.numbers["ids"][docs]
+        order = np.argsort(ids)
+        return ids[order], docs[order]
+
+    def _searcher(self) -> Searcher:
+        """Give this thread's searcher: one that threads share gives wrong counts."""
+        searcher: Searcher | None = getattr(self._threads, "searcher", None)
+        if searcher is None:
+            searcher = Searcher(_open_reader(self.commit), weighting=BM25F())
+            self._threads.searcher = searcher
+        return searcher
