@@ -1,0 +1,119 @@
+"""From one answer to what it is and where it leads: the rules of following. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+from index.crawl.feeds import read_feed
+from index.crawl.links import Kind, Link, PageLinks, in_site, read_page, robots_directives
+from index.crawl.sitemaps import read_sitemap
+from index.urls import same_site, source_of
+
+Form = Literal["html", "feed", "sitemap", "other"]
+
+SECTION_DEPTH = 2
+"""Sections of sections are followed this far from the home page."""
+MAX_DEPTH = 60
+"""Links are followed this far from the seed: an endless calendar or list ends here."""
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_SNIFF_BYTES = 2_048
+_FRESH_KINDS = frozenset({"home", "section", "feed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What an answer holds: its form, whether it is an article that may be kept, and its links."""
+
+    form: Form
+    is_article: bool
+    noindex: bool
+    links: tuple[Link, ...]
+
+
+def discover(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str,
+    robots_tag: str,
+    kind: Kind,
+    depth: int,
+    root: str,
+    now: datetime,
+) -> Discovery:
+    """Read an answer of status 200.
+
+    Args:
+        body: Decoded from its transfer coding.
+        url: The address that answered.
+        content_type: The header, or "".
+        robots_tag: All ``X-Robots-Tag`` headers, joined by commas, or "".
+        kind: What the address was thought to be; the body decides.
+        depth: Links between the seed and this address.
+        root: The site.
+        now: For what counts as new.
+    """
+    form = form_of(content_type, body, kind)
+    noindex, nofollow = _header_directives(robots_tag)
+    if form in ("feed", "sitemap"):
+        read = read_feed(body, url) if form == "feed" else read_sitemap(body, url, now)
+        return Discovery(form, False, noindex, tuple(link for link in read if _belongs(link.url, root)))
+    if form == "other":
+        return Discovery(form, False, noindex, ())
+    page = read_page(body, url, root)
+    is_article = kind == "article" or (page.is_article and len(urlsplit(url).path) > 1)
+    links = () if nofollow else tuple(_followed(page, kind, depth))
+    return Discovery(form, is_article, noindex or page.noindex, links)
+
+
+def form_of(content_type: str, body: bytes, kind: Kind) -> Form:
+    """Tell what a body is by its first bytes, then by its label."""
+    head = body[:_SNIFF_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    label = content_type.partition(";")[0].strip().lower()
+    if body[:2] == b"\x1f\x8b" or b"<urlset" in head or b"<sitemapindex" in head:
+        return "sitemap"
+    if head[:1] == b"<" and any(mark in head for mark in (b"<rss", b"<feed", b"<rdf:rdf")):
+        return "feed"
+    if head[:1] == b"{" and b"jsonfeed.org" in head:
+        return "feed"
+    if label == "text/plain" and kind == "sitemap":
+        return "sitemap"
+    looks_html = label in _HTML_TYPES or (not label and head[:1] == b"<")
+    return "html" if looks_html and b"\0" not in head[:512] else "other"
+
+
+def _header_directives(robots_tag: str) -> tuple[bool, bool]:
+    """Read the rules of ``X-Robots-Tag`` that are meant for all robots or for us."""
+    mine: list[str] = []
+    for part in robots_tag.split(","):
+        agent, colon, rule = part.partition(":")
+        if not colon or agent.strip().lower() == "dateline":
+            mine.append(rule if colon else part)
+    return robots_directives(",".join(mine))
+
+
+def _followed(page: PageLinks, kind: Kind, depth: int) -> Iterable[Link]:
+    """Choose the links to follow: articles from everywhere, sections and pages only from lists."""
+    if depth >= MAX_DEPTH:
+        return
+    fresh = kind in _FRESH_KINDS
+    for link in page.links:
+        if link.kind == "article":
+            yield Link(url=link.url, kind="article", fresh=fresh)
+        elif kind == "article":
+            continue
+        elif link.kind == "paging" or (link.kind in ("section", "feed") and depth < SECTION_DEPTH):
+            yield link
+
+
+def _belongs(url: str, root: str) -> bool:
+    return in_site(url, root) or _same_owner(source_of(url), root)
+
+
+@lru_cache(maxsize=2_000)
+def _same_owner(source: str, root: str) -> bool:
+    return same_site(f"https://{source}", f"https://{root}")
