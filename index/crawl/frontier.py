@@ -1,0 +1,375 @@
+"""The crawl frontier: every address that was found and what became of it, in a SQLite file of its own.
+
+States: ``waiting`` -> ``done``, ``failed`` (to be tried again when ``next_visit`` is set) or ``excluded``.
+An address in work is leased to a run; a run that was killed gives its leases back when the next one
+starts, so no address is lost. Several runs may share a frontier: a host belongs to one at a time.
+"""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self
+
+from index.crawl.links import Kind, Link
+from index.crawl.runs import is_alive
+from index.crawl.statements import ADD_URL, DUE, SCHEMA, TOUCH_URL
+from index.errors import StoreNewerError
+from index.store import BUSY_TIMEOUT_MS, storage_errors
+from index.urls import canonical_url, source_of
+
+State = Literal["waiting", "done", "failed", "excluded"]
+
+SCHEMA_VERSION = 1
+LEASE_S = 900.0
+"""A lease that was not renewed for so long is void, also when its run cannot be asked."""
+RANKS: dict[Kind, int] = {"home": 0, "sitemap": 1, "feed": 1, "section": 2, "article": 3, "paging": 4}
+"""Order of visits to one host: what tells of the newest first."""
+REVISIT_AGES_S = (3_600.0, 21_600.0, 86_400.0, 604_800.0)
+"""Ages at which a young article is fetched again for corrections: 1 h, 6 h, 1 day, 1 week."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leased:
+    """An address to visit. ``asked`` is the address that led here through redirects, ``hops`` of them."""
+
+    key: str
+    url: str
+    asked: str
+    root: str
+    kind: Kind
+    depth: int
+    hops: int
+    attempts: int
+    etag: str | None
+    last_modified: str | None
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit that went well; ``at`` in seconds since the epoch."""
+
+    key: str
+    at: float
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+
+
+class Frontier:
+    """An open frontier, for one thread. A context manager.
+
+    Args:
+        path: The database file, made when missing.
+
+    Raises:
+        StoreNewerError: A later version of Dateline wrote it.
+        StoreError: It is damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with storage_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with self._errors():
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._make_schema()
+
+    def _make_schema(self) -> None:
+        with self._write():
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                for statement in SCHEMA.split(";"):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if version > SCHEMA_VERSION:
+            raise StoreNewerError(
+                f"{self.path} was written by a later version of Dateline (schema {version}).",
+                "Upgrade Dateline, or name another data folder with --home.",
+            )
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        from sqlalchemy.exc import DatabaseError, OperationalError
+
+        # The store's own table of messages is by SQLAlchemy's errors, which wrap these.
+        with storage_errors(self.path):
+            try:
+                yield
+            except sqlite3.OperationalError as error:
+                raise OperationalError(None, None, error) from error
+            except sqlite3.DatabaseError as error:
+                raise DatabaseError(None, None, error) from error
+
+    @contextmanager
+    def _write(self) -> Iterator[None]:
+        with self._errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def add(self, links: Iterable[Link], *, root: str, depth: int, run_start: float) -> int:
+        """Add what one list or page leads to; gives how many articles are new.
+
+        What is known stays as it is, but becomes due again when its list says that it changed since it
+        was visited, and, for lists, when it was not visited in this run yet; further pages of a list only
+        when the list had new articles.
+        """
+        rows = [_row(link, root, depth) for link in links]
+        with self._write():
+            before = self._db.total_changes
+            self._db.executemany(ADD_URL, (row for row in rows if row["kind"] == "article"))
+            new = self._db.total_changes - before
+            self._db.executemany(ADD_URL, (row for row in rows if row["kind"] != "article"))
+            touching = {"run_start": run_start, "has_new": bool(new)}
+            self._db.executemany(TOUCH_URL, (row | touching for row in rows))
+            self._add_hosts(rows)
+        return new
+
+    def _add_hosts(self, rows: list[dict[str, object]]) -> None:
+        hosts = {(row["host"],) for row in rows}
+        self._db.executemany("INSERT OR IGNORE INTO hosts (host) VALUES (?)", hosts)
+
+    def force(self, links: Iterable[Link], *, root: str) -> None:
+        """Make addresses due now, whatever became of them before, adding those that are new."""
+        rows = [_row(link, root, 0) for link in links]
+        now = time.time()
+        with self._write():
+            self._db.executemany(ADD_URL, rows)
+            self._db.executemany(
+                "UPDATE urls SET kind = :kind, rank = :rank, root = :root, depth = 0, url = :url, hops = 0, "
+                "state = 'waiting', attempts = 0, next_visit = :now, etag = NULL, last_modified = NULL "
+                "WHERE key = :key",
+                ({**row, "now": now} for row in rows),
+            )
+            self._add_hosts(rows)
+
+    def force_all(self, roots: Iterable[str]) -> None:
+        """Make every address of these sites due now, done, failed or excluded."""
+        with self._write():
+            self._db.executemany(
+                "UPDATE urls SET state = 'waiting', attempts = 0, next_visit = ? WHERE root = ?",
+                ((time.time(), root) for root in roots),
+            )
+
+    def own_host(self, owner: str, roots: Iterable[str], now: float, busy: Iterable[str]) -> str | None:
+        """Take a host that has something due and is nobody else's; None when there is none.
+
+        Args:
+            owner: The run that asks.
+            roots: The sites that it crawls.
+            now: Seconds since the epoch.
+            busy: Hosts that it has in work already.
+        """
+        names, taken = json.dumps(list(roots)), json.dumps(list(busy))
+        query = (
+            "SELECT host FROM hosts WHERE (owner IS NULL OR owner = ? OR owned_until < ?) "
+            "AND not_before <= ? AND host NOT IN (SELECT value FROM json_each(?)) "
+            "AND EXISTS (SELECT 1 FROM urls WHERE urls.host = hosts.host AND next_visit <= ? "
+            "AND lease IS NULL AND root IN (SELECT value FROM json_each(?))) LIMIT 1"
+        )
+        with self._write():
+            row = self._db.execute(query, (owner, now, now, taken, now, names)).fetchone()
+            if row is None:
+                return None
+            self._db.execute(
+                "UPDATE hosts SET owner = ?, owned_until = ? WHERE host = ?",
+                (owner, now + LEASE_S, row["host"]),
+            )
+        return str(row["host"])
+
+    def release_host(self, owner: str, host: str) -> None:
+        """Give a host back."""
+        with self._write():
+            self._db.execute("UPDATE hosts SET owner = NULL WHERE host = ? AND owner = ?", (host, owner))
+
+    def rest_host(self, host: str, until: float) -> None:
+        """Leave a host alone until then (it asked for it, or it fails)."""
+        with self._write():
+            self._db.execute("UPDATE hosts SET not_before = max(not_before, ?) WHERE host = ?", (until, host))
+
+    def lease(self, owner: str, host: str, roots: Iterable[str], now: float, limit: int) -> list[Leased]:
+        """Take up to ``limit`` addresses of a host that are due, the most telling first."""
+        values = (host, now, json.dumps(list(roots)), limit)
+        with self._write():
+            found = [Leased(**row) for row in self._db.execute(DUE, values)]
+            self._db.executemany(
+                "UPDATE urls SET lease = ?, lease_until = ? WHERE key = ?",
+                ((owner, now + LEASE_S, item.key) for item in found),
+            )
+            self._db.execute("UPDATE hosts SET owned_until = ? WHERE host = ?", (now + LEASE_S, host))
+        return found
+
+    def unlease(self, keys: Iterable[str]) -> None:
+        """Give addresses back unvisited."""
+        with self._write():
+            self._db.executemany("UPDATE urls SET lease = NULL WHERE key = ?", ((key,) for key in keys))
+
+    def finish(self, visits: Iterable[Visit]) -> None:
+        """Note visits as done; call it when their pages are stored. A young article is due again."""
+        with self._write():
+            for visit in visits:
+                row = self._db.execute(
+                    "SELECT kind, fresh, first_fetched FROM urls WHERE key = ?", (visit.key,)
+                ).fetchone()
+                if row is None:
+                    continue
+                first = row["first_fetched"] or visit.at
+                young = row["kind"] == "article" and row["fresh"]
+                due = next_revisit(first, visit.at) if young else None
+                self._db.execute(
+                    "UPDATE urls SET state = 'done', reason = NULL, attempts = 0, lease = NULL, "
+                    "next_visit = ?, first_fetched = ?, visited_at = ?, etag = coalesce(?, etag), "
+                    "last_modified = coalesce(?, last_modified), digest = coalesce(?, digest) WHERE key = ?",
+                    (due, first, visit.at, visit.etag, visit.last_modified, visit.digest, visit.key),
+                )
+
+    def exclude(self, key: str, reason: str) -> None:
+        """Note that an address is not to be fetched, by a named reason."""
+        self._end(key, "excluded", reason, None)
+
+    def fail(self, key: str, reason: str, retry_at: float | None) -> None:
+        """Note a failed visit; with ``retry_at`` (seconds since the epoch) it will be tried again."""
+        self._end(key, "failed", reason, retry_at)
+
+    def _end(self, key: str, state: State, reason: str, retry_at: float | None) -> None:
+        with self._write():
+            self._db.execute(
+                "UPDATE urls SET state = ?, reason = ?, next_visit = ?, attempts = attempts + 1, "
+                "visited_at = ?, lease = NULL WHERE key = ?",
+                (state, reason, retry_at, time.time(), key),
+            )
+
+    def redirect(self, item: Leased, target: str, run_start: float) -> bool:
+        """Follow a redirect: the target waits in the address's place; False when it is known already.
+
+        A target that is the same address in another spelling replaces the spelling.
+        """
+        key, now = canonical_url(target), time.time()
+        with self._write():
+            if key == item.key:
+                self._db.execute(
+                    "UPDATE urls SET url = ?, host = ?, hops = hops + 1, lease = NULL, next_visit = ? "
+                    "WHERE key = ?",
+                    (target, host_of(target), now, key),
+                )
+                new = 1
+            else:
+                row = _row(Link(url=target, kind=item.kind), item.root, item.depth)
+                before = self._db.total_changes
+                self._db.execute(ADD_URL, row)
+                new = self._db.total_changes - before
+                self._db.execute(TOUCH_URL, row | {"run_start": run_start, "has_new": False})
+                if new:
+                    self._db.execute(
+                        "UPDATE urls SET asked = ?, hops = ?, fresh = (SELECT fresh FROM urls WHERE key = ?) "
+                        "WHERE key = ?",
+                        (item.asked, item.hops + 1, item.key, key),
+                    )
+                self._db.execute(
+                    "UPDATE urls SET state = 'done', reason = 'redirect', lease = NULL, next_visit = NULL, "
+                    "visited_at = ? WHERE key = ?",
+                    (now, item.key),
+                )
+            self._db.execute("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (host_of(target),))
+        return bool(new)
+
+    def next_due(self, owner: str, roots: Iterable[str], but: Iterable[str] = ()) -> float | None:
+        """Give when the next address of these sites becomes due, or None; of hosts that ``owner`` may take.
+
+        Args:
+            owner: The run that asks.
+            roots: The sites that it crawls.
+            but: Hosts to leave out.
+        """
+        with self._errors():
+            row = self._db.execute(
+                "SELECT min(max(next_visit, not_before)) FROM urls JOIN hosts USING (host) WHERE "
+                "next_visit IS NOT NULL AND lease IS NULL AND (owner IS NULL OR owner = ?) "
+                "AND root IN (SELECT value FROM json_each(?)) "
+                "AND host NOT IN (SELECT value FROM json_each(?))",
+                (owner, json.dumps(list(roots)), json.dumps(list(but))),
+            ).fetchone()
+        return None if row[0] is None else float(row[0])
+
+    def counts(self, root: str) -> dict[str, int]:
+        """Count a site's articles by state."""
+        with self._errors():
+            rows = self._db.execute(
+                "SELECT state, count(*) FROM urls WHERE root = ? AND kind = 'article' "
+                "AND reason IS NOT 'redirect' GROUP BY state",
+                (root,),
+            )
+            return {row[0]: row[1] for row in rows}
+
+    def release(self, owner: str) -> None:
+        """Give back all that a run has leased."""
+        with self._write():
+            self._db.execute("UPDATE urls SET lease = NULL WHERE lease = ?", (owner,))
+            self._db.execute("UPDATE hosts SET owner = NULL WHERE owner = ?", (owner,))
+
+    def recover(self, now: float) -> int:
+        """Give back the leases of runs that ended without doing so; gives the number of addresses."""
+        with self._write():
+            rows = self._db.execute(
+                "SELECT DISTINCT lease FROM urls WHERE lease IS NOT NULL "
+                "UNION SELECT DISTINCT owner FROM hosts WHERE owner IS NOT NULL"
+            ).fetchall()
+            dead = [row[0] for row in rows if not is_alive(row[0])]
+            before = self._db.total_changes
+            self._db.execute(
+                "UPDATE urls SET lease = NULL WHERE lease_until < ? AND lease IS NOT NULL", (now,)
+            )
+            self._db.executemany("UPDATE urls SET lease = NULL WHERE lease = ?", ((name,) for name in dead))
+            recovered = self._db.total_changes - before
+            self._db.executemany("UPDATE hosts SET owner = NULL WHERE owner = ?", ((name,) for name in dead))
+        return recovered
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+
+def _row(link: Link, root: str, depth: int) -> dict[str, object]:
+    return {
+        "key": canonical_url(link.url),
+        "url": link.url,
+        "root": root,
+        "host": host_of(link.url),
+        "kind": link.kind,
+        "rank": RANKS[link.kind],
+        "depth": depth,
+        "fresh": link.fresh,
+        "found_at": time.time(),
+        "modified": link.modified.timestamp() if link.modified else None,
+        "is_list": link.kind in ("home", "feed", "sitemap", "section"),
+    }
+
+
+def host_of(url: str) -> str:
+    """Give the name under which requests to one machine are paced: host and port, without ``www.``."""
+    return source_of(url)
+
+
+def next_revisit(first_fetched: float, fetched_at: float) -> float | None:
+    """Give when an article is due again, None when it is old enough to be left alone."""
+    ages = (age for age in REVISIT_AGES_S if first_fetched + age > fetched_at)
+    age = next(ages, None)
+    return None if age is None else first_fetched + age

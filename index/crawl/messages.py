@@ -1,0 +1,130 @@
+"""What the fetching process is told, and what it tells: frozen values that travel through a pipe."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from index.crawl.frontier import Visit
+from index.warc import WarcRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a run waits for sites that fail for the moment; all in seconds.
+
+    Attributes:
+        retry_s: Pause before each further try of an address; after the last it is given up.
+        max_wait_s: Longest that a run stays for the sake of a retry; later ones are the next run's.
+        timeout_s: Longest that one answer may take, from the first byte sent to the last received.
+    """
+
+    retry_s: tuple[float, ...] = (10.0, 60.0, 600.0, 3_600.0, 86_400.0)
+    max_wait_s: float = 90.0
+    timeout_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchJob:
+    """What one run is to fetch, and how.
+
+    Attributes:
+        frontier_path: Where the addresses are.
+        owner: The run's name in the frontier.
+        roots: The sites, as `source_of` names them.
+        whole: Those of them whose home page was asked for, so that their sitemaps count too.
+        run_start: Seconds since the epoch; what was visited before is not of this run.
+        max_pages: Articles to fetch at most; None for no limit.
+        allow: Private ``HOST:PORT`` that may be reached.
+        hosts: Where to really connect for some host names: ``{"www.paper.example": "127.0.0.1:8000"}``.
+        delay_s: Pause between two requests to one host.
+        user_agent: What we call ourselves.
+        max_page_bytes: Largest page, after decoding.
+    """
+
+    frontier_path: Path
+    owner: str
+    roots: tuple[str, ...]
+    whole: frozenset[str]
+    run_start: float
+    max_pages: int | None
+    allow: tuple[str, ...]
+    hosts: Mapping[str, str]
+    delay_s: float
+    user_agent: str
+    max_page_bytes: int
+    patience: Patience = field(default_factory=Patience)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedPage:
+    """A page that was fetched, decoded from its transfer coding.
+
+    Attributes:
+        url: The address that was asked for, before redirects.
+        final_url: The address that answered.
+        fetched_at: UTC.
+        warc: Where it is archived; None until it is.
+        source: The host without ``www.``.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    content_type: str | None
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    source: str
+    warc: WarcRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageArrived:
+    """A page for the sink, and what the frontier is to note when it is stored."""
+
+    root: str
+    page: FetchedPage
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Something of one site to count: articles found, articles unchanged, lists read."""
+
+    root: str
+    name: Literal["found", "unchanged", "lists"]
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An address that gave no page, by a named reason; ``again`` when it will be tried again.
+
+    ``kind`` is what it was thought to be; ``detail`` says more (where a redirect led).
+    """
+
+    root: str
+    url: str
+    kind: str
+    reason: str
+    again: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last message: all that was due is done; ``full`` when the page limit ended it first."""
+
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """The last message when the fetching process failed."""
+
+    message: str
+
+
+Message = PageArrived | Counted | Dropped | Ended | Crashed

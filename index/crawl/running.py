@@ -1,0 +1,298 @@
+"""One crawl: starts the fetching process, archives its pages, hands them to a sink, finishes addresses.
+
+The order is what keeps every page: links into the frontier, the page into its WARC file, the file to the
+disk, the page through the sink into the store, and only then is the address done. A process killed
+between any two of these fetches a few pages again and loses none.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, Protocol
+
+from index import store_writer
+from index.crawl import fetching
+from index.crawl.frontier import Frontier, Visit
+from index.crawl.guard import Guard
+from index.crawl.links import Kind, Link, kind_of
+from index.crawl.messages import (
+    Counted,
+    Crashed,
+    Dropped,
+    Ended,
+    FetchedPage,
+    FetchJob,
+    Message,
+    PageArrived,
+    Patience,
+)
+from index.crawl.runs import owned_run
+from index.errors import MachineError
+from index.settings import Settings
+from index.store import Store
+from index.urls import check_url, source_of
+from index.warc import WarcArchive
+
+FLUSH_PAGES = 48
+"""Pages stored at once; below `fetching.MAX_UNSTORED`, so that fetching goes on meanwhile."""
+FLUSH_S = 5.0
+"""A page waits no longer than this to be stored."""
+
+
+class PageSink(Protocol):
+    """Takes fetched pages towards the store; called by `crawl` in one thread."""
+
+    def take(self, page: FetchedPage) -> None:
+        """Accept a page, archived already; it need not be stored yet."""
+        ...
+
+    def flush(self) -> None:
+        """Store everything taken so far; on return it is committed."""
+        ...
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """What a run did for one site, in addresses of articles.
+
+    ``lists`` are the pages that named articles, ``dropped`` what is given up and ``postponed`` what will
+    be tried again, by named reason, ``waiting`` what is left for the next run.
+    """
+
+    name: str
+    found: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    lists: int = 0
+    waiting: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    postponed: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What a run did, by site in the order asked for; ``full`` when the page limit ended it."""
+
+    sources: tuple[SourceReport, ...]
+    full: bool
+    seconds: float
+
+    @property
+    def fetched(self) -> int:
+        """Articles fetched."""
+        return sum(source.fetched for source in self.sources)
+
+
+def crawl(
+    settings: Settings,
+    store: Store,
+    seeds: Iterable[str],
+    *,
+    sink: PageSink,
+    max_pages: int | None = None,
+    allow: Iterable[str] = (),
+    hosts: Mapping[str, str] | None = None,
+    delay_s: float | None = None,
+    refresh: bool = False,
+    patience: Patience | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> CrawlReport:
+    """Fetch what is new or unfinished on some sites; run again, it goes on or refreshes.
+
+    Args:
+        settings: Data folder, contact, pause, largest page.
+        store: Where drops are noted.
+        seeds: Home pages, sections, feeds, sitemaps or articles; a bare host name will do.
+        sink: Takes the pages.
+        max_pages: Articles to fetch at most.
+        allow: Private ``HOST:PORT`` that may be reached.
+        hosts: Where to really connect for some host names (``{"www.paper.example": "127.0.0.1:8000"}``);
+            the endpoints are allowed, and pages keep the address under their host name.
+        delay_s: Pause between two requests to one host; None takes the setting.
+        refresh: Visit everything known of these sites again.
+        patience: How long to wait for sites that fail.
+        on_progress: Called with the number of articles just fetched.
+
+    Raises:
+        InputError: A seed or an allowed endpoint cannot be used.
+        MachineError: The fetching process failed; what it fetched before is stored.
+    """
+    started = time.time()
+    addresses = [check_url(seed) for seed in seeds]
+    endpoints = tuple(allow)
+    Guard((*endpoints, *(hosts or {}).values()))
+    seeds_by_root: dict[str, list[Link]] = {}
+    for address in addresses:
+        link = Link(url=address, kind=_seed_kind(address), fresh=True)
+        seeds_by_root.setdefault(source_of(address), []).append(link)
+    with owned_run() as owner, Frontier(settings.frontier_path) as frontier:
+        frontier.recover(started)
+        _seed(frontier, seeds_by_root, refresh=refresh)
+        job = FetchJob(
+            frontier_path=settings.frontier_path, owner=owner, roots=tuple(seeds_by_root),
+            whole=frozenset(
+                root for root, links in seeds_by_root.items() if any(link.kind == "home" for link in links)
+            ),
+            run_start=started, max_pages=max_pages, allow=endpoints, hosts=dict(hosts or {}),
+            delay_s=settings.crawl_delay_s if delay_s is None else delay_s,
+            user_agent=user_agent(settings), max_page_bytes=settings.max_page_bytes,
+            patience=patience or Patience(),
+        )  # fmt: skip
+        run = _Run(settings, store, frontier, sink, job, on_progress)
+        try:
+            full = run.fetch()
+        finally:
+            frontier.release(owner)
+        run.tally()
+        for source in run.sources.values():
+            source.waiting = frontier.counts(source.name).get("waiting", 0)
+    return CrawlReport(tuple(run.sources.values()), full, time.time() - started)
+
+
+def user_agent(settings: Settings) -> str:
+    """Give the name under which we visit: product, version and, when set, a contact."""
+    try:
+        product = f"Dateline/{version('dateline')}"
+    except PackageNotFoundError:
+        product = "Dateline"
+    return f"{product} (+{settings.contact})" if settings.contact else product
+
+
+def _seed_kind(address: str) -> Kind:
+    """Guess what a seed is; a file that is no page is taken for a feed until its body says otherwise."""
+    return kind_of(address) or "feed"
+
+
+def _seed(frontier: Frontier, seeds: Mapping[str, list[Link]], *, refresh: bool) -> None:
+    if refresh:
+        frontier.force_all(seeds)
+    for root, links in seeds.items():
+        frontier.force(links, root=root)
+
+
+class _Run:
+    """The parent's side of one run."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        frontier: Frontier,
+        sink: PageSink,
+        job: FetchJob,
+        on_progress: Callable[[int], None] | None,
+    ) -> None:
+        self._store, self._frontier, self._sink, self._job = store, frontier, sink, job
+        self._archive = WarcArchive(settings.warc_dir)
+        self._on_progress = on_progress or (lambda _count: None)
+        self._unstored: list[Visit] = []
+        self._drops: list[Dropped] = []
+        self._failing: dict[str, Dropped] = {}
+        self._oldest = 0.0
+        self.sources = {root: SourceReport(root) for root in job.roots}
+
+    def fetch(self) -> bool:
+        """Run the fetching process to its end; True when the page limit ended it."""
+        # Not fork: the parent may have threads, and the child a reactor.
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=fetching.run, args=(theirs, self._job), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            return self._receive(ours)
+        finally:
+            with suppress(OSError):
+                ours.close()
+            process.join(timeout=5)
+            if process.is_alive():
+                process.kill()
+                process.join()
+            process.close()
+
+    def _receive(self, connection: "Connection[Any, Any]") -> bool:
+        try:
+            while True:
+                if connection.poll(FLUSH_S):
+                    message: Message = connection.recv()
+                    if isinstance(message, Ended):
+                        return message.full
+                    self._deal(message)
+                if self._is_flush_due():
+                    self._flush(connection)
+        except (EOFError, ConnectionResetError) as error:
+            raise MachineError(
+                "The fetching process died (out of memory, or killed).",
+                "What was fetched is stored; run the same command again to go on.",
+            ) from error
+        finally:
+            self._flush(None)
+            self._archive.close()
+
+    def _deal(self, message: Message) -> None:
+        if isinstance(message, PageArrived):
+            self._keep(message)
+        elif isinstance(message, Counted):
+            source = self.sources[message.root]
+            setattr(source, message.name, getattr(source, message.name) + message.count)
+        elif isinstance(message, Dropped):
+            self._note(message)
+        elif isinstance(message, Crashed):
+            raise MachineError(
+                f"Fetching failed: {message.message}.",
+                "What was fetched is stored; run the same command again to go on.",
+            )
+
+    def _keep(self, arrived: PageArrived) -> None:
+        page = arrived.page
+        ref = self._archive.write_response(
+            page.final_url, page.status, page.headers, page.body, page.fetched_at
+        )
+        self._sink.take(replace(page, warc=ref))
+        if not self._unstored:
+            self._oldest = time.monotonic()
+        self._unstored.append(arrived.visit)
+        self._failing.pop(page.final_url, None)
+        self.sources[arrived.root].fetched += 1
+        self._on_progress(1)
+
+    def _note(self, dropped: Dropped) -> None:
+        self._failing[dropped.url] = dropped
+        if dropped.kind == "article" and not dropped.again:
+            self._drops.append(dropped)
+
+    def tally(self) -> None:
+        """Count what failed last, so that a retry that went well does not count."""
+        for dropped in self._failing.values():
+            source = self.sources[dropped.root]
+            if dropped.kind == "article":
+                (source.postponed if dropped.again else source.dropped)[dropped.reason] += 1
+            else:
+                detail = f" ({dropped.detail})" if dropped.detail else ""
+                source.problems.append(f"{dropped.url}: {dropped.reason}{detail}")
+
+    def _is_flush_due(self) -> bool:
+        waited = self._unstored and time.monotonic() - self._oldest >= FLUSH_S
+        return bool(waited) or len(self._unstored) >= FLUSH_PAGES or len(self._drops) >= FLUSH_PAGES
+
+    def _flush(self, connection: "Connection[Any, Any] | None") -> None:
+        """Make durable what has come, then tell the frontier and the fetching process."""
+        if self._unstored:
+            self._archive.sync()
+            self._sink.flush()
+            self._frontier.finish(self._unstored)
+            if connection is not None:
+                with suppress(OSError):
+                    connection.send(len(self._unstored))
+            self._unstored = []
+        if self._drops:
+            with self._store.write() as transaction:
+                for drop in self._drops:
+                    store_writer.put_drop(transaction, drop.url, source_of(drop.url), drop.reason)
+            self._drops = []
