@@ -92,7 +92,7 @@ def _terms_of(match: re.Match[str]) -> Iterable[Term]:
         return _pairs(raw, start)
     if kind == "point":
         return (Term(_word(raw.replace(".", "")), start, end),)
-    return (Term(_fold(raw.translate(_SEPARATORS))[:MAX_TERM_CHARS], start, end),)
+    return (Term(fold(raw.translate(_SEPARATORS))[:MAX_TERM_CHARS], start, end),)
 
 
 def _parted(raw: str, start: int) -> Iterator[Term]:
@@ -107,16 +107,17 @@ def _parted(raw: str, start: int) -> Iterator[Term]:
 
 def _pairs(raw: str, start: int) -> Iterator[Term]:
     for at in range(max(len(raw) - 1, 1)):
-        yield Term(_fold(raw[at : at + 2]), start + at, start + min(at + 2, len(raw)))
+        yield Term(fold(raw[at : at + 2]), start + at, start + min(at + 2, len(raw)))
 
 
 @lru_cache(maxsize=MEMO_TOKENS)
 def _word(raw: str) -> str:
-    folded = _fold(raw.translate(_DROPPED))[:MAX_TERM_CHARS]
+    folded = fold(raw.translate(_DROPPED))[:MAX_TERM_CHARS]
     return _stem(folded) if folded.isascii() and folded.isalpha() else folded
 
 
-def _fold(raw: str) -> str:
+def fold(raw: str) -> str:
+    """Lower the case of a token and take its diacritics off; no stemming."""
     folded = raw.lower()
     if folded.isascii():
         return folded

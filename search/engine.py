@@ -44,8 +44,8 @@ class Engine(Protocol):
         """Yield every hit in the order of the list, without snippets."""
         ...
 
-    def names(self, keys: list[str]) -> dict[str, str]:
-        """Give the names of entity keys; a key that is not known stands for itself."""
+    def names(self, state: SearchState) -> dict[str, str]:
+        """Give the name to show for each key that a state selects."""
         ...
 
     def version(self) -> str:

@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Literal, Self, get_args
 from urllib.parse import urlencode
 
@@ -217,8 +218,6 @@ class _ParamReader:
         elif name in ("none", "undated", "per_page"):
             getattr(self, f"_take_{name}")(value)
         else:
-            from difflib import get_close_matches
-
             near = get_close_matches(name, PARAMETERS, 1)
             self._say("unknown-parameter", name, name, f"There is no parameter {name!r}.", *near)
 

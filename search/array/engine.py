@@ -1,0 +1,286 @@
+"""`ArrayEngine`: the embedded engine behind the `search.engine.Engine` seam."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Entity, StoredArticle
+from index.batching import batched
+from index.columns import FACETS, Snapshot
+from search.array.counts import Counts, count_docs, count_values, representatives
+from search.array.evaluate import evaluate
+from search.array.filters import Filters, filters
+from search.array.histograms import about_histogram, published_histogram
+from search.array.order import Ordered, ordered, read_cursor, write_cursor
+from search.array.view import Mask, View, name_words
+from search.engine import FacetOrder
+from search.highlight import Highlighter
+from search.names import all_names, display_names
+from search.parser import parse
+from search.query import Query
+from search.results import Chip, FacetResult, FacetValue, Histogram, Hit, ResultPage, Snippet
+from search.snippets import best_snippet
+from search.state import SearchState
+
+FACET_VALUES = 12
+"""Values of a facet on a results page; all of them are a page of their own."""
+CHIPS = 4
+"""Persons and places shown on a hit."""
+ITERATE_BATCH = 200
+
+
+class Articles(Protocol):
+    """Where articles and names are read: the store's read side."""
+
+    def articles(self, ids: Iterable[str]) -> dict[str, StoredArticle]:
+        """Give the articles that exist, keyed by id."""
+        ...
+
+    def entities(self, keys: Iterable[str]) -> dict[str, Entity]:
+        """Give the entities that are known."""
+        ...
+
+    def entity_aliases(self) -> tuple[int, dict[str, str]]:
+        """Give the version of the alias table, and the table."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A state evaluated over a view: what every part of a page is made from."""
+
+    view: View
+    state: SearchState
+    query: Query
+    filters: Filters
+    text: Mask
+    scores: NDArray[np.float32]
+
+    @property
+    def mask(self) -> Mask:
+        return self.text & self.filters.all()
+
+    @property
+    def every(self) -> bool:
+        return self.state.mentions == "every"
+
+    @property
+    def grouped(self) -> bool:
+        return self.state.copies == "group"
+
+
+class ArrayEngine:
+    """Answers search states from the newest snapshot. Share it between threads.
+
+    Args:
+        snapshot: Gives the newest snapshot, at little cost when nothing changed.
+        articles: The store's read side.
+    """
+
+    def __init__(self, snapshot: Callable[[], Snapshot], articles: Articles) -> None:
+        self._snapshot = snapshot
+        self._articles = articles
+        self._lock = Lock()
+        self._current: View | None = None
+        self._parse = lru_cache(maxsize=1000)(parse)
+
+    def _view(self) -> View:
+        snapshot = self._snapshot()
+        with self._lock:
+            if self._current is None or self._current.snapshot is not snapshot:
+                self._current = View(snapshot, lambda facet, keys: all_names(facet, keys, self._articles))
+            return self._current
+
+    def version(self) -> str:
+        """Give what changes whenever answers may change."""
+        return self._view().snapshot.version
+
+    def names(self, state: SearchState) -> dict[str, str]:
+        """Give the name to show for each key that a state selects."""
+        names: dict[str, str] = {}
+        for facet in FACETS:
+            names |= display_names(
+                facet, [item.key for item in state.selections if item.facet == facet], self._articles
+            )
+        return names
+
+    def _find(self, state: SearchState) -> _Found:
+        view = self._view()
+        query = parse(state.query)
+        matches = evaluate(query.tree, view, state.mentions == "every")
+        return _Found(view, state, query, filters(state, view), matches.mask, matches.scores)
+
+    def search(self, state: SearchState, *, facets: bool = True) -> ResultPage:
+        """Give one page of hits with facets and histograms.
+
+        Raises:
+            BadRequestError: The cursor is not one of ours.
+        """
+        started = time.perf_counter()
+        found = self._find(state)
+        mask = found.mask
+        listed = self._listed(found, mask)
+        start = read_cursor(found.view, listed, state.cursor)
+        end = min(start + state.per_page, len(listed.docs))
+        hits = tuple(self._hits(found, listed, start, end))
+        return ResultPage(
+            total=len(listed.docs),
+            hits=hits,
+            facets={name: self._facet(found, name) for name in FACETS} if facets else {},
+            histogram=published_histogram(found.view.snapshot.published_day[listed.docs]),
+            about_histogram=self._about(found, mask),
+            coarser=0
+            if coarser is None
+            else count_docs(found.view, coarser & found.text, grouped=found.grouped),
+            next_cursor=write_cursor(found.view, listed, end - 1) if 0 < end < len(listed.docs) else None,
+            took_ms=(time.perf_counter() - started) * 1000,
+            generation=found.view.snapshot.generation,
+            version=found.view.snapshot.version,
+            diagnostics=found.query.diagnostics,
+        )
+
+    def count(self, state: SearchState) -> int:
+        """Give the exact total alone."""
+        found = self._find(state)
+        return count_docs(found.view, found.mask, grouped=found.grouped)
+
+    def _listed(self, found: _Found, mask: Mask) -> Ordered:
+        view, scores = found.view, found.scores
+        if not found.grouped:
+            docs = np.flatnonzero(mask)
+            return ordered(view, docs, scores[docs], found.state.sort)
+        # A story stands in the list as its original, where its best copy would stand.
+        docs = representatives(view, mask)
+        stories = view.snapshot.story
+        best = np.zeros(int(stories.max(initial=0)) + 1, dtype=np.float32)
+        matching = np.flatnonzero(mask)
+        np.maximum.at(best, stories[matching], scores[matching])
+        return ordered(view, docs, best[stories[docs]], found.state.sort)
+
+    def _about(self, found: _Found, mask: Mask) -> Histogram:
+        view, about = found.view, found.view.snapshot.about
+        lengths = np.diff(about.offsets)
+        docs = np.repeat(np.arange(view.doc_count), lengths)
+        chosen = mask[docs]
+        total = count_docs(view, mask, grouped=found.grouped)
+        dated = count_docs(view, mask & (lengths > 0), grouped=found.grouped)
+        units = view.snapshot.story[docs[chosen]].astype(np.int64) if found.grouped else docs[chosen]
+        return about_histogram(units, about.start[chosen], about.end[chosen], total, dated)
+
+    def _counts(self, found: _Found, facet: str) -> Counts:
+        mask = found.text & found.filters.without(facet)
+        return count_values(found.view, facet, mask, every=found.every, grouped=found.grouped)
+
+    def _facet(self, found: _Found, facet: str) -> FacetResult:
+        counts = self._counts(found, facet)
+        column = found.view.snapshot.facets[facet]
+        top = _most_frequent(counts.by_ordinal, FACET_VALUES)
+        keys = {column.values[at]: int(counts.by_ordinal[at]) for at in top}
+        selected = [item.key for item in found.state.selections if item.facet == facet and item.mode != "not"]
+        for key in selected:
+            at = found.view.ordinal(facet, key)
+            keys.setdefault(key, 0 if at is None else int(counts.by_ordinal[at]))
+        names = display_names(facet, keys, self._articles)
+        values = (FacetValue(key, names[key], count, key in selected) for key, count in keys.items())
+        ranked = tuple(sorted(values, key=lambda value: (-value.count, value.name, value.key)))
+        return FacetResult(facet, ranked, int(np.count_nonzero(counts.by_ordinal)), counts.without)
+
+    def facet_values(
+        self,
+        state: SearchState,
+        facet: str,
+        *,
+        containing: str = "",
+        order: FacetOrder = "count",
+        limit: int = 100,
+        offset: int = 0,
+    ) -> FacetResult:
+        """Give the values of one facet, those whose name contains a text, a page of them."""
+        found = self._find(state)
+        counts = self._counts(found, facet)
+        column = found.view.snapshot.facets[facet]
+        present = [int(at) for at in np.flatnonzero(counts.by_ordinal)]
+        names = display_names(facet, (column.values[at] for at in present), self._articles)
+        wanted = " ".join(name_words(containing))
+        selected = set(state.keys(facet)) | set(state.keys(facet, "all"))
+        values = [
+            FacetValue(key, names[key], int(counts.by_ordinal[at]), key in selected)
+            for at in present
+            if (key := column.values[at]) and wanted in " ".join(name_words(names[key]))
+        ]
+        if order == "count":
+            values.sort(key=lambda value: (-value.count, value.name, value.key))
+        else:
+            values.sort(key=lambda value: (name_words(value.name), value.key))
+        return FacetResult(facet, tuple(values[offset : offset + limit]), len(values), counts.without)
+
+    def iterate(self, state: SearchState) -> Iterator[Hit]:
+        """Yield every hit in the order of the list, without snippets."""
+        found = self._find(state)
+        listed = self._listed(found, found.mask)
+        for batch in batched(range(len(listed.docs)), ITERATE_BATCH):
+            yield from self._hits(found, listed, batch[0], batch[-1] + 1, snippets=False)
+
+    def _hits(
+        self, found: _Found, listed: Ordered, start: int, end: int, *, snippets: bool = True
+    ) -> Iterator[Hit]:
+        view = found.view
+        docs = [int(doc) for doc in listed.docs[start:end]]
+        stored = self._articles.articles([view.snapshot.ids[doc] for doc in docs])
+        highlighter = Highlighter(found.query.tree)
+        chips = {name: self._chips(view, name, docs) for name in ("person", "place")}
+        relevance = found.state.sort == "relevance"
+        for doc, score in zip(docs, listed.first[start:end], strict=True):
+            item = stored.get(view.snapshot.ids[doc])
+            if item is None:
+                continue  # deleted from the store since this commit; the next one will not list it
+            article, clean = item.article, item.article.clean
+            yield Hit(
+                id=article.id,
+                url=clean.url,
+                title=Snippet(clean.title, highlighter.ranges(clean.title, "title") if snippets else ()),
+                source=article.source,
+                published=clean.published.isoformat() if clean.published else None,
+                published_origin=clean.published.origin if clean.published else None,
+                authors=clean.authors,
+                section=clean.section,
+                language=clean.language,
+                score=-float(score) if relevance else 0.0,
+                snippet=best_snippet(clean.text, highlighter) if snippets else Snippet(""),
+                persons=chips["person"][doc],
+                places=chips["place"][doc],
+                copies=int(view.story_sizes[view.snapshot.story[doc]]) - 1,
+            )
+
+    def _chips(self, view: View, facet: str, docs: list[int]) -> dict[int, tuple[Chip, ...]]:
+        """Give the facet values of each document with the most points."""
+        column = view.snapshot.facets[facet]
+        keys: dict[int, list[str]] = {}
+        for doc in docs:
+            low, high = column.offsets[doc], column.offsets[doc + 1]
+            ranked = sorted(
+                (-int(column.points[at]), int(column.ordinals[at]))
+                for at in range(low, high)
+                if column.salient[at]
+            )
+            keys[doc] = [column.values[ordinal] for _, ordinal in ranked[:CHIPS]]
+        names = display_names(facet, {key for found in keys.values() for key in found}, self._articles)
+        return {doc: tuple(Chip(key, names[key]) for key in found) for doc, found in keys.items()}
+
+
+def _count_coarser(found: _Found) -> int:
+    coarser = found.filters.coarser
+    return 0 if coarser is None else count_docs(found.view, coarser & found.text, grouped=found.grouped)
+
+
+def _most_frequent(counts: NDArray[np.int64], limit: int) -> list[int]:
+    """Give the ordinals with the highest counts, none with 0, ties by ordinal."""
+    present = np.flatnonzero(counts)
+    order = present[np.argsort(-counts[present], kind="stable")]
+    return [int(at) for at in order[:limit]]

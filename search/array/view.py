@@ -1,0 +1,153 @@
+"""What is derived from a snapshot once and used by many searches. Shared between threads."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from functools import cached_property
+from threading import Lock
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import fold
+from index.columns import UNDATED, Snapshot
+
+Mask = NDArray[np.bool_]
+T = TypeVar("T")
+
+CACHED_MASKS = 256
+"""Filter masks kept for a snapshot, a byte for each document: 256 MB at a million."""
+
+NamesOf = Callable[[str, Iterable[str]], dict[str, list[str]]]
+"""Facet and keys to all names of each key, for finding values by the words of a name."""
+
+
+class View:
+    """A snapshot with its derived arrays and cached masks.
+
+    Args:
+        snapshot: The generation at one commit.
+        names_of: Gives the names under which a facet's values are known.
+    """
+
+    def __init__(self, snapshot: Snapshot, names_of: NamesOf) -> None:
+        self.snapshot = snapshot
+        self._names_of = names_of
+        self._cache: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = Lock()
+
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what was made for ``key`` before, or make it; the least used is forgotten first."""
+        with self._lock:
+            if key in self._cache:
+                self._cache.move_to_end(key)
+                return self._cache[key]  # type: ignore[return-value]
+        made = make()
+        with self._lock:
+            self._cache[key] = made
+            while len(self._cache) > CACHED_MASKS:
+                self._cache.popitem(last=False)
+        return made
+
+    @property
+    def doc_count(self) -> int:
+        """Documents, deleted ones included."""
+        return self.snapshot.doc_count
+
+    @cached_property
+    def id_rank(self) -> NDArray[np.int64]:
+        """Rank of each document's id, for ties."""
+        rank = np.empty(self.doc_count, dtype=np.int64)
+        rank[np.argsort(self._ids, kind="stable")] = np.arange(self.doc_count)
+        return rank
+
+    @cached_property
+    def _ids(self) -> NDArray[np.str_]:
+        return np.array(list(self.snapshot.ids), dtype="U16")
+
+    @cached_property
+    def sorted_ids(self) -> NDArray[np.str_]:
+        """All ids, sorted; their index is their rank."""
+        return np.sort(self._ids)
+
+    @cached_property
+    def story_sizes(self) -> NDArray[np.int64]:
+        """Living articles of each story."""
+        return np.bincount(self.snapshot.story[self.snapshot.live])
+
+    @cached_property
+    def original(self) -> NDArray[np.int64]:
+        """Rank in which documents stand for their story: dated before undated, earliest, then by id."""
+        undated = self.snapshot.published_day == UNDATED
+        order = np.lexsort((self.id_rank, self.snapshot.published_at, undated))
+        rank = np.empty(self.doc_count, dtype=np.int64)
+        rank[order] = np.arange(self.doc_count)
+        return rank
+
+    def entry_docs(self, facet: str) -> NDArray[np.int64]:
+        """Document of each entry of a facet's column."""
+        offsets = self.snapshot.facets[facet].offsets
+        return self.cached(
+            ("docs", facet), lambda: np.repeat(np.arange(self.doc_count, dtype=np.int64), np.diff(offsets))
+        )
+
+    def counted(self, facet: str, every: bool) -> Mask:
+        """Whether each entry counts: salient, or every mention."""
+        column = self.snapshot.facets[facet]
+        return np.ones(len(column.ordinals), dtype=np.bool_) if every else column.salient
+
+    def has_value(self, facet: str, every: bool) -> Mask:
+        """Whether each document has a value of a facet."""
+        return self.cached(("has", facet, every), lambda: self._mask(facet, self.counted(facet, every)))
+
+    def _mask(self, facet: str, entries: Mask) -> Mask:
+        mask = np.zeros(self.doc_count, dtype=np.bool_)
+        mask[self.entry_docs(facet)[entries]] = True
+        return mask
+
+    def ordinal(self, facet: str, key: str) -> int | None:
+        """Place of a key among a facet's values, or None."""
+        return self._ordinals(facet).get(key)
+
+    def _ordinals(self, facet: str) -> dict[str, int]:
+        values = self.snapshot.facets[facet].values
+        return self.cached(("ordinals", facet), lambda: {key: at for at, key in enumerate(values)})
+
+    def value_mask(self, facet: str, key: str, every: bool) -> Mask:
+        """Documents that have one value."""
+        return self.cached(("value", facet, key, every), lambda: self._ordinals_mask(facet, (key,), every))
+
+    def _ordinals_mask(self, facet: str, keys: Iterable[str], every: bool) -> Mask:
+        wanted = [at for key in keys if (at := self.ordinal(facet, key)) is not None]
+        if not wanted:
+            return np.zeros(self.doc_count, dtype=np.bool_)
+        entries = np.isin(self.snapshot.facets[facet].ordinals, wanted) & self.counted(facet, every)
+        return self._mask(facet, entries)
+
+    def named_mask(self, facet: str, text: str, every: bool) -> Mask:
+        """Documents with the value whose key is ``text``, else with any value named by all its words."""
+        if self.ordinal(facet, text) is not None:
+            return self.value_mask(facet, text, every)
+        return self.cached(
+            ("named", facet, text, every),
+            lambda: self._ordinals_mask(facet, self.keys_named(facet, text), every),
+        )
+
+    def keys_named(self, facet: str, text: str) -> list[str]:
+        """Give the keys of a facet, one of whose names holds every word of ``text``."""
+        words = set(name_words(text))
+        return [key for key, names in self.names(facet).items() if any(words <= found for found in names)]
+
+    def names(self, facet: str) -> dict[str, list[set[str]]]:
+        """Give the folded words of each name of each value of a facet."""
+
+        def make() -> dict[str, list[set[str]]]:
+            known = self._names_of(facet, self.snapshot.facets[facet].values)
+            return {key: [set(name_words(name)) for name in names] for key, names in known.items()}
+
+        return self.cached(("names", facet), make)
+
+
+def name_words(name: str) -> list[str]:
+    """Give the words of a name, folded: "Al-Assad" is two words, as the text index has it."""
+    return "".join(char if char.isalnum() else " " for char in fold(name)).split()

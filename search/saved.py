@@ -1,0 +1,105 @@
+"""Saved queries: a name and a link for a search state, in tables of their own in the store's database."""
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from sqlalchemy import Row, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from index.store import Store, now
+from index.tables import saved_queries
+from search.errors import SavedQueryError
+from search.state import SearchState
+
+MAX_NAME_CHARS = 120
+MAX_SLUG_CHARS = 60
+MAX_TRIES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A saved query; ``slug`` is its link's last part, ``created`` an instant in UTC."""
+
+    slug: str
+    name: str
+    state: SearchState
+    created: str
+    feed_token: str
+
+
+def saved_list(store: Store) -> list[SavedQuery]:
+    """Give all saved queries, in order of name."""
+    with store.read() as connection:
+        rows = connection.execute(select(saved_queries).order_by(saved_queries.c.name, saved_queries.c.slug))
+        return [_saved(row) for row in rows]
+
+
+def find_saved(store: Store, slug: str) -> SavedQuery:
+    """Give a saved query.
+
+    Raises:
+        SavedQueryError: There is none of that slug.
+    """
+    with store.read() as connection:
+        row = connection.execute(select(saved_queries).where(saved_queries.c.slug == slug)).one_or_none()
+    if row is None:
+        raise SavedQueryError(f"There is no saved query {slug!r}.", "`dateline saved list` shows them.")
+    return _saved(row)
+
+
+def save_query(store: Store, name: str, state: SearchState) -> SavedQuery:
+    """Keep a state under a name; a second one of the same name gets a slug of its own.
+
+    Saving the same state under the same name again gives the one that is there.
+
+    Raises:
+        SavedQueryError: The name is empty or too long.
+    """
+    name = " ".join(name.split())
+    if not name or len(name) > MAX_NAME_CHARS:
+        raise SavedQueryError(f"A name has 1 to {MAX_NAME_CHARS} characters, not {len(name)}.")
+    params = state.first_page.to_query_string()
+    stem = slug_of(name)
+    for number in range(1, MAX_TRIES):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        row = {
+            "slug": slug, "name": name, "params": params, "created": now(),
+            "feed_token": secrets.token_urlsafe(16),
+        }  # fmt: skip
+        try:
+            with store.write() as connection:
+                connection.execute(insert(saved_queries), row)
+        except IntegrityError:
+            existing = find_saved(store, slug)
+            if (existing.name, existing.state) == (name, state.first_page):
+                return existing
+            continue
+        return find_saved(store, slug)
+    raise SavedQueryError(f"There are too many saved queries named {name!r}.", "Choose another name.")
+
+
+def delete_saved(store: Store, slug: str) -> None:
+    """Remove a saved query.
+
+    Raises:
+        SavedQueryError: There is none of that slug.
+    """
+    with store.write() as connection:
+        gone = connection.execute(delete(saved_queries).where(saved_queries.c.slug == slug)).rowcount
+    if not gone:
+        raise SavedQueryError(f"There is no saved query {slug!r}.", "`dateline saved list` shows them.")
+
+
+def slug_of(name: str) -> str:
+    """Give the part of a link for a name: its letters and digits in ASCII where they have any."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG_CHARS].strip("-")
+    return slug or "search"
+
+
+def _saved(row: Row[tuple[str, ...]]) -> SavedQuery:
+    state, _ = SearchState.from_params(parse_qsl(row.params, keep_blank_values=True))
+    return SavedQuery(row.slug, row.name, state, row.created, row.feed_token)

@@ -1,0 +1,80 @@
+"""A result page as the JSON that the API and ``dateline search --json`` give (`schemas/search.schema.json`)."""
+
+from typing import Any
+from urllib.parse import quote
+
+from search.query import Diagnostic
+from search.results import FacetResult, Histogram, Hit, ResultPage, Snippet
+from search.state import SearchState
+
+API_PATH = "/api/v1/search"
+
+
+def page_to_json(page: ResultPage, state: SearchState, path: str = API_PATH) -> dict[str, Any]:
+    """Give the answer of the contract; ``next`` is a link under ``path``, or None on the last page."""
+    following = state.at(page.next_cursor).to_query_string() if page.next_cursor else None
+    return {
+        "total": page.total,
+        "hits": [hit_to_json(hit) for hit in page.hits],
+        "facets": {name: _values(facet) for name, facet in page.facets.items()},
+        "without": {name: facet.without for name, facet in page.facets.items()},
+        "histogram": _histogram(page.histogram),
+        "about_histogram": _histogram(page.about_histogram),
+        "coarser": page.coarser,
+        "next": f"{quote(path)}?{following}" if following else None,
+        "took_ms": round(page.took_ms, 3),
+        "generation": page.generation,
+        "diagnostics": [diagnostic_to_json(item) for item in page.diagnostics],
+    }
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """Give one hit; the title's highlights are ranges of the title."""
+    return {
+        "id": hit.id,
+        "url": hit.url,
+        "title": hit.title.text,
+        "title_ranges": [list(item) for item in hit.title.ranges],
+        "source": hit.source,
+        "published": hit.published,
+        "authors": list(hit.authors),
+        "section": hit.section,
+        "language": hit.language,
+        "score": round(hit.score, 6),
+        "snippet": _snippet(hit.snippet),
+        "copies": hit.copies,
+        "persons": [{"key": chip.key, "name": chip.name} for chip in hit.persons],
+        "places": [{"key": chip.key, "name": chip.name} for chip in hit.places],
+    }
+
+
+def diagnostic_to_json(item: Diagnostic) -> dict[str, Any]:
+    """Give one diagnostic; ``start`` and ``end`` are code points of the parameter's value."""
+    return {
+        "kind": item.kind,
+        "parameter": item.parameter,
+        "start": item.start,
+        "end": item.end,
+        "message": item.message,
+        "suggestion": item.suggestion,
+    }
+
+
+def _snippet(snippet: Snippet) -> dict[str, Any]:
+    return {"text": snippet.text, "ranges": [list(item) for item in snippet.ranges]}
+
+
+def _values(facet: FacetResult) -> list[dict[str, Any]]:
+    return [
+        {"key": value.key, "name": value.name, "count": value.count, "selected": value.selected}
+        for value in facet.values
+    ]
+
+
+def _histogram(histogram: Histogram) -> dict[str, Any]:
+    return {
+        "granularity": histogram.granularity,
+        "buckets": [{"start": bucket.start, "count": bucket.count} for bucket in histogram.buckets],
+        "undated": histogram.undated,
+        "beyond": histogram.beyond,
+    }

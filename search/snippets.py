@@ -1,0 +1,116 @@
+"""The best passage of an article for a query: text plus ranges, never markup."""
+
+import re
+from dataclasses import dataclass
+
+from search.highlight import Highlighter, Occurrence, merged
+from search.results import Snippet
+
+MAX_CHARS = 260
+"""Longest passage: about three lines of a results page."""
+
+ELLIPSIS = "…"
+
+# The end of a sentence: a stop, perhaps closing quotes, then space and a capital or opening quote.
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    start: int
+    end: int
+    inside: tuple[Occurrence, ...]
+
+    @property
+    def worth(self) -> tuple[int, int, int]:
+        """Distinct words of the query, then the closer together the better, then occurrences."""
+        distinct = {item.number for item in self.inside}
+        spread = self.inside[-1].end - self.inside[0].start if len(distinct) > 1 else 0
+        return len(distinct), -spread, len(self.inside)
+
+
+def best_snippet(text: str, highlighter: Highlighter, max_chars: int = MAX_CHARS) -> Snippet:
+    """Choose the passage that shows the most of the query.
+
+    Args:
+        text: The article's text, paragraphs joined by newlines.
+        highlighter: Of the query.
+        max_chars: Longest passage, in characters.
+
+    Returns:
+        Whole sentences where they fit, else a cut with ellipses; the opening of the text when nothing of
+        the query occurs. Ties go to the earliest passage.
+    """
+    found = highlighter.occurrences(text, "body")
+    sentences = _sentences(text)
+    if not sentences:
+        return Snippet("")
+    if not found:
+        return _cut(text, _passage(sentences, 0, (), max_chars), max_chars)
+    starts = sorted({_sentence_of(sentences, item.start) for item in found})
+    passages = (_passage(sentences, start, tuple(found), max_chars) for start in starts)
+    return _cut(text, max(passages, key=lambda item: item.worth), max_chars)
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Give the range of each sentence, without the space around it."""
+    found, start = [], 0
+    for match in [*_SENTENCE_END.finditer(text), None]:
+        end = match.end() if match else len(text)
+        inner = text[start:end]
+        if inner.strip():
+            lead = len(inner) - len(inner.lstrip())
+            found.append((start + lead, start + len(inner.rstrip())))
+        start = end
+    return found
+
+
+def _sentence_of(sentences: list[tuple[int, int]], position: int) -> int:
+    return max((at for at, (start, _) in enumerate(sentences) if start <= position), default=0)
+
+
+def _passage(
+    sentences: list[tuple[int, int]], first: int, found: tuple[Occurrence, ...], max_chars: int
+) -> _Passage:
+    """Take a sentence and as many of the following ones as fit."""
+    start, end = sentences[first]
+    for _, following in sentences[first + 1 :]:
+        if following - start > max_chars:
+            break
+        end = following
+    inside = tuple(item for item in found if start <= item.start and item.end <= end)
+    if end - start > max_chars and inside:
+        start, end = _window(start, end, inside, max_chars)
+        inside = tuple(item for item in inside if start <= item.start and item.end <= end)
+    return _Passage(start, end, inside)
+
+
+def _window(start: int, end: int, inside: tuple[Occurrence, ...], max_chars: int) -> tuple[int, int]:
+    """Give the part of a long sentence that holds the most distinct words of the query."""
+    reach = max_chars // 2
+
+    def distinct(item: Occurrence) -> int:
+        return len({other.number for other in inside if item.start <= other.start < item.start + reach})
+
+    best = max(inside, key=lambda item: (distinct(item), -item.start))
+    left = max(start, min(best.start - max_chars // 4, end - max_chars))
+    return left, min(end, left + max_chars)
+
+
+def _cut(text: str, passage: _Passage, max_chars: int) -> Snippet:
+    """Trim a passage to whole words, with an ellipsis at each end that is not a sentence's."""
+    start, end = passage.start, min(passage.end, passage.start + max_chars)
+    cut_left = start > 0 and not text[start - 1].isspace()
+    if cut_left and (space := text.find(" ", start, start + 30)) >= 0:
+        start = space + 1
+    cut_right = end < passage.end or (end < len(text) and not text[end].isspace())
+    if cut_right and (space := text.rfind(" ", max(start + 1, end - 30), end)) > 0:
+        end = space
+    head, tail = ELLIPSIS if cut_left else "", ELLIPSIS if cut_right else ""
+    shift = len(head) - start
+    inside = (
+        (item.start + shift, item.end + shift)
+        for item in passage.inside
+        if start <= item.start and item.end <= end
+    )
+    return Snippet(f"{head}{text[start:end]}{tail}".replace("\n", " "), merged(inside))
