@@ -1,4 +1,4 @@
-"""A result page as the JSON that the API and ``dateline search --json`` give (`schemas/search.schema.json`)."""
+"""A result page as JSON, for the API and ``dateline search --json`` (`schemas/search.schema.json`)."""
 
 from typing import Any
 from urllib.parse import quote

@@ -135,9 +135,7 @@ class ArrayEngine:
             facets={name: self._facet(found, name) for name in FACETS} if facets else {},
             histogram=published_histogram(found.view.snapshot.published_day[listed.docs]),
             about_histogram=self._about(found, mask),
-            coarser=0
-            if coarser is None
-            else count_docs(found.view, coarser & found.text, grouped=found.grouped),
+            coarser=_count_coarser(found),
             next_cursor=write_cursor(found.view, listed, end - 1) if 0 < end < len(listed.docs) else None,
             took_ms=(time.perf_counter() - started) * 1000,
             generation=found.view.snapshot.generation,

@@ -128,15 +128,14 @@ def published_mask(view: View, start: date | None, end: date | None) -> Mask:
 
     def make() -> Mask:
         days = view.snapshot.published_day
-        mask = days != UNDATED
+        mask: Mask = days != UNDATED
         if start:
             mask &= days >= day_number(start)
         if end:
             mask &= days <= day_number(end)
         return mask
 
-    found: Mask = view.cached(("published", start, end), make)
-    return found
+    return view.cached(("published", start, end), make)
 
 
 def about_masks(view: View, start: date | None, end: date | None) -> tuple[Mask, Mask]:

@@ -1,0 +1,247 @@
+"""Commands that ask: search, saved."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import click
+
+from index.settings import load_settings
+from index.store import open_store
+from search.errors import BadRequestError
+from search.open import opened_archive
+from search.query import Diagnostic
+from search.results import FacetResult, Hit, ResultPage, Snippet
+from search.saved import delete_saved, find_saved, save_query, saved_list
+from search.serialise import page_to_json
+from search.state import FACET_LABELS, SearchState
+
+SHOWN_FACETS = ("person", "place", "country", "source")
+SHOWN_VALUES = 8
+FLAGS = {
+    "undated": ("undated", "1"),
+    "group_copies": ("copies", "group"),
+    "every_mention": ("mentions", "every"),
+}
+"""Option to the parameter that it sets."""
+DAY_FORMS = "YYYY, YYYY-MM or YYYY-MM-DD"
+
+
+def state_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that make up a search state."""
+    options = [
+        click.option(f"--{name}", multiple=True, metavar="NAME", help=f"Only this {label}; repeat for OR.")
+        for name, label in FACET_LABELS.items()
+    ]
+    options += [
+        click.option("--from", "from", metavar="DAY", help=f"Published on or after: {DAY_FORMS}."),
+        click.option("--to", "to", metavar="DAY", help="Published on or before."),
+        click.option("--about-from", metavar="DAY", help="Talks about days on or after."),
+        click.option("--about-to", metavar="DAY", help="Talks about days on or before."),
+        click.option("--undated", is_flag=True, help="Only articles without a date of publication."),
+        click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order of hits."),
+        click.option("--group-copies", is_flag=True, help="Count and list copies of one text once."),
+        click.option("--every-mention", is_flag=True, help="Count passing mentions of names too."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def read_state(query: str, options: dict[str, Any], **more: str) -> SearchState:
+    """Build the state of a command's options; facet values are asked for by key or by name.
+
+    Raises:
+        BadRequestError: An option has a value that cannot be used.
+    """
+    named = [_any_of(name, options[name]) for name in FACET_LABELS if options[name]]
+    text = " ".join([f"({query})" if named and query.strip() else query, *named]).strip()
+    params = [("q", text), *more.items()]
+    params += [
+        (name, options[name]) for name in ("from", "to", "about_from", "about_to", "sort") if options[name]
+    ]
+    flags = {
+        "undated": ("undated", "1"),
+        "group_copies": ("copies", "group"),
+        "every_mention": ("mentions", "every"),
+    }
+    params += [param for name, param in flags.items() if options[name]]
+    state, diagnostics = SearchState.from_params(params)
+    if diagnostics:
+        raise BadRequestError(diagnostics)
+    return state
+
+
+def _any_of(facet: str, names: tuple[str, ...]) -> str:
+    clauses = [f'{facet}:"{name.replace(chr(34), " ")}"' for name in names]
+    return clauses[0] if len(clauses) == 1 else f"({' OR '.join(clauses)})"
+
+
+@click.command()
+@click.argument("query", default="")
+@state_options
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits to print.")
+@click.option("--cursor", default="", metavar="CURSOR", help='Go on where an earlier page\'s "next" says.')
+@click.option("--facets/--no-facets", default=True, help="Print facet values with their counts.")
+@click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
+@click.pass_obj
+def search(
+    home: Path | None, /, query: str, limit: int, cursor: str, facets: bool, as_json: bool, **options: Any
+) -> None:
+    """Search the archive. QUERY is in the query language; without it every article matches.
+
+    Example: dateline search '"grain deal" -rumour' --place Odesa --from 2022-07 --sort newest
+    """
+    state = read_state(query, options, per_page=str(limit), cursor=cursor)
+    with opened_archive(load_settings(home)) as archive:
+        page = archive.engine.search(state, facets=facets or as_json)
+    if as_json:
+        click.echo(json.dumps(page_to_json(page, state), ensure_ascii=False))
+        return
+    print_page(page, state, facets=facets)
+
+
+def print_page(page: ResultPage, state: SearchState, *, facets: bool) -> None:
+    """Print a page for a person to read; what the query's text gave to say goes to standard error."""
+    for item in page.diagnostics:
+        click.echo(_diagnostic(state.query, item), err=True)
+    click.echo(f"{page.total:,} {'stories' if state.copies == 'group' else 'articles'}")
+    for number, hit in enumerate(page.hits, 1):
+        click.echo("\n".join(_hit_lines(number, hit)))
+    if facets:
+        click.echo()
+        for name in SHOWN_FACETS:
+            click.echo("\n".join(_facet_lines(page.facets[name])))
+    if page.next_cursor:
+        click.echo(f"more: --cursor {page.next_cursor}", err=True)
+
+
+def _diagnostic(query: str, item: Diagnostic) -> str:
+    hint = f" Did you mean {item.suggestion}?" if item.suggestion else ""
+    mark = " " * item.start + "^" * max(item.end - item.start, 1)
+    return f"{item.message}{hint}\n  {query}\n  {mark}"
+
+
+def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
+    yield f"\n{number:>3}. {_marked(hit.title) or '(untitled)'}"
+    about = [hit.published or "undated", hit.source, *hit.authors[:2]]
+    yield f"     {' · '.join(about)}  {click.style(hit.id, dim=True)}"
+    if hit.snippet.text:
+        yield f"     {_marked(hit.snippet)}"
+
+
+def _marked(snippet: Snippet) -> str:
+    """Colour the highlights; off a terminal click takes the colours away."""
+    parts, at = [], 0
+    for start, end in snippet.ranges:
+        parts += [snippet.text[at:start], click.style(snippet.text[start:end], bold=True, fg="yellow")]
+        at = end
+    return "".join([*parts, snippet.text[at:]])
+
+
+def _facet_lines(facet: FacetResult) -> Iterator[str]:
+    values = [f"{value.name} {value.count:,}" for value in facet.values[:SHOWN_VALUES]]
+    yield f"{FACET_LABELS[facet.name]}: {', '.join(values) or 'none'}"
+
+
+@click.group()
+def saved() -> None:
+    """Keep searches under a name, with a link at /s/NAME.
+
+    Example: dateline saved list
+    """
+
+
+@saved.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+@click.pass_obj
+def list_saved(home: Path | None, as_json: bool) -> None:
+    """Show all saved queries.
+
+    Example: dateline saved list
+    """
+    store = open_store(load_settings(home).store_path)
+    found = saved_list(store)
+    store.close()
+    if as_json:
+        rows = [
+            {"slug": item.slug, "name": item.name, "params": item.state.to_query_string()} for item in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for item in found:
+        click.echo(f"{item.slug}\t{item.name}\t{item.state.describe()}")
+    if not found:
+        click.echo("No query is saved yet; `dateline saved add` or the web page saves one.", err=True)
+
+
+@saved.command("add")
+@click.argument("name")
+@click.argument("query", default="")
+@state_options
+@click.option("--params", metavar="QUERY_STRING", help="Take the whole search from a URL's query string.")
+@click.pass_obj
+def add_saved(home: Path | None, /, name: str, query: str, params: str | None, **options: Any) -> None:
+    """Save a search under NAME and print the last part of its link.
+
+    Example: dateline saved add 'Grain deal' '"grain deal"' --place Odesa
+    """
+    if params is None:
+        state = read_state(query, options)
+    else:
+        state, diagnostics = SearchState.from_params(parse_qsl(params.lstrip("?"), keep_blank_values=True))
+        if diagnostics:
+            raise BadRequestError(diagnostics)
+    store = open_store(load_settings(home).store_path)
+    click.echo(save_query(store, name, state).slug)
+    store.close()
+
+
+@saved.command("run")
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
+@click.pass_obj
+def run_saved(home: Path | None, slug: str, as_json: bool) -> None:
+    """Run a saved query.
+
+    Example: dateline saved run grain-deal
+    """
+    with opened_archive(load_settings(home)) as archive:
+        state = find_saved(archive.store, slug).state
+        page = archive.engine.search(state)
+    if as_json:
+        click.echo(json.dumps(page_to_json(page, state), ensure_ascii=False))
+    else:
+        print_page(page, state, facets=True)
+
+
+@saved.command("show")
+@click.argument("slug")
+@click.pass_obj
+def show_saved(home: Path | None, slug: str) -> None:
+    """Show what a saved query asks for.
+
+    Example: dateline saved show grain-deal
+    """
+    store = open_store(load_settings(home).store_path)
+    found = find_saved(store, slug)
+    store.close()
+    click.echo(
+        f"{found.name}\n{found.state.describe()}\n/s/{found.slug}\n/search?{found.state.to_query_string()}"
+    )
+
+
+@saved.command("delete")
+@click.argument("slug")
+@click.pass_obj
+def remove_saved(home: Path | None, slug: str) -> None:
+    """Delete a saved query; its link stops working, articles stay.
+
+    Example: dateline saved delete grain-deal
+    """
+    store = open_store(load_settings(home).store_path)
+    delete_saved(store, slug)
+    store.close()
+    click.echo(f"deleted {slug}", err=True)
