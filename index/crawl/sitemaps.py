@@ -58,7 +58,7 @@ def unpack(body: bytes) -> bytes:
 
 def _entries(plain: bytes) -> Iterator[tuple[str, Kind, str]]:
     if plain.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"<":
-        for line in plain.decode("utf-8", "replace").splitlines():
+        for line in plain.decode("utf-8-sig", "replace").splitlines():
             if re.match(r"https?://\S+$", line.strip()):
                 yield line.strip(), "article", ""
         return
