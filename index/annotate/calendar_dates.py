@@ -42,14 +42,16 @@ _DAY_BEFORE_MONTH = re.compile(
 )
 _WEEKDAY_BEFORE_MONTH = re.compile(rf"(?P<wd>{WEEKDAY}|{SHORT_WEEKDAY}),?\s$")
 _DAY_AFTER_MONTH = re.compile(
-    rf"\s(?P<d>{DAY})(?![\d:/]|[.,]\d|{UNIT_AFTER})"
+    rf"\.?\s(?P<d>{DAY})(?![\d:/]|[.,]\d|{UNIT_AFTER})"
     rf"(?:(?:\s?[-–]\s?|\s(?:to|and|through)\s)(?P<to>{DAY})(?![\d:]|[.,]\d|\s[A-Z]))?(?:,?\s(?P<y>{YEAR})\b(?![.,:]\d))?"
 )
-_YEAR_AFTER_MONTH = re.compile(rf"[,.]?[\s-](?:of\s)?(?P<y>{YEAR})\b(?![.,:]\d)|\s['’](?P<yy>\d\d)\b")
+_YEAR_AFTER_MONTH = re.compile(
+    rf"[,.]?[\s-](?:of\s)?(?P<y>{YEAR})\b(?![.,:]\d)|\s['’](?P<yy>\d\d)\b|,?\s(?:of\s)?(?P<rel>last|this|next)\syear\b"
+)
 _MONTH_CUE = re.compile(
     r"\b(?P<word>in|since|until|by|from|during|before|after|early|late|mid|last|next|this|end of|"
     r"beginning of|middle of|start of|half of|part of|and|to|through|between|for|of|on|previous|following|"
-    r"coming|every|each)[\s-]$",
+    r"coming|every|each|a|the|its|his|their)[\s-]$",
     re.IGNORECASE,
 )
 _NOT_A_MONTH = re.compile(
@@ -68,7 +70,7 @@ def read_month(reading: Reading, match: re.Match[str]) -> None:
         return
     before = reading.before(_DAY_BEFORE_MONTH, start)
     year = _YEAR_AFTER_MONTH.match(reading.text, end)
-    said = _year_said(year)
+    said = _year_said(year, reading)
     if before is not None:
         day = int(re.sub(r"\D", "", before["d"]))
         end = year.end() if year else end
@@ -87,7 +89,7 @@ def read_month(reading: Reading, match: re.Match[str]) -> None:
         _read_bare_month(reading, match, month)
 
 
-def _year_said(match: re.Match[str] | None) -> int | None:
+def _year_said(match: re.Match[str] | None, reading: Reading) -> int | None:
     if match is None:
         return None
     groups = match.groupdict()
@@ -95,13 +97,15 @@ def _year_said(match: re.Match[str] | None) -> int | None:
         return int(groups["y"])
     if groups.get("yy"):
         return int(groups["yy"]) + (2000 if int(groups["yy"]) < 50 else 1900)
+    if groups.get("rel") and reading.published and reading.base is not None:
+        return reading.base.year + {"last": -1, "this": 0, "next": 1}[groups["rel"]]
     return None
 
 
 def _read_month_day(reading: Reading, match: re.Match[str], after: re.Match[str], month: int) -> None:
     weekday = reading.before(_WEEKDAY_BEFORE_MONTH, match.start())
     start = weekday.start() if weekday else match.start()
-    said = _year_said(after)
+    said = _year_said(after, reading)
     day = int(re.sub(r"\D", "", after["d"]))
     stop = after.end() if after["y"] or after["to"] else after.end("d")
     first = _take_day(reading, start, stop, said, month, day, weekday["wd"] if weekday else None)
@@ -140,7 +144,7 @@ def _read_month_range(reading: Reading, match: re.Match[str], month: int) -> boo
     if reading.base is None or other is None or not reading.before(_BETWEEN, match.start(), 16):
         return False
     until = month_number(other["to"])
-    said = _year_said(_YEAR_AFTER_MONTH.match(reading.text, other.end()))
+    said = _year_said(_YEAR_AFTER_MONTH.match(reading.text, other.end()), reading)
     year = said or intervals.month_year(reading.base, until)
     last = intervals.of_month(year, until)
     first = intervals.of_month(year - 1 if month > until else year, month)
@@ -156,6 +160,8 @@ def _read_bare_month(reading: Reading, match: re.Match[str], month: int) -> None
     cue = reading.before(_MONTH_CUE, match.start(), 14)
     word = cue["word"].lower() if cue else ""
     low = match.group().lower().rstrip(".")
+    if word in ("a", "the", "its", "his", "their"):
+        word = "in" if reading.text[match.end() : match.end() + 2].strip().islower() else ""
     if not word and (low in _DOUBTFUL_MONTHS or _NOT_A_MONTH.match(reading.text, match.end())):
         return
     if low in ("may", "march") and word in ("and", "to", "for", "before", "after", "of", "on", "this"):
@@ -204,8 +210,8 @@ def read_now(reading: Reading, match: re.Match[str]) -> None:
     word = match.group().lower()
     if not reading.published or reading.base is None or word == "overnight":
         return
-    if match.group()[0].isupper() and reading.text[match.end() : match.end() + 2] in (" S", "'s", "’s", " N"):
-        return  # USA Today's, Today Show
+    if match.group() == "Today" and reading.text[max(0, match.start() - 4) : match.start()] == "USA ":
+        return
     shift = _SHIFTS[word]
     beyond = reading.before(_DAY_BEYOND, match.start(), 12)
     if beyond and shift:
@@ -241,4 +247,4 @@ def read_feast(reading: Reading, match: re.Match[str]) -> None:
     month, day = _FEASTS[name]
     year = _YEAR_AFTER_MONTH.match(reading.text, match.end())
     end = year.end() if year else match.end()
-    _take_day(reading, match.start(), end, _year_said(year), month, day, None)
+    _take_day(reading, match.start(), end, _year_said(year, reading), month, day, None)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from index.annotate import context
 from index.annotate.chunks import Chunk
+from index.annotate.salience import is_dateline
 from index.annotate.tables import (
     PlaceRow,
     demonym,
@@ -19,6 +20,7 @@ from index.annotate.tables import (
     is_notable,
     ordinary,
     places,
+    state_abbreviations,
     words,
     words_of_lines,
 )
@@ -35,6 +37,8 @@ _REAL_NAME = 20
 """Notable people with a given name that make it certain to be one."""
 _LIKELY_NAME = 4
 _MOST_WORDS = 5
+_SHORT_NAMES = frozenset({"U.S.", "U.K.", "US", "UK", "U.S.A.", "USA", "U.A.E.", "UAE"})
+_SHORT_CITIES = frozenset({"D.C.", "L.A.", "B.C.", "N.Y.", "N.Y.C."})
 _SHORT_COUNTRIES = frozenset({"US", "UK", "UAE", "USA", "DRC", "PRC", "USSR", "DPRK", "PNG", "NSW", "NYC"})
 
 
@@ -57,6 +61,12 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
     """Give the candidates of one chunk, none when it names neither a person nor a place."""
     if "-" in chunk.key or (any("-" in word.text for word in chunk.words) and _only_demonyms(chunk)):
         return []
+    first = chunk.words[0]
+    if len(chunk.words) > 1 and first.text in _SHORT_NAMES:
+        rest = chunk.part(1)
+        while rest.words[0].text.islower() and len(rest.words) > 1:
+            rest = rest.part(1)
+        return [Candidate(chunk.part(0, 1), "place"), *classify(text, rest)]
     titled = _after_title(text, chunk)
     if titled is not None:
         return titled
@@ -70,11 +80,24 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
 def known_place(key: str) -> PlaceRow | None:
     """Give the weightiest place of the name, or None when the word hardly ever means it."""
     rows = places(key)
-    if not rows or key in words("not_places"):
+    if (
+        not rows
+        or key in words("not_places")
+        or key in words("directions")
+        or key in words_of_lines("organisation_names")
+    ):
         return None
     if rows[0].weight < GREAT_CITY and demonym(key):
         return None
     return rows[0]
+
+
+def is_state(text: str, chunk: Chunk) -> bool:
+    """Whether the chunk is a state's abbreviation behind a comma: "Ga.", "TX", "S.C."."""
+    if chunk.key not in state_abbreviations() or text[max(0, chunk.start - 2) : chunk.start] != ", ":
+        return False
+    last = text[chunk.start : chunk.end + 1]
+    return last.endswith(".") or last[:2].isupper()
 
 
 def _only_demonyms(chunk: Chunk) -> bool:
@@ -115,8 +138,10 @@ def _lone(text: str, chunk: Chunk) -> list[Candidate]:
         or key in words("honorifics")
     ):
         return []
-    if key in words("not_names") or len(key) < 2:
+    if key in words("not_names") or key in words("directions") or len(key) < 2:
         return []
+    if is_state(text, chunk):
+        return [Candidate(chunk, "place")]
     place = known_place(key)
     if place is not None:
         return _lone_place(text, chunk, place)
@@ -145,12 +170,21 @@ def _inside(text: str, chunk: Chunk) -> bool:
     )
 
 
+def _is_acronym(word: str) -> bool:
+    """Whether a word that a place has too is more likely letters for something else."""
+    if word.endswith("."):
+        return word not in _SHORT_CITIES
+    return word == "Us" or (word.isupper() and len(word) <= 3)
+
+
 def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
     word = chunk.words[0]
-    if word.text in _SHORT_COUNTRIES or word.text.endswith("."):
+    if word.text in _SHORT_COUNTRIES or word.text in _SHORT_NAMES:
         return [Candidate(chunk, "place")]
-    if word.text == "Us" or (word.text.isupper() and len(word.text) <= 3):
+    if _is_acronym(word.text):
         return []
+    if is_dateline(text, chunk.start, chunk.end):
+        return [Candidate(chunk, "place")]
     if context.role_precedes(text, chunk.start) and place.kind != "country":
         return [Candidate(chunk, "maybe", titled=True)]
     if place.kind in ("country", "area", "water"):
@@ -163,15 +197,9 @@ def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
         return [Candidate(chunk, "place")]
     if place.weight >= BIG_CITY and (located or named < 10 or place.weight > GREAT_CITY):
         return [Candidate(chunk, "place")]
-    if context.inside_precedes(text, chunk.start):
-        return [Candidate(chunk, "maybe", place_too=True)]
-    if named < _LIKELY_NAME and place.weight >= TOWN and not context.speaks(text, chunk.end):
-        return [Candidate(chunk, "maybe", place_too=True)]
-    if located and place.weight >= TOWN:
-        return [Candidate(chunk, "maybe", place_too=True)]
-    if context.speaks(text, chunk.end) and not ordinary(word.key):
-        return [Candidate(chunk, "maybe", titled=False)]
-    return [Candidate(chunk, "maybe")]
+    unlike_a_name = named < _LIKELY_NAME and not context.speaks(text, chunk.end)
+    town = place.weight >= TOWN and (located or unlike_a_name)
+    return [Candidate(chunk, "maybe", place_too=town or context.inside_precedes(text, chunk.start))]
 
 
 def _several(text: str, chunk: Chunk) -> list[Candidate]:
@@ -198,6 +226,10 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
         return _parts(text, chunk) if len(keys) > 2 else []
     if text[chunk.end : chunk.end + 3] == " & " or text[max(0, chunk.start - 3) : chunk.start] == " & ":
         return []
+    if chunk.key.startswith("county "):
+        return []
+    if keys[-1] in words("area_words") or keys[-1] in words("water_words"):
+        return [Candidate(chunk, "place")]
     if keys[-1] in words("facility_words") or keys[0] in words("facility_starts"):
         return [Candidate(chunk, "place")] if given_count(keys[0]) < _REAL_NAME or len(keys) > 2 else []
     if keys[0] in words("directions"):
@@ -210,7 +242,17 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
         return [_person(text, chunk)]
     if context.inside_precedes(text, chunk.start) and not any(ordinary(key) for key in keys):
         return [Candidate(chunk, "place")]
-    return _parts(text, chunk) if len(keys) > 2 else []
+    return _ending_in_person(text, chunk, keys) or (_parts(text, chunk) if len(keys) > 2 else [])
+
+
+def _ending_in_person(text: str, chunk: Chunk, keys: list[str]) -> list[Candidate]:
+    """Find "Nigel Lawson" behind words that no list holds ("Lotus Formula One driver Nigel Lawson")."""
+    for at in range(len(keys) - 2, 0, -1):
+        certain = given_count(keys[at]) >= _REAL_NAME and not ordinary(keys[at])
+        if certain and not ordinary(keys[-1]) and known_place(keys[-1]) is None:
+            rest = chunk.part(at)
+            return [*_parts(text, chunk.part(0, at)), _person(text, rest)]
+    return []
 
 
 def _is_person(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> bool:

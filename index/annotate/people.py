@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from index.annotate import context
 from index.annotate.chunks import Chunk, Word
 from index.annotate.classify import Candidate, known_place
-from index.annotate.tables import family_count, given_count, ordinary, words
+from index.annotate.tables import family_count, given_count, is_notable, ordinary, state_abbreviations, words
+from index.annotate.tables import places as places_named
 
 _KNOWN_FAMILY = 8
 """Notable people of a surname from which a lone word, with nothing else to be, is a person."""
+
+
+_KNOWN_REGION = 1_000_000
+_TOWN_HERE = 5_000
+"""Smallest population of a town that is meant because its state is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ def read_persons(text: str, candidates: list[Candidate]) -> Named:
     by_surname = _by_surname(full)
     given = _by_given_name(full)
     alone = {one.chunk.key for one in candidates if one.label == "person" and len(_core(one.chunk)) == 1}
-    located = {one.chunk.key for one in candidates if one.label == "place"}
+    located = {one.chunk.key for one in candidates if one.label == "place" or one.place_too}
+    regions = _regions(located)
     shown = _shown_names(full)
     persons: list[PersonMention] = []
     places: list[Candidate] = []
@@ -49,7 +56,7 @@ def read_persons(text: str, candidates: list[Candidate]) -> Named:
         key = _surname_owner(text, one, by_surname) or _given_owner(one, given, located)
         if key is not None:
             persons.append(_mention(one, key, shown[key]))
-        elif one.label == "place" or one.place_too or (one.label == "maybe" and one.chunk.key in located):
+        elif one.label == "place" or one.place_too or _is_place_here(text, one, located, regions):
             places.append(one)
         elif one.label == "person" or one.chunk.key in alone or _is_lone_person(text, one):
             persons.append(_mention(one, person_key(one.chunk), one.chunk.words[-1].text))
@@ -144,6 +151,28 @@ def _given_owner(one: Candidate, owners: dict[str, set[str]], located: set[str])
     return next(iter(known))
 
 
+def _regions(located: set[str]) -> set[tuple[str, str]]:
+    """Give the first-level divisions that the article names."""
+    return {
+        (row.country, row.admin1)
+        for key in located
+        for row in places_named(state_abbreviations().get(key, key))
+        if row.kind == "region" and row.weight >= _KNOWN_REGION
+    }
+
+
+def _is_place_here(text: str, one: Candidate, located: set[str], regions: set[tuple[str, str]]) -> bool:
+    """Whether a doubtful lone word is a place because the article says so elsewhere."""
+    key = one.chunk.key
+    if one.label != "maybe" or one.titled or context.speaks(text, one.chunk.end):
+        return False
+    if key in located:
+        return True
+    if ordinary(key) or known_place(key) is None:
+        return False
+    return any((row.country, row.admin1) in regions and row.weight >= _TOWN_HERE for row in places_named(key))
+
+
 def _is_lone_person(text: str, one: Candidate) -> bool:
     """Whether a lone word that nothing in the article explains is taken for a person."""
     word = one.chunk.words[0]
@@ -156,7 +185,9 @@ def _is_lone_person(text: str, one: Candidate) -> bool:
         or known_place(word.key) is not None
     ):
         return False
-    if family_count(word.key) < _KNOWN_FAMILY or word.key in words("not_names"):
+    if word.key in words("not_names"):
+        return False
+    if family_count(word.key) < _KNOWN_FAMILY and not is_notable(word.key):
         return False
     return not context.inside_precedes(text, one.chunk.start)
 

@@ -3,14 +3,26 @@
 import re
 
 from index.annotate.folding import fold
-from index.annotate.tables import demonym, given_count, ordinary, places, words
+from index.annotate.tables import demonym, family_count, given_count, ordinary, places, words
 
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
-_SHOUTED_LETTERS = 12
+_SHOUTED_LETTERS = 9
 """Fewest letters of a line that may be called shouted: shorter ones are datelines and initials."""
 _HEADLINE_WORDS = 5
 _HEADLINE_SHARE = 0.75
+_HEADLINE_CHARS = 250
 _ACRONYM_LETTERS = 3
+_GIVEN_NAME = 60
+_FAMILY_NAME = 5
+_KNOWN_PLACE = 1_000_000
+_PAIRED_PLACE = 100_000
+_ACRONYMS = frozenset(
+    {"us", "uk", "un", "eu", "uae", "usa", "nato", "drc", "prc", "ussr", "dprk", "png", "nyc"}
+)
+_WORD_MONTHS = frozenset({"may", "march", "sun", "sat", "mar", "wed", "est"})
+_SPEECH = frozenset(
+    {"says", "said", "tells", "urges", "warns", "sees", "adds", "calls", "denies", "wins", "beats", "vows"}
+)
 
 
 def recase(text: str) -> str:
@@ -26,58 +38,65 @@ def recase(text: str) -> str:
 
 def _recase_line(line: str) -> str:
     if line.isupper():
-        return _WORD.sub(_from_capitals, line) if len(line) >= _SHOUTED_LETTERS and " " in line else line
-    if len(line) > 250 or line[-1:] in '.!?"”' or "." in line[:-1].replace("U.S.", "").replace("U.N.", ""):
+        return _lowered(line, shouted=True) if len(line) >= _SHOUTED_LETTERS and " " in line.strip() else line
+    if len(line) > _HEADLINE_CHARS or line[-1:] in '.!?"”' or ". " in line:
         return line
-    found = _WORD.findall(line)
-    if len(found) < _HEADLINE_WORDS:
-        return line
-    long = [word for word in found if len(word) > _ACRONYM_LETTERS]
+    long = [word for word in _WORD.findall(line) if len(word) > _ACRONYM_LETTERS]
     raised = sum(word[0].isupper() for word in long)
-    if long and raised / len(long) >= _HEADLINE_SHARE and len(long) >= _HEADLINE_WORDS - 1:
-        return _WORD.sub(_from_headline, line)
+    if len(long) >= _HEADLINE_WORDS - 1 and raised / len(long) >= _HEADLINE_SHARE:
+        return _lowered(line, shouted=False)
     return line
 
 
-def _from_capitals(match: re.Match[str]) -> str:
-    word = match.group()
-    low = word.lower()
-    if len(low) != len(word) or (len(word) == 1):
+def _lowered(line: str, *, shouted: bool) -> str:
+    found = list(_WORD.finditer(line))
+    keys = [fold(re.sub(r"['’]s$", "", match.group().lower())) for match in found]
+    pieces, at = [], 0
+    for number, match in enumerate(found):
+        pieces += [line[at : match.start()], _cased(match.group(), keys, number, shouted=shouted)]
+        at = match.end()
+    return "".join([*pieces, line[at:]])
+
+
+def _cased(word: str, keys: list[str], number: int, *, shouted: bool) -> str:
+    low, key = word.lower(), keys[number]
+    if len(low) != len(word) or len(word) == 1 or not word[0].isupper():
         return word
-    key = fold(low.removesuffix("'s").removesuffix("’s"))
-    if _keeps_capital(key) or not ordinary(key):
-        if key in _ACRONYMS:
-            return word
-        return low[0].upper() + low[1:] if len(low[0].upper()) == 1 else word
+    if not shouted and word.isupper():
+        return word
+    if key in _ACRONYMS:
+        return word
+    if not ordinary(key) or _keeps_capital(key) or _in_a_name(keys, number):
+        raised = word[0] + low[1:]
+        return raised if shouted else word
     return low
 
 
-def _from_headline(match: re.Match[str]) -> str:
-    word = match.group()
-    low = word.lower()
-    if len(low) != len(word) or word.isupper() or not word[0].isupper():
-        return word
-    key = fold(low.removesuffix("'s").removesuffix("’s"))
-    if ordinary(key) and not _keeps_capital(key):
-        return low
-    return word
+def _in_a_name(keys: list[str], number: int) -> bool:
+    """Whether an ordinary word is part of a name beside it ("NEW YORK", "HOWARD BAKER SAYS")."""
+    key = keys[number]
+    before = keys[number - 1] if number else ""
+    after = keys[number + 1] if number + 1 < len(keys) else ""
+    if any(
+        rows and rows[0].weight >= _PAIRED_PLACE
+        for rows in (places(f"{before} {key}"), places(f"{key} {after}"))
+    ):
+        return True
+    if key in words("function_words"):
+        return False
+    if family_count(key) >= _FAMILY_NAME:
+        return after in _SPEECH or given_count(before) >= _GIVEN_NAME
+    return given_count(key) >= _GIVEN_NAME and (not ordinary(after) or family_count(after) >= _FAMILY_NAME)
 
 
 def _keeps_capital(key: str) -> bool:
-    if key in words("calendar") and key not in ("may", "march", "sun", "sat", "mar", "wed", "est"):
+    if key in words("calendar") and key not in _WORD_MONTHS:
         return True
-    if key in words("function_words"):
+    if key in words("function_words") or key in ("car", "us"):
         return False
     if demonym(key) or (given_count(key) >= _GIVEN_NAME and ordinary(key) < 2):
         return True
     rows = places(key)
-    return (
-        bool(rows) and rows[0].weight >= _KNOWN_PLACE and key not in words("not_places") and ordinary(key) < 2
-    ) or (bool(rows) and rows[0].kind == "country" and key not in ("us", "car"))
-
-
-_GIVEN_NAME = 60
-_KNOWN_PLACE = 1_000_000
-_ACRONYMS = frozenset(
-    {"us", "uk", "un", "eu", "uae", "usa", "nato", "drc", "prc", "ussr", "dprk", "png", "nyc"}
-)
+    if not rows or key in words("not_places"):
+        return False
+    return rows[0].kind == "country" or (rows[0].weight >= _KNOWN_PLACE and ordinary(key) < 2)

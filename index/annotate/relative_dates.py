@@ -22,6 +22,10 @@ _ORDINAL = re.compile(r"\b(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)[\s-
 _OF_YEAR = re.compile(rf",?\s(?:of\s)?(?:fiscal\s)?(?P<y>{YEAR})\b|\sof\s(?P<rel>this|last|next)\syear\b")
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _STEP = {"last": -1, "past": -1, "previous": -1, "prior": -1, "next": 1, "coming": 1, "this": 0, "current": 0}
+_OF_THAT_YEAR = re.compile(
+    r"\b(?P<word>that|the\ssame|the\sfollowing|the\snext|the\sprevious)\s$", re.IGNORECASE
+)
+_YEAR_ADJECTIVE = re.compile(r"-(?:earlier|ago)\b")
 _SAME_DAY = re.compile(r"\b(?:the|a)\s(?P<word>next|following|previous|same)\s$", re.IGNORECASE)
 
 
@@ -32,6 +36,8 @@ def read_unit(reading: Reading, match: re.Match[str]) -> None:
         _read_season(reading, match, unit)
         return
     plural = unit.endswith("s")
+    if unit == "year" and _read_other_year(reading, match):
+        return
     unit = (
         "century"
         if unit == "centuries"
@@ -49,6 +55,20 @@ def read_unit(reading: Reading, match: re.Match[str]) -> None:
         return
     if not plural:
         _read_relative(reading, match, unit)
+
+
+def _read_other_year(reading: Reading, match: re.Match[str]) -> bool:
+    """Read "year-earlier" against the publication, "that year" against the last date said."""
+    adjective = _YEAR_ADJECTIVE.match(reading.text, match.end())
+    if adjective is not None and reading.published and reading.base is not None:
+        reading.take(match.start(), adjective.end(), intervals.of_year(reading.base.year - 1))
+        return True
+    said = reading.before(_OF_THAT_YEAR, match.start(), 16)
+    if said is None or not reading.found:
+        return False
+    step = {"following": 1, "next": 1, "previous": -1}.get(said["word"].split()[-1].lower(), 0)
+    reading.take(said.start(), match.end(), intervals.of_year(reading.found[-1][2].start.year + step))
+    return True
 
 
 def _read_relative(reading: Reading, match: re.Match[str], unit: str) -> None:

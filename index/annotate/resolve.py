@@ -5,14 +5,22 @@ are one person as long as their middle names do not tell them apart; initials, l
 shortened names join only when a single person of the block can be meant.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from index.annotate.romanise import same_given, same_surname, skeleton, sound_key
-from index.annotate.tables import family_count, words
+from index.annotate.romanise import one_slip_apart, same_given, same_surname, skeleton, sound_key
+from index.annotate.tables import family_count, given_count, is_notable, words
 
-_COMMON_SURNAME = 25
+_COMMON_SURNAME = 100
 """Notable people of a surname from which a lone one is left alone: too many may be meant."""
+_KEPT_PARTICLES = frozenset({"abu", "ben"})
+"""Particles that make another name of what follows: Abu Omar is not Omar."""
+_DOMINANCE = 10
+"""How many times more articles than all others a person needs for a lone surname to mean only them."""
+_GIVEN_NAME = 20
+"""Notable people with a given name from which a form opens with one."""
+_LEAST_SLIP = 6
+"""Shortest word in which a slip of the pen is told from another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,9 @@ class _Name:
     def of(cls, form: PersonForm) -> "_Name":
         """Take a form apart: particles go, a suffix is kept aside."""
         parts = [word for word in form.key.removeprefix("p:").split("_") if word]
-        suffix = parts[-1] if len(parts) > 2 and parts[-1] in words("suffixes") else ""
-        core = [word for word in parts if word not in words("connectors") and word not in words("suffixes")]
+        suffix = parts[-1] if len(parts) > 1 and parts[-1] in words("suffixes") else ""
+        dropped = (words("connectors") - _KEPT_PARTICLES) | words("suffixes")
+        core = [word for word in parts if word not in dropped]
         return cls(form, tuple(core or parts), suffix)
 
     @property
@@ -106,14 +115,14 @@ def _rank(name: _Name) -> tuple[bool, int, str]:
 def _block(name: _Name) -> str:
     if name.words[0] in words("east_asian_families") and len(name.words) > 1:
         return "=" + sound_key("".join(name.words))[:4]
-    return skeleton(name.surname)[:4]
+    return skeleton(name.surname)[:3]
 
 
 def _groups(block: list[_Name]) -> list[_Group]:
     groups: list[_Group] = []
     weak: list[_Name] = []
     for name in block:
-        if len(name.words) < 2 or len(name.given) == 1:
+        if len(name.words) < 2 or len(name.given) == 1 or _is_double_surname(name, block):
             weak.append(name)
             continue
         fitting = [group for group in groups if all(_same_person(name, other) for other in group.names)]
@@ -124,6 +133,14 @@ def _groups(block: list[_Name]) -> list[_Group]:
     for name in weak:
         _place_weak(name, groups)
     return groups
+
+
+def _is_double_surname(name: _Name, block: list[_Name]) -> bool:
+    """Whether a form is the end of a longer name: "Peña Nieto" of "Enrique Peña Nieto"."""
+    if given_count(name.given) >= _GIVEN_NAME:
+        return False
+    size = len(name.words)
+    return any(len(other.words) > size and other.words[-size:] == name.words for other in block)
 
 
 def _ambiguous(name: _Name, groups: list[_Group], fitting: _Group) -> bool:
@@ -143,10 +160,19 @@ def _same_person(one: _Name, other: _Name) -> bool:
     if one.words[0] in words("east_asian_families") or other.words[0] in words("east_asian_families"):
         return sound_key("".join(one.words)) == sound_key("".join(other.words)) and one.given == other.given
     if not same_surname(one.surname, other.surname):
-        return False
+        return same_given(one.given, other.given) and _slip(one.surname, other.surname, family_count)
+    if one.surname == other.surname and _slip(one.given, other.given, given_count):
+        return _middles_agree(one.middle, other.middle)
     if len(one.given) == 1 or len(other.given) == 1:
         return one.given[0] == other.given[0] and _middles_agree(one.middle, other.middle)
     return same_given(one.given, other.given) and _middles_agree(one.middle, other.middle)
+
+
+def _slip(one: str, other: str, known: Callable[[str], int]) -> bool:
+    """Whether one long word is a slip of the pen of the other, and no name of its own."""
+    if min(len(one), len(other)) < _LEAST_SLIP or min(known(one), known(other)) > 0 or one[0] != other[0]:
+        return False
+    return one_slip_apart(one, other)
 
 
 def _middles_agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -161,14 +187,27 @@ def _middles_agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _place_weak(name: _Name, groups: list[_Group]) -> None:
-    """Let an initial or a lone surname join the one person it can mean."""
-    if name.given:
+    """Let an initial, a double surname or a lone surname join the one person it can mean."""
+    if len(name.given) == 1:
         fitting = [group for group in groups if _same_person(name, group.names[0])]
+    elif name.given:
+        fitting = [group for group in groups if name.words == group.names[0].words[-len(name.words) :]]
     else:
-        fitting = [group for group in groups if same_surname(name.surname, group.names[0].surname)]
-        if family_count(name.surname) >= _COMMON_SURNAME:
+        sound = sound_key(name.surname)
+        fitting = [group for group in groups if sound_key(group.names[0].surname) == sound]
+        if name.suffix or (family_count(name.surname) >= _COMMON_SURNAME and not is_notable(name.surname)):
             fitting = []
-    if len(fitting) == 1:
-        fitting[0].names.append(name)
+    meant = _dominant(fitting)
+    if meant is not None:
+        meant.names.append(name)
     else:
         groups.append(_Group([name]))
+
+
+def _dominant(fitting: list[_Group]) -> _Group | None:
+    """Give the only group, or the one that all others together are nothing beside."""
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda group: group.articles)
+    others = sum(group.articles for group in fitting) - best.articles
+    return best if best.articles >= _DOMINANCE * others else None

@@ -33,7 +33,7 @@ _ENDINGS = (
     (re.compile(r"^(?:yu|iu|ju)"), "u"),
     (re.compile(r"^(?:ya|ia|ja)"), "a"),
     (re.compile(r"[yj]"), "i"),
-    (re.compile(r"i[eo]"), "e"),
+    (re.compile(r"ie"), "e"),
     (re.compile(r"(?<=[aeou])i"), ""),
     (re.compile(r"(?<=C)o"), "e"),
     (re.compile(r"(.)\1+"), r"\1"),
@@ -81,6 +81,23 @@ def same_given(one: str, other: str) -> bool:
 _VOWEL_PAIRS = str.maketrans("oe", "ui")
 
 
+def _onset(key: str) -> str:
+    """Give the class of a key's first sound: a vowel, a sound of the throat, or the letter."""
+    return "a" if key[:1] in "aeiou" else "k" if key[:1] in "gkh" else key[:1]
+
+
+def one_slip_apart(one: str, other: str) -> bool:
+    """Whether one letter added, left out, changed, or two neighbours swapped make the words equal."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    head = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+    if head is None:
+        return True
+    mine, theirs = one[head:], other[head:]
+    swapped = mine[:2] == theirs[:2][::-1] and mine[2:] == theirs[2:]
+    return swapped or mine[1:] == theirs[1:] or mine[1:] == theirs or mine == theirs[1:]
+
+
 def same_surname(one: str, other: str) -> bool:
     """Whether two folded surnames are romanisations of one name."""
     mine, theirs = sound_key(one), sound_key(other)
@@ -88,5 +105,7 @@ def same_surname(one: str, other: str) -> bool:
         return True
     if len(mine) >= _LEAST_SOUNDS and mine.translate(_VOWEL_PAIRS) == theirs.translate(_VOWEL_PAIRS):
         return True
+    if _onset(mine) != _onset(theirs):
+        return False
     bones = skeleton(one)
     return len(bones.replace("a", "")) >= 3 and len(bones) >= 5 and bones == skeleton(other)

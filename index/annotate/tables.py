@@ -90,6 +90,16 @@ def _pairs(name: str) -> dict[str, str]:
 
 
 @cache
+def state_abbreviations() -> dict[str, str]:
+    """Give the folded printed and postal abbreviations of states and provinces with their full names."""
+    found: dict[str, str] = {}
+    for line in _lexicon_texts()["state_abbreviations"].strip().split("\n"):
+        name, _, short = line.partition(":")
+        found |= {key.strip(): name for key in short.split(",")}
+    return found
+
+
+@cache
 def _lexicon_texts() -> dict[str, str]:
     return tomllib.loads((_DATA / "lexicon.toml").read_text(encoding="utf-8"))
 
@@ -131,7 +141,11 @@ def _groups(name: str) -> list[list[str]]:
 @lru_cache(maxsize=50_000)
 def places(key: str) -> tuple[PlaceRow, ...]:
     """Give the places of a folded name, the weightiest first; empty when there is none."""
-    return tuple(_followed(cell) if cell.startswith("=") else _row(cell) for cell in _cells(key))
+    rows = tuple(_followed(cell) if cell.startswith("=") else _row(cell) for cell in _cells(key))
+    if not rows and key in state_abbreviations():
+        full = places(state_abbreviations()[key])
+        return tuple(replace(row, by_alias=True) for row in full if row.kind == "region")[:1]
+    return rows
 
 
 def _followed(link: str) -> PlaceRow:
@@ -150,7 +164,7 @@ def _row(cell: str) -> PlaceRow:
 
 @lru_cache(maxsize=50_000)
 def is_notable(key: str) -> bool:
-    """Whether a folded full name is that of a person with pages in many Wikipedias."""
+    """Whether a folded full name, or lone name, is that of a person with pages in many Wikipedias."""
     lines = _people_lines()
     at = bisect_left(lines, key)
     return at < len(lines) and lines[at] == key

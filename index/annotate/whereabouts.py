@@ -11,15 +11,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.annotate.chunks import Chunk
-from index.annotate.tables import PlaceRow, places, words
+from index.annotate.classify import is_state
+from index.annotate.tables import PlaceRow, places, state_abbreviations, words
 
 _REGION_BEHIND = re.compile(rf"\s(?:{'|'.join(sorted(words('region_words')))})\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s{1,2}$")
 _COUNTRY_WEIGHT = 1.6
 """What one mention of its country adds to a place's log10 of population; the second adds less."""
-_REGION_WEIGHT = 2.2
+_REGION_WEIGHT = 2.4
 _HOME_WEIGHT = 1.5
 """What the country of the source adds."""
+_MOST_WEIGHT = 20_000_000
+"""Beyond this a name is no better known: Georgia is a state as well."""
+_CLEAR_RATIO = 15
+"""How much weightier the first place of a name must be to speak for its surroundings."""
 _ALIAS_PRICE = 0.7
 _REGION_PRICE = 2.5
 """A town is meant rather than the division named after it."""
@@ -64,6 +69,9 @@ def read_places(
 
 
 def _rows(text: str, chunk: Chunk) -> tuple[PlaceRow, ...]:
+    if is_state(text, chunk):
+        states = tuple(row for row in places(state_abbreviations()[chunk.key]) if row.kind == "region")
+        return states[:1]
     rows = places(chunk.key)
     if not rows:
         name = re.sub(r"\s+", " ", text[chunk.start : chunk.end])
@@ -126,10 +134,14 @@ class _Surroundings:
         known, regions = Counter(countries), Counter[tuple[str, str]]()
         for rows in candidates:
             first = rows[0]
-            clear = first.weight >= 1_000_000 and (len(rows) == 1 or first.weight > 30 * rows[1].weight)
+            clear = first.weight >= 1_000_000 and (
+                len(rows) == 1 or first.weight > _CLEAR_RATIO * rows[1].weight
+            )
             if len(rows) == 1 or clear:
                 known[first.country] += 1
             if first.kind == "region" and (len(rows) == 1 or first.weight > 1_000_000):
+                regions[first.country, first.admin1] += 2
+            elif len(rows) == 1 and first.admin1:
                 regions[first.country, first.admin1] += 1
         for country in ("", None):
             known.pop(country or "", None)
@@ -142,12 +154,12 @@ class _Surroundings:
         return max(rows, key=lambda row: (self._score(row), row.weight))
 
     def _score(self, row: PlaceRow) -> float:
-        score = math.log10(row.weight + 10)
+        score = math.log10(min(row.weight, _MOST_WEIGHT) + 10)
         score += (
             _COUNTRY_WEIGHT * math.log2(1 + min(self.countries[row.country], 7)) / 2 if row.country else 0
         )
         if row.admin1 and row.kind != "region":
-            score += _REGION_WEIGHT * min(self.regions[row.country, row.admin1], 2) / 2
+            score += _REGION_WEIGHT * min(self.regions[row.country, row.admin1], 3) / 3
         if self.home and row.country == self.home:
             score += _HOME_WEIGHT
         if row.by_alias:

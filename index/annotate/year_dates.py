@@ -29,7 +29,7 @@ _CUED_YEAR = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_YEAR_LEFT = re.compile(
-    r"[\d$£€#/.:_@+*=&]$|\d,$|[A-Za-z][-–]$|\b(?:No|Route|Highway|Room|Flight|Model|Type|Unit|Box|Area|Windows|Boeing|"
+    r"[\d$£€#/.:_@+*=&]$|\d,$|(?<!mid)(?<![A-Z]{2})[A-Za-z][-–]$|\b(?:No|Route|Highway|Room|[Ff]light|[Rr]oute|Model|Type|Unit|Box|Area|Windows|Boeing|"
     r"Airbus|Studio|Channel|Section|Article|Apartment|RS|BMW|Mark|Level|Peugeot|over|than|nearly|almost|least|some|"
     r"approximately|exactly|roughly|another|only|just|up to|total of|more than|fewer than|less than)\.?\s$"
 )
