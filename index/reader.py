@@ -85,7 +85,7 @@ class GenerationReader:
     def _open(self) -> OpenCommit:
         folder = self._index_dir / require_living(self._index_dir)
         read_meta(folder)
-        return open_commit(folder, latest_commit(folder))
+        return open_commit(folder, latest_commit(folder), self._commit)
 
     def _on_disk(self) -> tuple[str, int]:
         """Name what the pointer says and that generation's last commit; -1 where there is none."""

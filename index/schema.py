@@ -1,4 +1,4 @@
-"""What Whoosh indexes. Everything else of an article is in the columns beside it (`index.columns_file`)."""
+"""What Whoosh indexes. Everything else of an article is in the columns beside it (`index.fine_columns`)."""
 
 from whoosh.fields import ID, TEXT, Schema
 

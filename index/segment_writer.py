@@ -27,6 +27,7 @@ from index.schema import INDEX_NAME, schema
 from index.segment_storage import (
     DAMAGE,
     SyncedStorage,
+    checksums,
     columns_name,
     latest_commit,
     live_mask,
@@ -133,8 +134,7 @@ class _ColumnsWriter(SegmentWriter):
     def _finalize_segment(self) -> Any:
         segment = super()._finalize_segment()
         self._lay_out()
-        names = segment.list_files(self.storage)
-        notes = {"sizes": {name: self.storage.file_length(name) for name in sorted(names)}}
+        notes = {"checksums": checksums(self.storage, segment)}
         with self.storage.create_file(columns_name(segment.segment_id())) as file:
             save(join(self._parts), file.raw_file(), notes)
         return segment

@@ -16,7 +16,7 @@ from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import IndexReader, MultiReader, SegmentReader
+from whoosh.reading import EmptyReader, IndexReader, MultiReader, SegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
@@ -54,18 +54,34 @@ class ArticleIds(Sequence[str]):
 
 @dataclass(frozen=True, slots=True)
 class OpenCommit:
-    """One commit of a generation, its files mapped; ``fine`` joins the columns of its segments."""
+    """One commit of a generation, its files mapped.
+
+    Attributes:
+        generation: Name of the generation.
+        number: Number of the commit.
+        storage: Where Whoosh reads the segments.
+        segments: Whoosh's segments, in the order of their documents.
+        parts: Columns of each segment, by its name.
+        live: Which documents are not deleted.
+        fine: The columns of all segments.
+    """
 
     generation: str
     number: int
     storage: MappedStorage
     segments: tuple[Any, ...]
+    parts: Mapping[str, FineColumns]
     live: NDArray[np.bool_]
     fine: FineColumns
 
 
-def open_commit(folder: Path, number: int) -> OpenCommit:
+def open_commit(folder: Path, number: int, former: OpenCommit | None = None) -> OpenCommit:
     """Open a commit of a generation.
+
+    Args:
+        folder: The generation's folder.
+        number: The commit's number.
+        former: An earlier commit; segments that it shares are not read and checked again.
 
     Raises:
         IndexDamagedError: A file is corrupt.
@@ -73,11 +89,15 @@ def open_commit(folder: Path, number: int) -> OpenCommit:
     """
     storage = MappedStorage(folder)
     segments = tuple(read_toc(storage, number).segments)
+    known = former.parts if former is not None and former.generation == folder.name else {}
+    parts: dict[str, FineColumns] = {}
     for segment in segments:
         storage.pin(segment.make_filename(segment.COMPOUND_EXT))
-    parts = [read_columns(storage, segment) for segment in segments]
+        name = segment.segment_id()
+        parts[name] = known.get(name) or read_columns(storage, segment)
     live = np.concatenate([np.zeros(0, dtype=np.bool_), *(live_mask(segment) for segment in segments)])
-    commit = OpenCommit(folder.name, number, storage, segments, live, join(parts))
+    fine = join(list(parts.values()))
+    commit = OpenCommit(folder.name, number, storage, segments, parts, live, fine)
     try:
         _open_reader(commit)
     except DAMAGE as error:
@@ -87,6 +107,8 @@ def open_commit(folder: Path, number: int) -> OpenCommit:
 
 def _open_reader(commit: OpenCommit) -> IndexReader:
     fields = schema()
+    if not commit.segments:
+        return EmptyReader(fields)
     return MultiReader([SegmentReader(commit.storage, fields, segment) for segment in commit.segments])
 
 

@@ -1,0 +1,90 @@
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.documents import STORED_FACETS, DocumentColumns
+from index.fine_columns import ColumnsDamagedError, FineColumns, build, join, keep, load, save
+
+values = st.lists(st.sampled_from("abcdeé"), max_size=4, unique=True)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> DocumentColumns:
+    facets = {name: tuple((key, draw(st.integers(1, 9))) for key in draw(values)) for name in STORED_FACETS}
+    about = draw(st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9), st.integers(0, 3)), max_size=3))
+    return DocumentColumns(
+        id=draw(st.integers(0, 2**64 - 1)), story=draw(st.integers(0, 2**64 - 1)),
+        published_day=draw(st.integers(-(2**31), 2**31 - 1)), published_at=draw(st.integers(-(2**62), 2**62)),
+        first_seen=draw(st.integers(0, 2**40)), facets=facets,
+        countries={key: f"{key}C" for key, _ in facets["place"] if key in "abc"}, about=tuple(about),
+    )  # fmt: skip
+
+
+def rows(columns: FineColumns) -> list[DocumentColumns]:
+    country = dict(zip(columns.facets["place"].values, columns.countries, strict=True))
+    found = []
+    for doc in range(columns.doc_count):
+        facets = {}
+        for name, facet in columns.facets.items():
+            span = slice(facet.offsets[doc], facet.offsets[doc + 1])
+            keys = [facet.values[number] for number in facet.ordinals[span]]
+            facets[name] = tuple(zip(keys, facet.points[span].tolist(), strict=True))
+        span = slice(columns.about.offsets[doc], columns.about.offsets[doc + 1])
+        about = (columns.about.start[span], columns.about.end[span], columns.about.granularity[span])
+        numbers = {name: int(array[doc]) for name, array in columns.numbers.items()}
+        numbers["id"] = numbers.pop("ids")
+        found.append(
+            DocumentColumns(
+                **numbers,
+                facets=facets,
+                countries={key: country[key] for key, _ in facets["place"] if country[key]},
+                about=tuple(zip(*(part.tolist() for part in about), strict=True)),
+            )
+        )
+    return found
+
+
+@given(st.lists(documents(), max_size=5))
+def test_columns_come_back_from_a_file_as_they_were_built(given_rows: list[DocumentColumns]) -> None:
+    file = io.BytesIO()
+    save(build(given_rows), file, {"checksums": {"x": 1}})
+    file.seek(0)
+    columns, notes = load(file)
+    assert rows(columns) == given_rows
+    assert notes == {"checksums": {"x": 1}}
+
+
+@given(st.lists(st.lists(documents(), max_size=3), max_size=3))
+def test_joined_parts_are_the_documents_one_after_another(parts: list[list[DocumentColumns]]) -> None:
+    assert rows(join([build(part) for part in parts])) == [row for part in parts for row in part]
+
+
+@given(st.lists(st.tuples(documents(), st.booleans()), max_size=6))
+def test_documents_left_out_take_their_own_values_along(pairs: list[tuple[DocumentColumns, bool]]) -> None:
+    kept = keep(build([row for row, _ in pairs]), np.array([flag for _, flag in pairs], dtype=np.bool_))
+    assert rows(kept) == [row for row, flag in pairs if flag]
+    assert kept.facets["tag"].values == build(rows(kept)).facets["tag"].values
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
+def test_truncated_file_is_noticed(share: float) -> None:
+    file = io.BytesIO()
+    save(build(()), file, {})
+    with pytest.raises(ColumnsDamagedError):
+        load(io.BytesIO(file.getvalue()[: int(len(file.getvalue()) * share)]))
+
+
+def test_any_altered_value_is_noticed() -> None:
+    file = io.BytesIO()
+    row = DocumentColumns(
+        id=0x1122334455667788, story=1, published_day=7, published_at=8, first_seen=9,
+        facets=dict.fromkeys(STORED_FACETS, ()), countries={}, about=(),
+    )  # fmt: skip
+    save(build([row]), file, {})
+    content = bytearray(file.getvalue())
+    content[content.index(bytes.fromhex("8877665544332211"))] ^= 1
+    with pytest.raises(ColumnsDamagedError):
+        load(io.BytesIO(bytes(content)))
