@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from index.annotate import salience
 from index.annotate.chunks import Chunk, chunks
@@ -13,7 +14,7 @@ from index.annotate.dates import find_dates
 from index.annotate.intervals import Interval
 from index.annotate.people import read_persons
 from index.annotate.recase import recase
-from index.annotate.tables import PlaceRow, country_row, demonym, places, words
+from index.annotate.tables import PlaceRow, country_row, demonym, demonym_forms, places, words
 from index.annotate.whereabouts import PlaceMention, read_places
 from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
 
@@ -89,13 +90,19 @@ def _demonyms(found: Iterable[Chunk], taken: tuple[Candidate, ...]) -> Iterable[
             continue
         at = 0
         while at < len(chunk.words):
-            pair = chunk.part(at, at + 2)
-            code = demonym(pair.key) if len(pair.words) == 2 else None
+            word, after = chunk.words[at], chunk.words[at + 1 : at + 2]
+            code = demonym(f"{word.key} {after[0].key}") if after and word.key in _pair_openers() else None
             if code:
-                yield pair.start, pair.end, code
+                yield word.start, after[0].end, code
             else:
                 yield from _word_demonyms(chunk, at)
             at += 2 if code else 1
+
+
+@cache
+def _pair_openers() -> frozenset[str]:
+    """Give the first words of demonyms of two words ("North Korean")."""
+    return frozenset(form.split()[0] for form in demonym_forms() if " " in form)
 
 
 def _word_demonyms(chunk: Chunk, at: int) -> Iterable[tuple[int, int, str]]:

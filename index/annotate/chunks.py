@@ -1,6 +1,7 @@
 """Cut text into chunks: runs of capitalised words, with the small words that join names."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.annotate.folding import fold
@@ -16,7 +17,16 @@ _WORD = (
     rf"(?:(?:{_ABBREVIATIONS})\.(?=[ \xa0])|(?:[{_RAISED}]\.[ ]?(?=[{_RAISED}]\.))*[{_RAISED}]\.(?![\w])"
     rf"|(?:[dl]['’]|[ae]l-|[OD]['’])?[{_RAISED}](?:\w|['’](?!s\b|S\b)(?=\w)|-(?=\w))*)"
 )
-_CHUNK = re.compile(rf"{_WORD}(?:[ \xa0](?:(?:{_JOINING})[ \xa0]){{0,2}}{_WORD})*")
+_ABBREVIATION_TAILS = "|".join(
+    sorted({short[1:] for short in _ABBREVIATIONS.split("|")}, key=len, reverse=True)
+)
+# The same word, but opening with one character class: the engine then skips to it quickly.
+_FIRST_WORD = (
+    rf"[{_RAISED}](?:(?:{_ABBREVIATION_TAILS})\.(?=[ \xa0])|\.(?:[ ]?[{_RAISED}]\.)*(?!\w)"
+    rf"|(?:\w|['’](?!s\b|S\b)(?=\w)|-(?=\w))*)"
+)
+_CHUNK = re.compile(rf"{_FIRST_WORD}(?:[ \xa0](?:(?:{_JOINING})[ \xa0]){{0,2}}{_WORD})*")
+_BEFORE_CHUNK = re.compile(r"(?:\b[dl]['’]|\b[ae]l-)$")
 _TOKEN = re.compile(r"[^ \xa0]+")
 _SENTENCE_END = frozenset('.!?:;\n"“”‘([—–-•*|>»«…')
 _CLOSERS = "\"”’')]»"
@@ -34,10 +44,21 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Words that may be a name. ``opens`` says that a sentence begins here, so that case tells little."""
+    """Words that may be a name.
+
+    Attributes:
+        opens: Whether a sentence begins here, so that the capital tells little.
+        key: The folded words, parted by blanks.
+    """
 
     words: tuple[Word, ...]
     opens: bool
+    key: str
+
+    @classmethod
+    def of(cls, words: Sequence[Word], opens: bool) -> "Chunk":
+        """Make a chunk of words."""
+        return cls(tuple(words), opens, " ".join([word.key for word in words]))
 
     @property
     def start(self) -> int:
@@ -49,21 +70,18 @@ class Chunk:
         """Offset behind the last letter."""
         return self.words[-1].end
 
-    @property
-    def key(self) -> str:
-        """The folded words, parted by blanks."""
-        return " ".join([word.key for word in self.words])
-
     def part(self, start: int, stop: int | None = None) -> "Chunk":
         """Give some of its words; there must be one."""
-        return Chunk(self.words[start:stop], self.opens and start == 0)
+        return Chunk.of(self.words[start:stop], self.opens and start == 0)
 
 
 def chunks(text: str) -> list[Chunk]:
     """Find the chunks of a text, in order, calendar and function words stripped at both ends."""
     found = []
     for match in _CHUNK.finditer(text):
-        tokens = [_word(token, match.start()) for token in _TOKEN.finditer(match.group())]
+        joined = _BEFORE_CHUNK.search(text, max(0, match.start() - 3), match.start())
+        start = joined.start() if joined else match.start()
+        tokens = [_word(token, start) for token in _TOKEN.finditer(text[start : match.end()])]
         for number, part in enumerate(_split(tokens)):
             opens = number == 0 and opens_sentence(text, part[0].start)
             stripped = _strip(part, opens)
@@ -130,7 +148,7 @@ def _strip(part: list[Word], opens: bool) -> Chunk | None:
     ):
         part = part[:-1]
     part = _trim(part)
-    return Chunk(tuple(part), opens) if part else None
+    return Chunk.of(part, opens) if part else None
 
 
 def _is_dropped(part: list[Word], opens: bool, dropped: frozenset[str]) -> bool:

@@ -14,22 +14,6 @@ _SPEECH = (
     "is survived|was survived|['’]s (?:wife|husband|mother|father|son|daughter)"
 )
 _AFTER_SPEECH = re.compile(rf",?\s{{1,2}}(?:also |later |then |who |has |had )?(?:{_SPEECH})\b")
-_BEFORE_SPEECH = re.compile(
-    r"\b(?:said|says|added|adds|told|wrote|thanked|beat|beating|defeated|explained|named|called|accused|"
-    r"by|quoted|against|blamed|praised|replaced|succeeded|married|recalled|warned)\s{1,2}$"
-)
-_BEFORE_PLACE = re.compile(
-    r"\b(?:in|at|near|outside|to|from|across|throughout|around|toward|towards|into|inside|via|of|between|central|"
-    r"northern|southern|eastern|western|downtown|nearby|neighbou?ring|visit(?:ed|ing)?|leav(?:e|ing)|left|reach(?:ed)?)"
-    r"\s{1,2}(?:the\s)?$",
-    re.IGNORECASE,
-)
-_BEFORE_IN = re.compile(
-    r"\b(?:in|near|outside|inside|throughout|across|downtown|northern|southern|eastern|western|central|nearby|"
-    r"neighbou?ring|town of|city of|village of|province of|suburb of|state of|capital of)\s{1,2}(?:the\s)?$",
-    re.IGNORECASE,
-)
-_BEFORE_AGENT = re.compile(r"\b(?:by|with|against|told|and|between)\s{1,2}$")
 _AGE = (
     r"\s?,\s?\d{1,3}\s?[,.;]|\s?,\s(?:aged? )?\d{2}\b(?!\s\w+\s(?:of|in))|\s?\(\d{2}\)|\s?,\s(?:who|whose)\b"
 )
@@ -44,20 +28,22 @@ def _role_after() -> re.Pattern[str]:
 
 
 @cache
-def _role_before() -> re.Pattern[str]:
-    nouns = words("roles") | words("honorifics") | {"named", "called"}
-    roles = "|".join(sorted(nouns, key=lambda word: (-len(word), word)))
-    return re.compile(rf"(?<![\w’'-])(?:{roles})\.?(?:\s?,)?\s{{1,2}}$", re.IGNORECASE)
+def _roles_before() -> frozenset[str]:
+    return words("roles") | words("honorifics") | {"named", "called"}
+
+
+def _last_words(text: str, start: int) -> list[str]:
+    """Give up to three words before the offset in lower case, "the" left out; none across other signs."""
+    before = text[max(0, start - _WINDOW) : start]
+    if before[-1:] not in " \xa0" or before[-3:].isspace():
+        return []
+    found = before.lower().split()[-4:]
+    return found[:-1] if found and found[-1] == "the" else found
 
 
 def speaks(text: str, end: int) -> bool:
     """Whether a verb of speech or of human doing follows."""
     return _AFTER_SPEECH.match(text, end) is not None
-
-
-def spoken_of(text: str, start: int) -> bool:
-    """Whether a verb of speech, "by" or "against" stands before."""
-    return _BEFORE_SPEECH.search(text, max(0, start - _WINDOW), start) is not None
 
 
 def role_follows(text: str, end: int) -> bool:
@@ -67,14 +53,23 @@ def role_follows(text: str, end: int) -> bool:
 
 def role_precedes(text: str, start: int) -> bool:
     """Whether a role stands before ("spokesman", "the minister,")."""
-    return _role_before().search(text, max(0, start - _WINDOW), start) is not None
+    before = _last_words(text, start)
+    return bool(before) and before[-1].rstrip(",").rstrip(".") in _roles_before()
 
 
 def place_precedes(text: str, start: int) -> bool:
     """Whether a preposition that places often follow stands before."""
-    return _BEFORE_PLACE.search(text, max(0, start - _WINDOW), start) is not None
+    before = _last_words(text, start)
+    return bool(before) and (
+        before[-1] in words("before_a_place") or before[-1] in words("before_a_place_inside")
+    )
 
 
 def inside_precedes(text: str, start: int) -> bool:
     """Whether a preposition that hardly anything but places follow stands before."""
-    return _BEFORE_IN.search(text, max(0, start - _WINDOW), start) is not None
+    before = _last_words(text, start)
+    if not before:
+        return False
+    return before[-1] in words("before_a_place_inside") or (
+        before[-1] == "of" and len(before) > 1 and before[-2] in words("of_a_place")
+    )

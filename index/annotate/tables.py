@@ -3,6 +3,7 @@
 import gzip
 import tomllib
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -193,6 +194,11 @@ def demonym(key: str) -> str | None:
 def ordinary(word: str) -> int:
     """Say how ordinary a folded English word is: 0 unknown, 1 a word, 2 a frequent word."""
     return int(_words().get(word, "0"))
+
+
+def demonym_forms() -> Iterable[str]:
+    """Give all folded demonyms."""
+    return _demonyms().keys()
 
 
 def given_count(word: str) -> int:
