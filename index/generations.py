@@ -36,7 +36,10 @@ PAGE = 500
 """Articles read from the store at once."""
 
 COMMIT_ARTICLES = 20_000
-"""Articles in one commit; a killed `rebuild` repeats at most so many."""
+"""Articles in one commit of changes."""
+
+FILL_ARTICLES = 50_000
+"""Articles in one commit of a `rebuild`; a killed one repeats at most so many."""
 
 LOCK_WAIT_S = 10.0
 """How long to wait for another process that writes the index."""
@@ -71,8 +74,9 @@ def rebuild_locked(store: Store, index_dir: Path, progress: Progress) -> str:
         write_meta(folder, replace(read_meta(folder), filled=True))
     apply_changes(store, folder, progress)
     with store.write():
-        # Nobody can change an article between the last look at the change log and the switch.
-        apply_changes(store, folder, progress)
+        # Nobody can change an article between the last look at the change log and the switch; others
+        # wait for the store's lock meanwhile, so nothing is merged now.
+        apply_changes(store, folder, progress, merge=False)
         verify(store, folder)
         switch_to(index_dir, name)
     for other in generation_names(index_dir):
@@ -124,7 +128,7 @@ def _fill(store: Store, folder: Path, progress: Progress) -> None:
     while page := store.iterate(after, PAGE):
         with CommitWriter(folder) as writer:
             count = 0
-            while page and count < COMMIT_ARTICLES:
+            while page and count < FILL_ARTICLES:
                 _add(writer, page, progress)
                 count, after = count + len(page), page[-1].article.id
                 page = store.iterate(after, PAGE)
@@ -137,9 +141,10 @@ def _add(writer: CommitWriter, page: Sequence[StoredArticle], progress: Progress
     progress.advance(len(page))
 
 
-def apply_changes(store: Store, folder: Path, progress: Progress) -> int:
+def apply_changes(store: Store, folder: Path, progress: Progress, *, merge: bool = True) -> int:
     """Bring a generation up to date with the change log, in one commit for each `COMMIT_ARTICLES`.
 
+    ``merge`` lets a commit merge small segments, which may take minutes in a large archive.
     Doing the same changes twice changes nothing, so a commit whose note was lost is simply repeated.
 
     Returns:
@@ -158,7 +163,7 @@ def apply_changes(store: Store, folder: Path, progress: Progress) -> int:
                 for id_ in some:
                     writer.remove(id_)
                 _add(writer, [found[id_] for id_ in some if id_ in found], progress)
-            writer.commit()
+            writer.commit(merge=merge)
         write_meta(folder, replace(meta, sequence=sequence))
         total += len(ids)
 

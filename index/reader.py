@@ -4,7 +4,7 @@ import threading
 import time
 from pathlib import Path
 
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, MachineError
 from index.layout import CURRENT, REINDEX, read_meta, require_living
 from index.segment_storage import latest_commit
 from index.snapshot import GenerationSnapshot, OpenCommit, open_commit
@@ -40,6 +40,7 @@ class GenerationReader:
             IndexOutdatedError: Another schema made it.
             IndexDamagedError: A file is corrupt.
             StoreError: The alias table cannot be read.
+            MachineError: The folder cannot be read.
         """
         current = self._snapshot
         if current is not None and time.monotonic() - self._checked_at < self._max_age_s:
@@ -69,18 +70,24 @@ class GenerationReader:
         return former
 
     def _newest(self) -> OpenCommit:
-        while True:
-            before = self._on_disk()
-            if self._commit is not None and before == (self._commit.generation, self._commit.number):
-                return self._commit
-            try:
-                return self._open()
-            except (FileNotFoundError, IndexDamagedError) as error:
-                # Files go only after the pointer or the list of segments moved on: then look again.
-                if self._on_disk() == before:
-                    if isinstance(error, IndexDamagedError):
+        try:
+            while True:
+                before = self._on_disk()
+                if self._commit is not None and before == (self._commit.generation, self._commit.number):
+                    return self._commit
+                try:
+                    return self._open()
+                except (FileNotFoundError, IndexDamagedError):
+                    # Files go only after the pointer or the list of segments moved on: then look again.
+                    if self._on_disk() == before:
                         raise
-                    raise IndexDamagedError(f"{error.filename} is missing.", REINDEX) from error
+        except FileNotFoundError as error:
+            raise IndexDamagedError(f"{error.filename} is missing.", REINDEX) from error
+        except OSError as error:
+            raise MachineError(
+                f"{error.filename or self._index_dir}: {error.strerror or error}.",
+                "Check the owner and mode of the folder.",
+            ) from error
 
     def _open(self) -> OpenCommit:
         folder = self._index_dir / require_living(self._index_dir)
@@ -91,8 +98,9 @@ class GenerationReader:
         """Name what the pointer says and that generation's last commit; -1 where there is none."""
         try:
             name = (self._index_dir / CURRENT).read_text(encoding="ascii", errors="replace").strip()
-            return name, latest_commit(self._index_dir / name)
         except FileNotFoundError:
             return "", -1
-        except (OSError, ValueError, IndexDamagedError):
+        try:
+            return name, latest_commit(self._index_dir / name)
+        except (FileNotFoundError, NotADirectoryError, ValueError, IndexDamagedError):
             return name, -1

@@ -47,8 +47,9 @@ SMALLEST_TIER = 1_000
 TIER_FACTOR = 8
 """Segments of one size that are merged into one of the next; each article is merged about log8 times."""
 
-LARGEST_MERGE = 250_000
-"""Documents; larger segments stay as they are until half of them is deleted."""
+LARGEST_MERGE = 100_000
+"""Documents merged in one commit, about two minutes; segments of more than half of it stay as they are
+until half of their documents are deleted."""
 
 
 def create(folder: Path) -> None:
@@ -150,17 +151,26 @@ def merge_tiers(writer: _ColumnsWriter, segments: list[Any]) -> list[Any]:
     chosen = [segment for segment in segments if _is_hollow(segment)]
     tiers: dict[int, list[Any]] = defaultdict(list)
     for segment in segments:
-        if segment not in chosen and segment.doc_count() <= LARGEST_MERGE:
+        if segment not in chosen and segment.doc_count() <= LARGEST_MERGE // 2:
             tiers[_tier(segment.doc_count())].append(segment)
-    for peers in tiers.values():
+    for _, peers in sorted(tiers.items()):
         if len(peers) >= TIER_FACTOR:
             chosen += peers
+    room = LARGEST_MERGE
+    merged: list[Any] = []
     for segment in chosen:
-        if segment.doc_count():
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-    return [segment for segment in segments if segment not in chosen]
+        room -= segment.doc_count()
+        if room >= 0 or not merged:
+            merged.append(segment)
+            _take_in(writer, segment)
+    return [segment for segment in segments if segment not in merged]
+
+
+def _take_in(writer: _ColumnsWriter, segment: Any) -> None:
+    if segment.doc_count():
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
 
 
 def _is_hollow(segment: Any) -> bool:

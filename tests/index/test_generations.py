@@ -1,3 +1,4 @@
+import errno
 import os
 import shutil
 import signal
@@ -32,6 +33,7 @@ Make = Callable[..., NewArticle]
 def small_commits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generations, "PAGE", 3)
     monkeypatch.setattr(generations, "COMMIT_ARTICLES", 5)
+    monkeypatch.setattr(generations, "FILL_ARTICLES", 5)
     monkeypatch.setattr(segment_writer, "TIER_FACTOR", 3)
 
 
@@ -320,6 +322,53 @@ def test_refusing_disk_is_a_clear_error(store: Store, settings: Settings) -> Non
     settings.index_dir.write_text("a file where the folder should be")
     with pytest.raises(MachineError, match="File exists"):
         bring_up_to_date(store, settings.index_dir)
+
+
+@pytest.mark.parametrize("call", [1, 2, 3])
+def test_full_disk_is_named_and_leaves_the_former_commit(
+    store: Store,
+    index_dir: Path,
+    put: Callable[..., list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    call: int,
+) -> None:
+    put(1, 2)
+    bring_up_to_date(store, index_dir)
+    before = contents(snapshot(store, index_dir))
+    put(3)
+    calls = iter(range(1, 100))
+    sync = os.fsync
+
+    def full(descriptor: int) -> None:
+        if next(calls) == call:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(MachineError, match=r"No space left.*nothing is lost"):
+        bring_up_to_date(store, index_dir)
+    assert contents(snapshot(store, index_dir)) == before
+    assert bring_up_to_date(store, index_dir) == 1
+    assert contents(snapshot(store, index_dir)) == stored(store)
+
+
+def test_unreadable_pointer_is_the_machines_fault(store: Store, index_dir: Path) -> None:
+    (index_dir / CURRENT).mkdir(parents=True)
+    with pytest.raises(MachineError, match="CURRENT: Is a directory"):
+        snapshot(store, index_dir)
+
+
+def test_merge_of_one_commit_is_bounded(
+    store: Store, index_dir: Path, put: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment_writer, "LARGEST_MERGE", 6)
+    for turn in range(12):
+        put(2 * turn, 2 * turn + 1)
+        bring_up_to_date(store, index_dir)
+    found = snapshot(store, index_dir)
+    assert contents(found) == stored(store)
+    assert max(segment.doc_count_all() for segment in found.commit.segments) <= 6 + 2
+    assert len(found.commit.segments) < 12
 
 
 def killed_at(operation: int, work: Callable[[], object]) -> bool:
