@@ -1,0 +1,149 @@
+"""The `clean` command: one page for a person to read, or many for a program."""
+
+import gzip
+import json
+import sys
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index.clean import CleanResult, clean_html
+from index.errors import InputError
+from index.progress import Progress
+
+WORKERS = 2
+IN_FLIGHT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestLine:
+    """A page to clean: its id, file and address."""
+
+    id: str
+    path: Path
+    url: str | None
+
+
+def result_to_json(id_: str, url: str | None, result: CleanResult) -> dict[str, Any]:
+    """Give a line of the output of ``clean --batch`` (`index/schemas/clean.schema.json`)."""
+    clean = result.article
+    row: dict[str, Any] = {"id": id_, "url": (clean.url if clean else None) or url}
+    if clean is None:
+        names = (
+            "title", "description", "authors", "published", "modified", "language", "section", "tags",
+            "image", "text", "credits",
+        )  # fmt: skip
+        row |= dict.fromkeys(names)
+    else:
+        row |= {
+            "title": clean.title, "description": clean.description, "authors": list(clean.authors),
+            "published": clean.published.isoformat() if clean.published else None,
+            "published_origin": clean.published.origin if clean.published else None,
+            "modified": clean.modified.isoformat() if clean.modified else None,
+            "language": clean.language, "section": clean.section, "tags": list(clean.tags),
+            "image": clean.image, "text": clean.text, "credits": list(clean.credits),
+            "dateline": clean.dateline, "kind": clean.kind, "paywalled": clean.paywalled,
+        }  # fmt: skip
+    return row | {"dropped": result.dropped, "cpu_ms": result.cpu_ms}
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--batch", type=click.Path(path_type=Path), help="Clean the pages that a JSONL manifest names.")
+@click.option("--url", help="Address that the page came from.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+def clean(file: Path | None, batch: Path | None, url: str | None, as_json: bool) -> None:
+    """Clean pages to articles and print them; nothing is stored.
+
+    A manifest has a line of JSON a page: {"id": "x", "path": "html/x.html.gz", "url": "https://..."}, the path
+    relative to the manifest. Pages that give no article are printed too, with the reason.
+
+    Example: dateline clean page.html --url https://www.example.org/news/1
+    """
+    if (file is None) == (batch is None):
+        raise click.UsageError("Give either a FILE or --batch MANIFEST.")
+    if batch is not None:
+        _clean_batch(batch)
+        return
+    assert file is not None
+    result = clean_html(_read(file), url=url)
+    if as_json:
+        click.echo(json.dumps(result_to_json(file.name, url, result), ensure_ascii=False))
+    elif result.article is None:
+        raise InputError(f"{file} gives no article: {result.dropped}.")
+    else:
+        _print_article(result)
+
+
+def _print_article(result: CleanResult) -> None:
+    article = result.article
+    assert article is not None
+    click.echo(article.title)
+    when = f"{article.published.isoformat()} ({article.published.origin})" if article.published else "undated"
+    click.echo(" · ".join([when, *article.authors, *([article.section] if article.section else [])]))
+    click.echo(f"\n{article.text}")
+    if article.credits:
+        click.echo(f"\nCredits: {'; '.join(article.credits)}")
+
+
+def _clean_batch(manifest: Path) -> None:
+    lines = list(read_manifest(manifest))
+    waiting: deque[Future[str]] = deque()
+    with (
+        Progress("cleaning", len(lines), "pages") as progress,
+        ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool,
+    ):
+        for line in lines:
+            waiting.append(pool.submit(clean_line, line))
+            if len(waiting) >= IN_FLIGHT:
+                _print_next(waiting, progress)
+        while waiting:
+            _print_next(waiting, progress)
+
+
+def _print_next(waiting: deque[Future[str]], progress: Progress) -> None:
+    sys.stdout.write(waiting.popleft().result() + "\n")
+    sys.stdout.flush()
+    progress.advance()
+
+
+def clean_line(line: ManifestLine) -> str:
+    """Clean one page of a manifest and give its line of output. Runs in a worker."""
+    result = clean_html(_read(line.path), url=line.url)
+    return json.dumps(result_to_json(line.id, line.url, result), ensure_ascii=False)
+
+
+def read_manifest(manifest: Path) -> Iterator[ManifestLine]:
+    """Read a manifest whole before any page is cleaned.
+
+    Raises:
+        InputError: The manifest or a file that it names is missing, or a line is not as agreed.
+    """
+    for number, text in enumerate(_read(manifest).decode("utf-8", "replace").splitlines(), 1):
+        if not text.strip():
+            continue
+        where = f"{manifest} line {number}"
+        try:
+            row = json.loads(text)
+            line = ManifestLine(str(row["id"]), manifest.parent / row["path"], row.get("url"))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise InputError(f"{where} is not a JSON object with id and path.", "Mend the line.") from None
+        if not line.path.is_file():
+            raise InputError(f"{where}: there is no file {line.path}.", "Paths are relative to the manifest.")
+        yield line
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+        return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+    except FileNotFoundError:
+        raise InputError(f"There is no file {path}.", "Check the path.") from None
+    except (OSError, EOFError) as error:
+        raise InputError(f"{path} cannot be read: {error}.", "Check the file.") from error

@@ -1,0 +1,265 @@
+"""Title, dates, authors and the rest of a page, each chosen among what the page offers."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urljoin
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from index.article import Moment
+from index.clean.authors import clean_authors
+from index.clean.boilerplate import normalised
+from index.clean.structured import Structured, names_in, plain, read_structured
+from index.printed_dates import parse_printed
+
+EARLIEST = date(1980, 1, 1)
+"""Pages claim earlier dates by mistake (the epoch, templates) far more often than rightly."""
+
+_PUBLISHED_META = (
+    "article:published_time", "og:published_time", "datepublished", "date_published", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "pubdate", "publishdate",
+    "publish-date", "article.published", "cxenseparse:recs:publishtime", "rnews:datepublished", "date",
+    "last-modified-date", "article_date_original", "originalpublicationdate", "article:published",
+)  # fmt: skip
+_MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod")
+_AUTHOR_META = (
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "cxenseparse:author", "byl", "article:author_name", "twitter:creator:name",
+)  # fmt: skip
+_SITE_SEPARATOR = re.compile(r"\s+[|\-–—•·»«:/]+\s+|\s*\|\s*")
+_KINDS = (("live", r"LiveBlog"), ("opinion", r"Opinion|Review"), ("video", r"Video"), ("gallery", r"Gallery"))
+_BYLINE = (
+    "//*[@rel='author']", "//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' author-name ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' byline__name ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' byline ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' author ')]",
+    "//*[contains(concat(' ', normalize-space(@class), ' '), ' article__author ')]",
+)  # fmt: skip
+"""Where bylines stand that are not marked otherwise, the surest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a page says of its article."""
+
+    title: str
+    url: str | None
+    description: str
+    authors: tuple[str, ...]
+    published: Moment | None
+    modified: Moment | None
+    language: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    image: str | None
+    kind: str
+    paywalled: bool
+    body: str | None
+    """The JSON-LD's articleBody, to be used when extraction fails."""
+
+
+def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
+    """Read a page's metadata; ``tree`` is not changed."""
+    found = read_structured(tree)
+    body = found.article.get("articleBody")
+    return Metadata(
+        title=_title(tree, found),
+        url=_canonical(tree, found, url),
+        description=plain(
+            found.first_meta("og:description", "description", "twitter:description")
+            or found.text("description")
+            or ""
+        ),
+        authors=_authors(tree, found),
+        published=_published(tree, found, url),
+        modified=_moment(found.text("dateModified"), "json-ld") or _meta_moment(found, _MODIFIED_META),
+        language=_language(tree, found),
+        section=found.text("articleSection")
+        or found.first_meta("article:section", "section", "parsely-section"),
+        tags=_tags(found),
+        image=_image(found, url),
+        kind=_kind(found),
+        paywalled=_paywalled(found),
+        body=body if isinstance(body, str) else None,
+    )
+
+
+def _description(found: Structured) -> str:
+    offered = found.first_meta("og:description", "description", "twitter:description")
+    return offered or found.text("description") or ""
+
+
+def _title(tree: HtmlElement, found: Structured) -> str:
+    """Choose among h1, headline, og:title and the title without the site's name."""
+    headings = [text for h1 in tree.iter("h1") if len(text := plain(" ".join(h1.itertext()))) > 3][:20]
+    headline = found.text("headline")
+    shared = found.first_meta("og:title", "twitter:title", "dc.title", "title")
+    element = tree.find(".//head/title")
+    element = element if element is not None else tree.find(".//title")
+    titled = plain("".join(element.itertext())[:2000]) if element is not None else None
+    offers = [normalised(text) for text in (headline, shared, titled) if text]
+    for heading in headings:
+        words = normalised(heading)
+        if words and any(words == offer or offer.startswith(words) for offer in offers):
+            return heading
+    if headline and (not headings or any(normalised(headline) == offer for offer in offers[1:])):
+        return headline
+    # A heading that shares most of its words with another offer; a site's logo shares none.
+    for heading in headings:
+        if _shares_most(normalised(heading).split(), offers):
+            return heading
+    if not offers:
+        return headings[0] if headings else ""
+    return (
+        headline
+        or without_site(shared or "")
+        or without_site(titled or "")
+        or (headings[0] if headings else "")
+    )
+
+
+def _shares_most(words: list[str], offers: list[str]) -> bool:
+    return len(words) > 2 and any(
+        len(set(words) & set(offer.split())) > len(set(words)) * 0.6 for offer in offers
+    )
+
+
+def without_site(title: str) -> str:
+    """Take the site's name off a title: the short part behind (or before) its last separator."""
+    parts = _SITE_SEPARATOR.split(title)
+    if len(parts) < 2:
+        return title
+    tail, head = parts[-1], parts[0]
+    if len(tail) < 0.4 * len(title):
+        cut = title[: title.rindex(tail)]
+    elif len(head) < 0.3 * len(title):
+        cut = title[len(head) :]
+    else:
+        return title
+    return re.sub(r"^[\s|\-–—•·»«:/]+|[\s|\-–—•·»«:/]+$", "", cut) or title
+
+
+def _canonical(tree: HtmlElement, found: Structured, url: str | None) -> str | None:
+    for link in tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
+            return _absolute(link.get("href"), url)
+    shared = found.first_meta("og:url")
+    return _absolute(shared, url) if shared else url
+
+
+def _absolute(link: str, url: str | None) -> str | None:
+    try:
+        joined = urljoin(url or "", link.strip())
+    except ValueError:
+        return url
+    return joined if joined.startswith(("http://", "https://")) else url
+
+
+def _authors(tree: HtmlElement, found: Structured) -> tuple[str, ...]:
+    for names in (
+        names_in(found.article.get("author")),
+        names_in(found.article.get("creator")),
+        [name for key in _AUTHOR_META for name in found.meta.get(key, ())],
+    ):
+        if people := clean_authors(names):
+            return people
+    for path in _BYLINE:
+        texts = [plain(" ".join(element.itertext())) for element in tree.xpath(path)[:8]]
+        if people := clean_authors([text for text in texts if 3 < len(text) < 120]):
+            return people
+    return ()
+
+
+def _moment(printed: object, origin: str) -> Moment | None:
+    if not isinstance(printed, str) or not re.search(r"\d{4}|\d{1,2}[./]\d", printed):
+        return None
+    moment = parse_printed(printed.strip()[:60], origin)
+    return moment if moment and is_plausible(moment.day) else None
+
+
+def is_plausible(day: date) -> bool:
+    """Whether a day can be one of publication: not before `EARLIEST`, not after tomorrow."""
+    return EARLIEST <= day <= datetime.now(UTC).date() + timedelta(days=1)
+
+
+def _meta_moment(found: Structured, names: tuple[str, ...]) -> Moment | None:
+    moments = (_moment(found.first_meta(name), "meta") for name in names)
+    return next((moment for moment in moments if moment), None)
+
+
+def _published(tree: HtmlElement, found: Structured, url: str | None) -> Moment | None:
+    surely = _moment(found.text("datePublished"), "json-ld") or _meta_moment(found, _PUBLISHED_META[:5])
+    if surely:
+        return surely
+    micro = (_moment(value, "microdata") for value in found.microdata.get("datePublished", ()))
+    likely = next((moment for moment in micro if moment), None) or _moment(
+        found.text("dateCreated"), "json-ld"
+    )
+    if likely:
+        return likely
+    day = _searched_day(tree, url)
+    offered = _meta_moment(found, _PUBLISHED_META[5:])
+    if day is None:
+        return offered
+    # A clock time that agrees with the day is worth keeping.
+    return offered if offered and offered.day == day.day else day
+
+
+def _searched_day(tree: HtmlElement, url: str | None) -> Moment | None:
+    try:
+        found = find_date(tree, original_date=True, url=url, min_date=EARLIEST.isoformat())
+    except Exception:  # a library's parser over hostile text; the page simply has no date then
+        return None
+    if not found:
+        return None
+    day = date.fromisoformat(found)
+    in_url = bool(url and re.search(rf"{day.year}[/_-]?{day.month:02d}[/_-]?{day.day:02d}", url))
+    return Moment(day=day, origin="url" if in_url else "text") if is_plausible(day) else None
+
+
+def _language(tree: HtmlElement, found: Structured) -> str | None:
+    declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return (
+        declared or found.text("inLanguage") or found.first_meta("og:locale", "content-language", "language")
+    )
+
+
+def _tags(found: Structured) -> tuple[str, ...]:
+    keywords = (
+        found.article.get("keywords")
+        or found.meta.get("article:tag")
+        or found.meta.get("news_keywords")
+        or []
+    )
+    names = names_in(keywords)
+    if len(names) == 1:
+        names = re.split(r"\s*[,;]\s*", names[0])
+    return tuple(
+        dict.fromkeys(name for name in map(plain, names) if name and ":" not in name and len(name) < 80)
+    )[:30]
+
+
+def _image(found: Structured, url: str | None) -> str | None:
+    image: object = found.first_meta("og:image", "twitter:image")
+    if image is None:
+        offers = found.article.get("image")
+        offers = offers[0] if isinstance(offers, list) and offers else offers
+        image = offers.get("url") if isinstance(offers, dict) else offers
+    return _absolute(image, url) if isinstance(image, str) else None
+
+
+def _kind(found: Structured) -> str:
+    kinds = str(found.article.get("@type"))
+    named = next((kind for kind, pattern in _KINDS if re.search(pattern, kinds)), None)
+    if named:
+        return named
+    return "video" if (found.first_meta("og:type") or "").startswith("video") else "news"
+
+
+def _paywalled(found: Structured) -> bool:
+    free = found.article.get("isAccessibleForFree")
+    tier = (found.first_meta("article:content_tier") or "").lower()
+    return str(free).lower() == "false" or tier in ("locked", "metered", "premium")

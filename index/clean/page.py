@@ -1,0 +1,162 @@
+"""The pipeline of one page: bytes to an article or a named reason."""
+
+import html
+import re
+import time
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import lxml.html
+from bs4 import BeautifulSoup
+from lxml.etree import LxmlError, ParserError
+from lxml.html import HtmlElement, HTMLParser
+from trafilatura import bare_extraction
+
+from index.article import CleanArticle, Moment
+from index.clean.decode import decode, strip_forbidden
+from index.clean.language import language_of
+from index.clean.metadata import Metadata, read_metadata
+from index.clean.prune import prune
+from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
+
+CLEANER_VERSION = 1
+"""Raised with every change of what the cleaner gives; older articles are then stale."""
+
+MIN_TEXT_CHARS = 25
+"""Less text than this is no article."""
+SHORT_TEXT_CHARS = 250
+"""Below this, other ways of extraction are tried."""
+MAX_ELEMENTS = 60_000
+"""Elements of a page; the largest news pages have 15,000."""
+MAX_TEXT_CHARS = 1_500_000
+
+_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
+_TAG = re.compile(
+    r"<\s*(?:!doctype|html|head|body|title|meta|div|p|article|section|h[1-6]|table|span|a|br)\b",
+    re.IGNORECASE,
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanResult:
+    """An article, or the named reason why there is none; CPU time spent on it in milliseconds."""
+
+    article: CleanArticle | None
+    dropped: str | None
+    cpu_ms: float
+
+
+def clean_html(
+    data: bytes, *, url: str | None = None, content_type: str | None = None, max_bytes: int = 10_000_000
+) -> CleanResult:
+    """Clean a page.
+
+    Args:
+        data: Its body, decompressed.
+        url: Where it came from, if known.
+        content_type: The header, if known.
+        max_bytes: Larger pages are dropped as ``too-large``.
+
+    Returns:
+        The article; or a reason: ``empty``, ``not-html``, ``too-large``, ``too-complex``, ``no-text``,
+        ``damaged``.
+    """
+    started = time.process_time()
+    article, dropped = _clean(data, url, content_type, max_bytes)
+    return CleanResult(article, dropped, round((time.process_time() - started) * 1000, 2))
+
+
+def clean_text(text: str, *, title: str, published: Moment | None = None) -> CleanResult:
+    """Clean a plain text; the reason is ``empty`` or ``no-text`` when nothing is left."""
+    started = time.process_time()
+    article = clean_plain(text, title, published)
+    dropped = None if article else "no-text" if text.strip() else "empty"
+    return CleanResult(article, dropped, round((time.process_time() - started) * 1000, 2))
+
+
+def _clean(
+    data: bytes, url: str | None, content_type: str | None, max_bytes: int
+) -> tuple[CleanArticle | None, str | None]:
+    if not data.strip():
+        return None, "empty"
+    if len(data) > max_bytes:
+        return None, "too-large"
+    if data.startswith(_MAGIC) and not data.startswith(b"\x00\x00\x00<"):
+        return None, "not-html"
+    text = decode(data, content_type)
+    if not _TAG.search(text[:200_000]):
+        return None, "not-html"
+    try:
+        return _clean_page(text, url)
+    except (LxmlError, ParserError, RecursionError, ValueError, AssertionError):
+        return None, "damaged"
+
+
+def _clean_page(text: str, url: str | None) -> tuple[CleanArticle | None, str | None]:
+    tree = parse(text)
+    if tree is None:
+        return None, "empty"
+    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        return None, "too-complex"
+    found = read_metadata(tree, url)
+    untouched = deepcopy(tree)
+    photo_credits, captions = prune(tree)
+    body, line_credits, lines = clean_article_text(_extract(tree, untouched, found, url), found.title)
+    if len(body) < MIN_TEXT_CHARS or len(body) > MAX_TEXT_CHARS:
+        return None, "no-text" if len(body) < MIN_TEXT_CHARS else "too-large"
+    article = CleanArticle(
+        title=found.title, text=body, url=found.url, description=found.description, authors=found.authors,
+        published=found.published or date_in_captions([*captions, *lines], body), modified=found.modified,
+        language=language_of(body, found.language), section=found.section, tags=found.tags, image=found.image,
+        credits=tuple(dict.fromkeys([*line_credits, *photo_credits])), dateline=dateline_of(body),
+        kind=found.kind, paywalled=found.paywalled,
+    )  # fmt: skip
+    return article, None
+
+
+def parse(text: str) -> HtmlElement | None:
+    """Parse a page once; an unclosed comment does not swallow what follows it."""
+    text = _DECLARATION.sub("", text, count=1)
+    if "<!--" in text[-2_000_000:] and text.rfind("<!--") > text.rfind("-->"):
+        at = text.rfind("<!--")
+        text = text[:at] + text[at + 4 :] if text.count("<", at + 4) > 3 else text[:at]
+    # A str is handed over as UTF-8 bytes: lxml refuses a str with an encoding declared inside.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    tree = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
+    return tree if isinstance(tree, HtmlElement) else None
+
+
+def _extract(tree: HtmlElement, untouched: HtmlElement, found: Metadata, url: str | None) -> str:
+    """Extract the text: of the pruned page, else of the untouched one, else what JSON-LD holds."""
+    text = _extraction(tree, url)
+    if len(text) < SHORT_TEXT_CHARS:
+        other = _extraction(untouched, url)
+        text = other if len(other) > 1.5 * len(text) else text
+    if found.body and len(found.body) > 400 and len(text) < 0.5 * len(found.body):
+        return _plain_body(found.body)
+    return strip_forbidden(text)
+
+
+def _extraction(tree: HtmlElement, url: str | None) -> str:
+    options: dict[str, Any] = {"include_comments": False, "with_metadata": False}
+    document = bare_extraction(tree, url=url, **options)
+    return str(getattr(document, "text", None) or "")
+
+
+def _plain_body(body: str) -> str:
+    """Give the text of an articleBody, which some sites fill with markup, others with escaped markup."""
+    body = html.unescape(body)
+    if "<" not in body:
+        return body
+    soup = BeautifulSoup(body, "lxml")
+    for element in soup.find_all(["script", "style", "figure"]):
+        element.decompose()
+    blocks = soup.find_all(["p", "li", "h2", "h3", "blockquote"])
+    parts = [
+        block.get_text(" ", strip=True)
+        for block in blocks
+        if not block.find_parent(["p", "li", "blockquote"])
+    ]
+    return "\n".join(parts) if parts else soup.get_text("\n", strip=True)
