@@ -22,12 +22,14 @@ _ABBREVIATION_TAILS = "|".join(
 )
 # The same word, but opening with one character class: the engine then skips to it quickly.
 _FIRST_WORD = (
-    rf"[{_RAISED}](?:(?:{_ABBREVIATION_TAILS})\.(?=[ \xa0])|\.(?:[ ]?[{_RAISED}]\.)*(?!\w)"
+    rf"[{_RAISED}](?:(?:{_ABBREVIATION_TAILS})\.(?=[ \xa0])|\.Va\b|\.(?:[ ]?[{_RAISED}]\.)*(?!\w)"
     rf"|(?:\w|['’](?!s\b|S\b)(?=\w)|-(?=\w))*)"
 )
 _CHUNK = re.compile(rf"{_FIRST_WORD}(?:[ \xa0](?:(?:{_JOINING})[ \xa0]){{0,2}}{_WORD})*")
 _BEFORE_CHUNK = re.compile(r"(?:\b[dl]['’]|\b[ae]l-)$")
 _TOKEN = re.compile(r"[^ \xa0]+")
+_PARTY = re.compile(r"(?:D|R|I|DFL)-(?=\w)")
+"""As in "Sen. Patty Murray, D-Wash."."""
 _SENTENCE_END = frozenset('.!?:;\n"“”‘([—–-•*|>»«…')
 _CLOSERS = "\"”’')]»"
 
@@ -100,6 +102,9 @@ def opens_sentence(text: str, at: int) -> bool:
 
 def _word(match: re.Match[str], base: int) -> Word:
     token, start = match.group(), base + match.start()
+    party = _PARTY.match(token)
+    if party is not None:
+        token, start = token[party.end() :], start + party.end()
     head, dash, tail = token.rpartition("-")
     if dash and head and tail.islower() and tail in words("hyphen_tails"):
         token = head

@@ -155,6 +155,8 @@ def _lone(text: str, chunk: Chunk) -> list[Candidate]:
         return [Candidate(chunk, "person", titled=True)]
     if context.speaks(text, chunk.end) and not ordinary(key):
         return [Candidate(chunk, "person")]
+    if context.hails_from(text, chunk.start):
+        return [Candidate(chunk, "place")]
     if _inside(text, chunk):
         return [Candidate(chunk, "maybe", place_too=True)]
     return [Candidate(chunk, "maybe")]
@@ -185,6 +187,8 @@ def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
         return []
     if is_dateline(text, chunk.start, chunk.end):
         return [Candidate(chunk, "place")]
+    if context.hails_from(text, chunk.start):
+        return [Candidate(chunk, "place")]
     if context.role_precedes(text, chunk.start) and place.kind != "country":
         return [Candidate(chunk, "maybe", titled=True)]
     if place.kind in ("country", "area", "water"):
@@ -198,7 +202,8 @@ def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
     if place.weight >= BIG_CITY and (located or named < 10 or place.weight > GREAT_CITY):
         return [Candidate(chunk, "place")]
     unlike_a_name = named < _LIKELY_NAME and not context.speaks(text, chunk.end)
-    town = place.weight >= TOWN and (located or unlike_a_name)
+    beside = located or unlike_a_name or context.noun_follows(text, chunk.end)
+    town = place.weight >= TOWN and beside
     return [Candidate(chunk, "maybe", place_too=town or context.inside_precedes(text, chunk.start))]
 
 
@@ -222,6 +227,8 @@ def _several(text: str, chunk: Chunk) -> list[Candidate]:
 
 def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> list[Candidate]:
     """Judge several words that no list holds as a whole."""
+    if keys[0] in words("heads_of_place") and keys[1] == "of" and len(keys) <= 4:
+        return [Candidate(chunk.part(2), "place")]
     if keys[-1] in words("organisation_words") or keys[0] in words("of_heads"):
         return _parts(text, chunk) if len(keys) > 2 else []
     if text[chunk.end : chunk.end + 3] == " & " or text[max(0, chunk.start - 3) : chunk.start] == " & ":
@@ -287,21 +294,23 @@ def _person(text: str, chunk: Chunk) -> Candidate:
 
 
 def _parts(text: str, chunk: Chunk) -> list[Candidate]:
-    """Find countries and big places inside a longer name ("Bank of England", "Ukraine War Crimes Unit")."""
+    """Find countries and big places inside a longer name ("Ukraine War Crimes Unit", "Cook County Jail")."""
     found = []
     at = 0
     while at < len(chunk.words):
         for stop in range(len(chunk.words), at, -1):
             part = chunk.part(at, stop)
-            place = known_place(part.key)
-            if (
-                place
-                and (place.kind in ("country", "area") or place.weight >= BIG_CITY)
-                and part.words[0].text != "Us"
-            ):
+            if _is_part_place(part):
                 found.append(Candidate(part, "place"))
                 at = stop
                 break
         else:
             at += 1
     return found
+
+
+def _is_part_place(part: Chunk) -> bool:
+    place = known_place(part.key)
+    if place is None or part.words[0].text == "Us":
+        return False
+    return place.kind in ("country", "area") or place.weight >= (BIG_CITY if len(part.words) == 1 else TOWN)

@@ -51,6 +51,17 @@ def role_follows(text: str, end: int) -> bool:
     return _role_after().match(text, end, end + 2 * _WINDOW) is not None
 
 
+def hails_from(text: str, start: int) -> bool:
+    """Whether the place of residence follows here (", 30, of ", "formerly of ")."""
+    return text[max(0, start - 5) : start] == ", of " or text[max(0, start - 12) : start] == "formerly of "
+
+
+def noun_follows(text: str, end: int) -> bool:
+    """Whether a word follows that places stand before ("Oxford man", "Richmond police")."""
+    after = text[end + 1 : end + 24].split(maxsplit=1)
+    return bool(after) and text[end : end + 1] == " " and after[0].rstrip(".,;:'’s") in words("after_a_place")
+
+
 def role_precedes(text: str, start: int) -> bool:
     """Whether a role stands before ("spokesman", "the minister,")."""
     before = _last_words(text, start)

@@ -82,9 +82,9 @@ class Reading:
 
 _AHEAD_LEFT = re.compile(
     r"\b(?:(?:will|due|payable|effective|of record|expires?|resume|redeem|redemption|deadline|be paid|"
-    r"upcoming|takes? effect|terminate|be completed|extended to|maturing|scheduled|set to|expected|"
-    r"slated|plans?|planned|expects?|to (?:be|begin|start|meet|hold|vote|open|go|decide|take|run|visit|discuss|report|"
-    r"leave|arrive|attend|play|face|join|return|appear))\b"
+    r"upcoming|takes? effect|terminate|be completed|extended to|maturing|scheduled|set to|expected|slated|"
+    r"plans?|planned|expects?|to (?:be|begin|start|meet|hold|vote|open|go|decide|take|run|visit|discuss|"
+    r"report|leave|arrive|attend|play|face|join|return|appear))\b"
     r"(?!.*\b(?:said|announced|told|reported)\s(?:on\s)?$).{0,45}|(?:until|by|before|next)\s(?:the\send\sof\s)?)$",
     re.IGNORECASE | re.DOTALL,
 )
