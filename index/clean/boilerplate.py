@@ -4,7 +4,6 @@ A pattern applies to a whole line (paragraph) of at most ``max_chars``. ``keep``
 nothing, or a credit. Sources are pages as publishers print them, in English, German, French, Spanish,
 Italian, Dutch, Portuguese and the Scandinavian languages.
 """
-# ruff: noqa: E501  the table is one row a line
 
 import re
 from dataclasses import dataclass

@@ -61,8 +61,8 @@ def result_to_json(id_: str, url: str | None, result: CleanResult) -> dict[str, 
 def clean(file: Path | None, batch: Path | None, url: str | None, as_json: bool) -> None:
     """Clean pages to articles and print them; nothing is stored.
 
-    A manifest has a line of JSON a page: {"id": "x", "path": "html/x.html.gz", "url": "https://..."}, the path
-    relative to the manifest. Pages that give no article are printed too, with the reason.
+    A manifest has a line of JSON a page: {"id": "x", "path": "html/x.html.gz", "url": "https://..."}, the
+    path relative to the manifest. Pages that give no article are printed too, with the reason.
 
     Example: dateline clean page.html --url https://www.example.org/news/1
     """

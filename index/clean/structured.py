@@ -20,7 +20,7 @@ _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>)\s*;
 
 @dataclass(slots=True)
 class Structured:
-    """What was found: the article's JSON-LD object, meta contents by lower-case name, microdata by property."""
+    """The article's JSON-LD object, meta contents by lower-case name, microdata by property."""
 
     article: dict[str, Any] = field(default_factory=dict)
     meta: dict[str, list[str]] = field(default_factory=dict)

@@ -1,0 +1,167 @@
+"""Commands on the archive as a whole: import, index, reindex, status."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index.errors import DatelineError, InputError
+from index.progress import Progress
+from index.settings import Settings, load_settings
+from index.store import Store, open_store
+
+
+@contextmanager
+def opened(home: Path | None, *, create: bool = False) -> Iterator[tuple[Settings, Store]]:
+    """Open the data folder that the user named."""
+    settings = load_settings(home)
+    store = open_store(settings.store_path, create=create)
+    try:
+        yield settings, store
+    finally:
+        store.close()
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", help="Name of the source; default: the record's, the host, or the file's name.")
+@click.option("--title", help="Title of a plain text file; default: its file name.")
+@click.option(
+    "--map", "mapping", multiple=True, metavar="FIELD=NAME", help="Read FIELD from NAME (published=when)."
+)
+@click.option("--no-index", is_flag=True, help="Store only; `dateline index` makes it searchable later.")
+@click.pass_obj
+def import_(
+    home: Path | None,
+    paths: tuple[Path, ...],
+    source: str | None,
+    title: str | None,
+    mapping: tuple[str, ...],
+    no_index: bool,
+) -> None:
+    """Add articles from files and folders: JSONL, plain text, HTML, WARC, each also gzipped.
+
+    Pages are cleaned, all articles are searched for persons, places and dates, stored and indexed. What
+    is stored already and unchanged is left alone, so the same command can be run again at any time. A
+    line that cannot be read is named, the rest is imported, and the exit code is 1.
+
+    Example: dateline import news.jsonl.gz pages/ --source "My paper"
+    """
+    from index.importing import ImportOptions, find_files, import_files
+    from index.ingest import finish
+
+    options = ImportOptions(source=source, title=title, mapping=_read_mapping(mapping))
+    files = find_files(list(paths))
+    with opened(home, create=True) as (settings, store):
+        report, problems = import_files(settings, store, files, options)
+        if not no_index:
+            finish(settings, store, report)
+        for line in report.lines():
+            click.echo(line, err=True)
+    if problems:
+        for problem in problems[:20]:
+            click.echo(f"Not imported: {problem}", err=True)
+        raise InputError(
+            f"{len(problems):,} of the lines could not be imported (first: {problems[0]}).",
+            "Mend them and run the same command again; all other lines are stored.",
+        )
+
+
+def _read_mapping(pairs: tuple[str, ...]) -> dict[str, str]:
+    from index.importing import FIELDS
+
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        name, _, given = pair.partition("=")
+        if name not in FIELDS or not given:
+            raise InputError(f"--map {pair!r} is not FIELD=NAME.", f"FIELD is one of {', '.join(FIELDS)}.")
+        mapping[name] = given
+    return mapping
+
+
+@click.command("index")
+@click.pass_obj
+def index_(home: Path | None) -> None:
+    """Bring the index up to date with what changed in the store; searches go on.
+
+    Example: dateline index
+    """
+    from index.writer import update
+
+    with opened(home) as (settings, store):
+        started = time.monotonic()
+        with Progress("indexing") as progress:
+            count = update(store, settings.index_dir, progress)
+        click.echo(f"{count:,} articles indexed in {time.monotonic() - started:.1f} s", err=True)
+
+
+@click.command()
+@click.pass_obj
+def reindex(home: Path | None) -> None:
+    """Build a new index from the store beside the living one, check it, then switch; searches go on.
+
+    Nothing is fetched, cleaned or annotated again. Killed half-way, the living index stays as it was.
+
+    Example: dateline reindex
+    """
+    from index.generations import rebuild
+
+    with opened(home) as (settings, store):
+        started = time.monotonic()
+        with Progress("reindexing", store.count_articles()) as progress:
+            name = rebuild(store, settings.index_dir, progress)
+        count, seconds = store.count_articles(), time.monotonic() - started
+        click.echo(f"generation {name}: {count:,} articles in {seconds:.1f} s", err=True)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+@click.pass_obj
+def status(home: Path | None, as_json: bool) -> None:
+    """Show what the archive holds: articles, pages, index, sources, and what was dropped and why.
+
+    Example: dateline status --json
+    """
+    with opened(home) as (settings, store):
+        answer = read_status(settings, store)
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    click.echo(f"{answer['articles']:,} articles, {answer['indexed']:,} indexed")
+    click.echo(f"{answer['pages']:,} pages kept in {settings.warc_dir}")
+    click.echo(f"index generation: {answer['generation'] or 'none yet; run `dateline index`'}")
+    for name, count in answer["dropped"].items():
+        click.echo(f"dropped, {name}: {count:,}")
+    for source in answer["sources"]:
+        last = source["last_success"] or "never"
+        click.echo(f"{source['name']}: {source['articles']:,} articles, last success {last}")
+
+
+def read_status(settings: Settings, store: Store) -> dict[str, Any]:
+    """Give the answer of ``dateline status --json`` (its schema is `index/schemas/status.schema.json`)."""
+    from index.reader import GenerationReader
+
+    generation: str | None = None
+    indexed = 0
+    try:
+        reader = GenerationReader(settings.index_dir, store)
+        snapshot = reader.snapshot()
+        generation, indexed = snapshot.generation, int(snapshot.live.sum())
+        reader.close()
+    except DatelineError as error:
+        click.echo(f"Note: {error}", err=True)
+    return {
+        "articles": store.count_articles(),
+        "pages": store.count_pages(),
+        "indexed": indexed,
+        "generation": generation,
+        "dropped": store.drop_counts(),
+        "sources": [
+            {"name": item.name, "articles": item.articles, "last_success": item.last_success}
+            for item in store.source_status()
+        ],
+    }

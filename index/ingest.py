@@ -1,0 +1,329 @@
+"""Pages and texts in, stored and annotated articles out: the stages between a source and the index.
+
+`Ingest` cleans and annotates in worker processes (in this one for a handful) and stores the results in
+short batches; `finish` merges names across articles and brings the index up to date.
+"""
+
+import os
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection
+
+from index import store_writer
+from index.annotate import ANNOTATOR_VERSION, annotate
+from index.annotate.resolve import PersonForm, resolve
+from index.article import Annotations, CleanArticle, article_id
+from index.clean import CLEANER_VERSION, clean_html
+from index.clean.language import language_of
+from index.errors import MachineError
+from index.progress import Progress
+from index.settings import Settings
+from index.store import Store
+from index.store_writer import NewArticle, NewPage
+from index.stories import bands, shingles
+from index.urls import accept_canonical, canonical_url, source_of
+
+CHUNK = 40
+"""Items handed to a worker at once."""
+BATCH = 400
+"""Items stored in one transaction: about 0.3 s of write lock."""
+IN_FLIGHT_PER_WORKER = 2
+"""Chunks waiting for each worker; bounds the memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTask:
+    """A page to clean. ``given`` identifies it when it has no URL; ``source`` None takes the host."""
+
+    ref: str
+    body: bytes
+    page: NewPage
+    url: str | None
+    source: str | None = None
+    given: str = ""
+    content_type: str | None = None
+    max_bytes: int = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextTask:
+    """An article that came as text; ``given`` is its id in the source when it has no URL."""
+
+    ref: str
+    source: str
+    clean: CleanArticle
+    given: str = ""
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return article_id(self.source, canonical_url(self.clean.url) if self.clean.url else self.given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What a worker made of a task: an article, or the named reason why there is none."""
+
+    ref: str
+    source: str
+    article: NewArticle | None
+    page: NewPage | None = None
+    dropped: str | None = None
+    clean_s: float = 0.0
+    annotate_s: float = 0.0
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What happened so far: counts by outcome, drops by reason, CPU seconds by stage."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    stage_s: dict[str, float] = field(default_factory=dict)
+    stage_items: Counter[str] = field(default_factory=Counter)
+
+    def spend(self, stage: str, seconds: float, items: int) -> None:
+        """Add CPU seconds spent by a stage on some items."""
+        self.stage_s[stage] = self.stage_s.get(stage, 0.0) + seconds
+        self.stage_items[stage] += items
+
+    @contextmanager
+    def timed(self, stage: str, items: int) -> Iterator[None]:
+        """Charge a block's CPU time to a stage."""
+        started = time.process_time()
+        try:
+            yield
+        finally:
+            self.spend(stage, time.process_time() - started, items)
+
+    def lines(self) -> Iterator[str]:
+        """Yield a line on the articles, then one on each stage."""
+        total = self.outcomes.total()
+        parts = [f"{count:,} {name}" for name, count in sorted(self.outcomes.items())]
+        parts += [f"{count:,} dropped ({name})" for name, count in sorted(self.dropped.items())]
+        yield f"{total:,} articles: {', '.join(parts) or 'nothing'}"
+        for stage, seconds in self.stage_s.items():
+            items = self.stage_items[stage]
+            yield f"  {stage:<9} {items:>8,} in {seconds:7.1f} s CPU, {items / max(seconds, 1e-9):>9,.0f}/s"
+
+
+def prepare(tasks: list[PageTask | TextTask]) -> list[Prepared]:
+    """Clean, annotate and sign a chunk. Runs in a worker; pure but for the clock."""
+    return [_prepare_page(task) if isinstance(task, PageTask) else _prepare_text(task) for task in tasks]
+
+
+def _prepare_page(task: PageTask) -> Prepared:
+    started = time.process_time()
+    result = clean_html(task.body, url=task.url, content_type=task.content_type, max_bytes=task.max_bytes)
+    clean_s = time.process_time() - started
+    source = task.source or (source_of(task.url) if task.url else "")
+    if result.article is None:
+        return Prepared(
+            ref=task.ref, source=source or task.page.source, article=None, page=task.page,
+            dropped=result.dropped, clean_s=clean_s,
+        )  # fmt: skip
+    clean = result.article
+    aliases: tuple[str, ...] = ()
+    url = clean.url if task.url is None else accept_canonical(task.url, clean.url or task.url)
+    if url:
+        clean = replace(clean, url=canonical_url(url))
+        source = task.source or source_of(url)
+        asked = {task.url or url, task.page.url, task.page.final_url}
+        aliases = tuple(sorted(article_id(source, canonical_url(item)) for item in asked if "://" in item))
+    source = source or task.page.source
+    prepared = _annotated(task.ref, source, article_id(source, clean.url or task.given), clean)
+    assert prepared.article is not None
+    return replace(
+        prepared, page=task.page, clean_s=clean_s, article=replace(prepared.article, aliases=aliases)
+    )
+
+
+def _prepare_text(task: TextTask) -> Prepared:
+    clean = task.clean
+    if clean.url:
+        clean = replace(clean, url=canonical_url(clean.url))
+    if clean.language is None:
+        clean = replace(clean, language=language_of(clean.text, None))
+    if not clean.text.strip():
+        return Prepared(ref=task.ref, source=task.source, article=None, dropped="no-text")
+    return _annotated(task.ref, task.source, task.id, clean)
+
+
+def _annotated(ref: str, source: str, id_: str, clean: CleanArticle) -> Prepared:
+    started = time.process_time()
+    day = clean.published.day if clean.published else None
+    found: Annotations = annotate(clean.title, clean.text, day, language=clean.language)
+    article = NewArticle(
+        id=id_, source=source, clean=clean, annotations=found,
+        bands=tuple(bands(shingles(clean.text))), cleaner_version=CLEANER_VERSION,
+        annotator_version=ANNOTATOR_VERSION,
+    )  # fmt: skip
+    return Prepared(ref=ref, source=source, article=article, annotate_s=time.process_time() - started)
+
+
+class Ingest:
+    """Take pages and texts, store them as articles. A context manager; leaving it stores the rest.
+
+    Args:
+        settings: Limits.
+        store: Where to.
+        workers: Processes that clean and annotate; None takes one for each core.
+        on_progress: Called with the number of items just stored or dropped.
+        before_store: Called before each transaction; what it refers to must then be on disk.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        *,
+        workers: int | None = None,
+        on_progress: Callable[[int], None] | None = None,
+        before_store: Callable[[], None] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.report = IngestReport()
+        self._workers = workers or os.cpu_count() or 1
+        self._on_progress = on_progress
+        self._before_store = before_store
+        self._waiting: list[PageTask | TextTask] = []
+        self._flying: deque[Future[list[Prepared]]] = deque()
+        self._ready: list[Prepared] = []
+        self._pool: ProcessPoolExecutor | None = None
+
+    def take(self, task: PageTask | TextTask) -> None:
+        """Accept an item; it is stored at the latest by the next `flush`."""
+        self._waiting.append(task)
+        if len(self._waiting) >= CHUNK:
+            self._submit()
+
+    def flush(self) -> None:
+        """Store everything taken so far; on return it is committed."""
+        if not self._flying and len(self._waiting) < CHUNK // 2:
+            self._ready += prepare(self._waiting)
+            self._waiting = []
+        elif self._waiting:
+            self._submit()
+        while self._flying:
+            self._land()
+        self._store()
+
+    def _submit(self) -> None:
+        tasks, self._waiting = self._skip_unchanged(self._waiting), []
+        if tasks:
+            self._flying.append(self._executor().submit(prepare, tasks))
+        while len(self._flying) > self._workers * IN_FLIGHT_PER_WORKER:
+            self._land()
+        if len(self._ready) >= BATCH:
+            self._store()
+
+    def _executor(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            # Not fork: the parent may run a reactor with threads.
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+        return self._pool
+
+    def _land(self) -> None:
+        try:
+            self._ready += self._flying.popleft().result()
+        except BrokenProcessPool as error:
+            raise MachineError(
+                "A worker process died (out of memory, or killed).",
+                "What was stored is safe; run the same command again.",
+            ) from error
+        if len(self._ready) >= BATCH:
+            self._store()
+
+    def _skip_unchanged(self, tasks: list[PageTask | TextTask]) -> list[PageTask | TextTask]:
+        """Leave out texts that the store already holds, made by these versions of our code."""
+        made = (CLEANER_VERSION, ANNOTATOR_VERSION)
+        texts = {task.id: task.clean.content_hash for task in tasks if isinstance(task, TextTask)}
+        kept = self.store.content_hashes(texts, *made)
+        known = {id_ for id_, digest in texts.items() if kept.get(id_) == digest}
+        if known:
+            self.report.outcomes["unchanged"] += len(known)
+            self._advance(len(known))
+        return [task for task in tasks if not (isinstance(task, TextTask) and task.id in known)]
+
+    def _store(self) -> None:
+        ready, self._ready = self._ready, []
+        if not ready:
+            return
+        if self._before_store:
+            self._before_store()
+        with self.report.timed("store", len(ready)), self.store.write() as connection:
+            outcomes = store_prepared(connection, ready)
+        self.report.outcomes.update(outcomes.values())
+        self.report.dropped.update(item.dropped for item in ready if item.dropped)
+        pages = [item for item in ready if item.page]
+        if pages:
+            self.report.spend("clean", sum(item.clean_s for item in pages), len(pages))
+        kept = [item for item in ready if item.article]
+        if kept:
+            self.report.spend("annotate", sum(item.annotate_s for item in kept), len(kept))
+        self._advance(len(ready))
+
+    def _advance(self, count: int) -> None:
+        if self._on_progress:
+            self._on_progress(count)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.flush()
+        finally:
+            if self._pool:
+                self._pool.shutdown(cancel_futures=True)
+
+
+def store_prepared(connection: Connection, ready: Iterable[Prepared]) -> dict[str, store_writer.Outcome]:
+    """Store a batch of prepared items in an open transaction; gives the outcome of each article."""
+    articles: list[NewArticle] = []
+    passed: list[str] = []
+    for item in ready:
+        page_id = store_writer.put_page(connection, item.page) if item.page else None
+        if item.article:
+            articles.append(replace(item.article, page_id=page_id))
+            passed.append(item.ref)
+        else:
+            store_writer.put_drop(connection, item.ref, item.source, item.dropped or "no-text")
+        if page_id is not None:
+            id_ = item.article.id if item.article else None
+            store_writer.page_cleaned(connection, page_id, CLEANER_VERSION, id_, item.dropped)
+    store_writer.clear_drops(connection, passed)
+    return store_writer.put_articles(connection, articles)
+
+
+def resolve_entities(store: Store) -> int:
+    """Merge the variants of persons' names across all articles; gives the number of changed merges."""
+    forms = [PersonForm(key, name, articles) for key, name, articles in store.person_forms()]
+    aliases = resolve(forms)
+    with store.write() as connection:
+        return store_writer.set_automatic_aliases(connection, aliases)
+
+
+def finish(settings: Settings, store: Store, report: IngestReport) -> None:
+    """Merge names across articles and bring the index up to date, timing both into the report."""
+    from index.writer import update
+
+    with report.timed("resolve", 0):
+        report.stage_items["resolve"] += resolve_entities(store)
+    with Progress("indexing") as progress:
+        with report.timed("index", 0):
+            count = update(store, settings.index_dir, progress)
+        report.stage_items["index"] += count
