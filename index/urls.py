@@ -6,7 +6,7 @@ key made of it, in which scheme, ``www.`` and trailing noise no longer differ; a
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -79,6 +79,11 @@ _TRACKING_PREFIXES = tuple(name[:-1] for name in TRACKING_PARAMETERS if name.end
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_LAYERS = 8
 """Passes of folding: one may uncover what the next removes (``/index.html;/``). Two settle real ones."""
+_SETTLED = re.compile(
+    r"https://(?!www\.)[a-z0-9.-]+/(?!.*(?:index|default)\.)(?:[\w./-]*[\w-])?(?:\?[\w=&.-]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""An address so plain that another pass cannot change it; nearly all are."""
 _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?;]*", re.IGNORECASE)
 _IDENTIFYING = re.compile(r"(?:id|p|page|story|article|item|nr|no)$|_?id$", re.IGNORECASE)
@@ -132,19 +137,25 @@ def canonical_url(url: str) -> str:
     """
     folded = url.strip()
     for _ in range(_MAX_LAYERS):
-        if _split(folded) is None or (again := _fold(folded)) == folded:
+        before = folded
+        if _split(before) is None:
             break
-        folded = again
+        folded = _fold(before)
+        if folded == before or _SETTLED.fullmatch(folded):
+            break
     return folded
 
 
 def _fold(url: str) -> str:
     parts = urlsplit(canonicalize_url(tidy_url(url)))
-    host = parts.netloc.removeprefix("www.") if parts.netloc.count(".") > 1 else parts.netloc
     scheme = "https" if parts.port is None else parts.scheme
     path = _INDEX_FILE.sub("/", parts.path)
     path = re.sub(r"(?:/|;|%20)+$", "", path)
-    return urlunsplit((scheme, host, path or "/", parts.query, ""))
+    return urlunsplit((scheme, _without_www(parts.netloc), path or "/", parts.query, ""))
+
+
+def _without_www(netloc: str) -> str:
+    return netloc.removeprefix("www.") if netloc.count(".") > 1 else netloc
 
 
 def source_of(url: str) -> str:
@@ -152,7 +163,8 @@ def source_of(url: str) -> str:
 
     Text that is no http or https URL has the source ``""``.
     """
-    return urlsplit(canonical_url(url)).netloc if _split(url) else ""
+    parts = _split(url.strip())
+    return _without_www(_netloc(parts)) if parts else ""
 
 
 def accept_canonical(page_url: str, canonical: str) -> str:
@@ -187,8 +199,11 @@ def same_site(one: str, other: str) -> bool:
 def _split(url: str) -> SplitResult | None:
     """Split an http or https URL whose host and port are usable; None for any other text."""
     text = url.strip()
-    if len(text) > MAX_URL_CHARS:
-        return None
+    return _split_text(text) if len(text) <= MAX_URL_CHARS else None
+
+
+@lru_cache(maxsize=4_096)
+def _split_text(text: str) -> SplitResult | None:
     try:
         parts = urlsplit(safe_url_string(text))
         _ = parts.port

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
@@ -353,7 +354,7 @@ class Frontier:
 
 def _row(link: Link, root: str, depth: int) -> dict[str, object]:
     return {
-        "key": canonical_url(link.url),
+        "key": _key(link.url),
         "url": link.url,
         "root": root,
         "host": host_of(link.url),
@@ -365,6 +366,12 @@ def _row(link: Link, root: str, depth: int) -> dict[str, object]:
         "modified": link.modified.timestamp() if link.modified else None,
         "is_list": link.kind in ("home", "feed", "sitemap", "section"),
     }
+
+
+@lru_cache(maxsize=20_000)
+def _key(url: str) -> str:
+    """Give an address's key; a site's pages share most of their links."""
+    return canonical_url(url)
 
 
 def host_of(url: str) -> str:

@@ -151,7 +151,6 @@ def _read_anchor(element: Any, scan: _Scan) -> None:
 _READERS = {"base": _read_base, "meta": _read_meta, "link": _read_link, "a": _read_anchor}
 
 
-@lru_cache(maxsize=20_000)
 def _join(base: str, href: str) -> str | None:
     """Make an address absolute and tidy; None for scripts, mail, fragments and what cannot be read."""
     given = href.strip()
@@ -161,7 +160,13 @@ def _join(base: str, href: str) -> str | None:
         absolute = urljoin(base, given)
     except ValueError:
         return None
-    return tidy_url(absolute) if absolute[:4].lower() == "http" and source_of(absolute) else None
+    return _tidy(absolute) if absolute[:4].lower() == "http" else None
+
+
+@lru_cache(maxsize=20_000)
+def _tidy(absolute: str) -> str | None:
+    """Tidy a web address, None when it is none; a site's pages share most of their links."""
+    return tidy_url(absolute) if source_of(absolute) else None
 
 
 @lru_cache(maxsize=20_000)
