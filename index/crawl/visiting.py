@@ -96,20 +96,18 @@ class Visitor:
 
     async def run(self) -> None:
         """Visit until nothing is due, or only what is not worth waiting for."""
-        while not self.is_full:
-            self._start_workers()
+        while True:
+            if not self.is_full:
+                self._start_workers()
             if self._workers:
                 await asyncio.wait(
                     self._workers.values(), timeout=POLL_S, return_when=asyncio.FIRST_COMPLETED
                 )
                 self._reap()
-            elif self._is_over():
-                break
+            elif self.is_full or self._is_over():
+                return
             else:
                 await asyncio.sleep(POLL_S)
-        while self._workers:
-            await asyncio.wait(self._workers.values())
-            self._reap()
 
     def _start_workers(self) -> None:
         while len(self._workers) < MAX_HOSTS:
