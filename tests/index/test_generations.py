@@ -399,6 +399,8 @@ def in_child(home: Path, work: Callable[[Store, Path], object]) -> Callable[[], 
     return run
 
 
+# NumPy's own threads make Python 3.12 warn of every fork; the child runs nothing of theirs.
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize("work", [bring_up_to_date, build_anew])
 @pytest.mark.parametrize("stride", [7, pytest.param(1, marks=pytest.mark.slow)])
 def test_killed_at_any_file_operation_nothing_is_lost_or_twice(
