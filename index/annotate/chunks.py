@@ -116,6 +116,9 @@ def _split(tokens: list[Word]) -> list[list[Word]]:
     parts: list[list[Word]] = []
     current: list[Word] = []
     for token in tokens:
+        if current and token.start > current[-1].end + 1:  # "Seattle-based Boeing" is two
+            parts.append(current)
+            current = []
         if token.text in ("and", "for", "&") or (token.text in ("of", "the") and not _holds(current, token)):
             parts.append(current)
             current = []

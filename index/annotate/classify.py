@@ -11,6 +11,7 @@ from typing import Literal
 
 from index.annotate import context
 from index.annotate.chunks import Chunk
+from index.annotate.folding import fold
 from index.annotate.salience import is_dateline
 from index.annotate.tables import (
     PlaceRow,
@@ -31,10 +32,13 @@ GREAT_CITY = 1_000_000
 """Population from which a town is meant even where its name is a person's too."""
 BIG_CITY = 300_000
 """Population from which a town needs no preposition to be taken for itself."""
+CITY = 100_000
 TOWN = 15_000
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _REAL_NAME = 20
 """Notable people with a given name that make it certain to be one."""
+_GREAT_NAME = 100
+"""Notable people with a given name that make it one whatever follows."""
 _LIKELY_NAME = 4
 _MOST_WORDS = 5
 _SHORT_NAMES = frozenset({"U.S.", "U.K.", "US", "UK", "U.S.A.", "USA", "U.A.E.", "UAE"})
@@ -115,6 +119,11 @@ def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
     if not titles:
         return None
     last = titles[-1]
+    if last == len(keys) - 1 and last and is_notable(" ".join(keys[last - 1 :])):
+        return [
+            *_parts(text, chunk.part(0, last - 1)),
+            Candidate(chunk.part(last - 1), "person", titled=last > 1),
+        ]
     if last == len(keys) - 1:
         return None if last == 0 else _parts(text, chunk.part(0, last))
     rest = chunk.part(last + 1)
@@ -179,6 +188,22 @@ def _is_acronym(word: str) -> bool:
     return word == "Us" or (word.isupper() and len(word) <= 3)
 
 
+_REGION_BEHIND = re.compile(r",\s((?:[A-Z][\w’'.-]*)(?:\s[A-Z][\w’'.-]*)?)")
+
+
+def _region_follows(text: str, end: int) -> bool:
+    """Whether a country or state is said right behind ("Beaver, West Virginia", "Gary, Ind.")."""
+    behind = _REGION_BEHIND.match(text, end, end + 40)
+    if behind is None:
+        return False
+    both = fold(behind[1])
+    return any(
+        key in state_abbreviations()
+        or any(row.kind in ("country", "region") and row.weight >= GREAT_CITY for row in places(key))
+        for key in (both, both.split(" ")[0])
+    )
+
+
 def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
     word = chunk.words[0]
     if word.text in _SHORT_COUNTRIES or word.text in _SHORT_NAMES:
@@ -187,23 +212,25 @@ def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
         return []
     if is_dateline(text, chunk.start, chunk.end):
         return [Candidate(chunk, "place")]
-    if context.hails_from(text, chunk.start):
+    if context.hails_from(text, chunk.start) or _region_follows(text, chunk.end):
         return [Candidate(chunk, "place")]
     if context.role_precedes(text, chunk.start) and place.kind != "country":
         return [Candidate(chunk, "maybe", titled=True)]
     if place.kind in ("country", "area", "water"):
         return [Candidate(chunk, "place")]
     located = context.place_precedes(text, chunk.start)
-    if ordinary(word.key) and not (located and place.weight >= BIG_CITY):
+    beside = located or context.noun_follows(text, chunk.end)
+    if ordinary(word.key) and not (beside and place.weight >= (BIG_CITY if ordinary(word.key) > 1 else CITY)):
         return []
     named = max(given_count(word.key), family_count(word.key))
+    if given_count(word.key) >= _REAL_NAME and not context.inside_precedes(text, chunk.start):
+        beside = False
     if place.kind == "region" and place.weight >= BIG_CITY and named < 200:
         return [Candidate(chunk, "place")]
     if place.weight >= BIG_CITY and (located or named < 10 or place.weight > GREAT_CITY):
         return [Candidate(chunk, "place")]
     unlike_a_name = named < _LIKELY_NAME and not context.speaks(text, chunk.end)
-    beside = located or unlike_a_name or context.noun_follows(text, chunk.end)
-    town = place.weight >= TOWN and beside
+    town = place.weight >= TOWN and (beside or unlike_a_name)
     return [Candidate(chunk, "maybe", place_too=town or context.inside_precedes(text, chunk.start))]
 
 
@@ -229,6 +256,8 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
     """Judge several words that no list holds as a whole."""
     if keys[0] in words("heads_of_place") and keys[1] == "of" and len(keys) <= 4:
         return [Candidate(chunk.part(2), "place")]
+    if keys[-1] in words("team_words"):
+        return []
     if keys[-1] in words("organisation_words") or keys[0] in words("of_heads"):
         return _parts(text, chunk) if len(keys) > 2 else []
     if text[chunk.end : chunk.end + 3] == " & " or text[max(0, chunk.start - 3) : chunk.start] == " & ":
@@ -239,9 +268,7 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
         return [Candidate(chunk, "place")]
     if keys[-1] in words("facility_words") or keys[0] in words("facility_starts"):
         return [Candidate(chunk, "place")] if given_count(keys[0]) < _REAL_NAME or len(keys) > 2 else []
-    if keys[0] in words("directions"):
-        return classify(text, chunk.part(1))
-    if demonym(keys[0]):
+    if keys[0] in words("directions") or demonym(keys[0]):
         return classify(text, chunk.part(1))
     if any(key in words("organisation_words") for key in keys):
         return _parts(text, chunk)
@@ -255,7 +282,7 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
 def _ending_in_person(text: str, chunk: Chunk, keys: list[str]) -> list[Candidate]:
     """Find "Nigel Lawson" behind words that no list holds ("Lotus Formula One driver Nigel Lawson")."""
     for at in range(len(keys) - 2, 0, -1):
-        certain = given_count(keys[at]) >= _REAL_NAME and not ordinary(keys[at])
+        certain = given_count(keys[at]) >= (_GREAT_NAME if ordinary(keys[at]) else _REAL_NAME)
         if certain and not ordinary(keys[-1]) and known_place(keys[-1]) is None:
             rest = chunk.part(at)
             return [*_parts(text, chunk.part(0, at)), _person(text, rest)]
@@ -274,6 +301,8 @@ def _is_person(text: str, chunk: Chunk, keys: list[str], person_beside: bool) ->
     if given_count(first) >= _REAL_NAME and (
         not ordinary(last) or family_count(last) >= _LIKELY_NAME or person_beside
     ):
+        return True
+    if given_count(first) >= _GREAT_NAME and len(keys) == 2:
         return True
     if _INITIAL.fullmatch(chunk.words[0].text) and len(keys) <= 3 and not ordinary(last):
         return True

@@ -43,7 +43,8 @@ def _last_words(text: str, start: int) -> list[str]:
 
 def speaks(text: str, end: int) -> bool:
     """Whether a verb of speech or of human doing follows."""
-    return _AFTER_SPEECH.match(text, end) is not None
+    said = _AFTER_SPEECH.match(text, end)
+    return said is not None and not text.startswith(" it ", said.end())
 
 
 def role_follows(text: str, end: int) -> bool:

@@ -9,7 +9,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _SHOUTED_LETTERS = 9
 """Fewest letters of a line that may be called shouted: shorter ones are datelines and initials."""
 _HEADLINE_WORDS = 5
-_HEADLINE_SHARE = 0.75
+_HEADLINE_SHARE = 0.9
 _HEADLINE_CHARS = 250
 _ACRONYM_LETTERS = 3
 _GIVEN_NAME = 60
@@ -39,7 +39,7 @@ def recase(text: str) -> str:
 def _recase_line(line: str) -> str:
     if line.isupper():
         return _lowered(line, shouted=True) if len(line) >= _SHOUTED_LETTERS and " " in line.strip() else line
-    if len(line) > _HEADLINE_CHARS or line[-1:] in '.!?"”' or ". " in line:
+    if len(line) > _HEADLINE_CHARS or line[-1:] in '.,!?"”' or ". " in line:
         return line
     long = [word for word in _WORD.findall(line) if len(word) > _ACRONYM_LETTERS]
     raised = sum(word[0].isupper() for word in long)
