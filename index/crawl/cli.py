@@ -1,7 +1,6 @@
 """The command `dateline crawl`."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,11 +87,19 @@ def _source_line(source: "SourceReport") -> str:
 def _as_json(report: "CrawlReport", articles: "IngestReport") -> dict[str, Any]:
     outcomes = {name: articles.outcomes.get(name, 0) for name in ("new", "changed", "unchanged")}
     return {
-        "sources": [asdict(source) for source in report.sources],
+        "sources": [_source_json(source) for source in report.sources],
         "articles": outcomes | {"dropped": dict(articles.dropped)},
         "full": report.full,
         "seconds": round(report.seconds, 2),
     }
+
+
+def _source_json(source: "SourceReport") -> dict[str, Any]:
+    return {
+        "name": source.name, "found": source.found, "fetched": source.fetched,
+        "unchanged": source.unchanged, "lists": source.lists, "waiting": source.waiting,
+        "dropped": dict(source.dropped), "postponed": dict(source.postponed), "problems": source.problems,
+    }  # fmt: skip
 
 
 def _require_success(report: "CrawlReport") -> None:

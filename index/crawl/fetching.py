@@ -5,6 +5,7 @@ must never hold up the network. It ends as soon as its parent does.
 """
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -67,6 +68,7 @@ def run(connection: "Connection[Any, Any]", job: FetchJob) -> None:
     """Fetch as told and say how it ended; the entry of the process."""
     # Ctrl-C is the parent's to answer: it stores what has come, then lets us go.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _keep_quiet()
     try:
         from index.crawl.spider import run_spider
 
@@ -74,6 +76,17 @@ def run(connection: "Connection[Any, Any]", job: FetchJob) -> None:
     except Exception as error:
         connection.send(Crashed(describe(error)))
         sys.exit(1)
+
+
+def _keep_quiet() -> None:
+    """Keep what Scrapy and Twisted log of bad sites off the user's terminal; we name it ourselves."""
+    if os.environ.get("DATELINE_DEBUG") == "1":
+        return
+    from twisted.logger import globalLogBeginner
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    observers: list[Any] = [lambda _event: None]
+    globalLogBeginner.beginLoggingTo(observers, redirectStandardIO=False)
 
 
 def describe(error: BaseException) -> str:

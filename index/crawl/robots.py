@@ -14,6 +14,9 @@ MAX_BYTES = 512_000
 MAX_DELAY_S = 120.0
 """A longer Crawl-delay is a way of saying no politely; it is cut here so that a crawl ends."""
 
+GUESSED_SITEMAP = "/sitemap.xml"
+"""Where most sites have a sitemap that robots.txt does not name; its absence is no problem."""
+
 
 @dataclass(frozen=True, slots=True)
 class Robots:

@@ -31,6 +31,7 @@ from index.crawl.messages import (
     PageArrived,
     Patience,
 )
+from index.crawl.robots import GUESSED_SITEMAP
 from index.crawl.runs import owned_run
 from index.errors import MachineError
 from index.settings import Settings
@@ -273,7 +274,7 @@ class _Run:
             source = self.sources[dropped.root]
             if dropped.kind == "article":
                 (source.postponed if dropped.again else source.dropped)[dropped.reason] += 1
-            else:
+            elif dropped.reason != "http-404" or not dropped.url.endswith(GUESSED_SITEMAP):
                 detail = f" ({dropped.detail})" if dropped.detail else ""
                 source.problems.append(f"{dropped.url}: {dropped.reason}{detail}")
 

@@ -18,8 +18,8 @@ from index.crawl.frontier import Frontier, Leased, Visit
 from index.crawl.guard import Guard
 from index.crawl.links import Link, in_site
 from index.crawl.messages import Counted, Dropped, FetchedPage, FetchJob, Message, PageArrived
+from index.crawl.robots import GUESSED_SITEMAP, Robots, read_robots
 from index.crawl.robots import MAX_BYTES as MAX_ROBOTS_BYTES
-from index.crawl.robots import Robots, read_robots
 from index.crawl.sitemaps import MAX_BYTES as MAX_SITEMAP_BYTES
 from index.urls import source_of, tidy_url
 from index.warc import WarcArchive, header
@@ -208,7 +208,7 @@ class Visitor:
     async def _add_sitemaps(self, item: Leased, robots: Robots, origin: str) -> None:
         if item.root not in self._job.whole or source_of(origin) != item.root or not robots.reachable:
             return
-        named = robots.sitemaps or (f"{origin}/sitemap.xml",)
+        named = robots.sitemaps or (origin + GUESSED_SITEMAP,)
         links = [Link(url=tidy_url(url), kind="sitemap") for url in named if in_site(url, item.root)]
         await self._add(item.root, 1, links)
 

@@ -36,6 +36,7 @@ class TrapSite:
         self.pages: dict[str, Reply | list[Reply]] = {}
         self.asked: list[tuple[str, str]] = []
         self.times: list[float] = []
+        self.agents: set[str] = set()
         self.pause_s = 0.0
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
@@ -92,6 +93,7 @@ def _handler(site: TrapSite) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
+            site.agents.add(self.headers["User-Agent"] or "")
             reply = site.answer(self.headers["Host"], self.path)
             etag = reply.headers.get("ETag")
             status = 304 if etag and self.headers.get("If-None-Match") == etag else reply.status
