@@ -36,7 +36,8 @@ from index.segment_storage import (
 )
 
 POSTINGS_MB = 64
-"""Postings that Whoosh gathers before it sorts them to disk; it underestimates them about threefold."""
+"""Postings that Whoosh gathers, by its own estimate, before it sorts them to disk; a rebuild of 15,390 wire
+stories peaks at 254 MB."""
 
 ROWS_IN_MEMORY = 2_000
 """Rows of columns kept as objects before they become arrays."""
@@ -48,7 +49,7 @@ TIER_FACTOR = 8
 """Segments of one size that are merged into one of the next; each article is merged about log8 times."""
 
 LARGEST_MERGE = 100_000
-"""Documents merged in one commit, about two minutes; segments of more than half of it stay as they are
+"""Documents merged in one commit, at 580/s about three minutes; segments of more than half of it stay as they are
 until half of their documents are deleted."""
 
 
