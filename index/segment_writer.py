@@ -49,8 +49,8 @@ TIER_FACTOR = 8
 """Segments of one size that are merged into one of the next; each article is merged about log8 times."""
 
 LARGEST_MERGE = 100_000
-"""Documents merged in one commit, at 580/s about three minutes; segments of more than half of it stay as they are
-until half of their documents are deleted."""
+"""Documents merged in one commit, at 580/s about three minutes; segments of more than half of it stay as
+they are until half of their documents are deleted."""
 
 
 def create(folder: Path) -> None:
