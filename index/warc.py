@@ -184,7 +184,8 @@ class WarcArchive:
                 found = _response(record, record.content_stream().read(), ref.offset)
         except FileNotFoundError as error:
             raise StoreError(f"{path} is missing.", "Restore it, or crawl the page again.") from error
-        except (ArchiveLoadFailed, StopIteration, EOFError, ValueError) as error:
+        except (ArchiveLoadFailed, AttributeError, StopIteration, EOFError, ValueError) as error:
+            # AttributeError is how warcio meets a record header that is cut short.
             raise _damaged(path, ref.offset) from error
         if self.digest(found.body) != ref.digest:
             raise _damaged(path, ref.offset)
@@ -290,9 +291,12 @@ def _response(record: Any, body: bytes, offset: int) -> ArchivedResponse:
     headers = tuple(record.http_headers.headers) if record.http_headers else ()
     if record.rec_type == "resource":
         headers = (("Content-Type", _content_type(record)),)
+    url = record.rec_headers.get_header("WARC-Target-URI")
     date = record.rec_headers.get_header("WARC-Date") or ""
+    if not url:
+        raise ValueError("a record without an address")
     return ArchivedResponse(
-        url=record.rec_headers.get_header("WARC-Target-URI").strip("<>"),
+        url=url.strip("<>"),
         status=_status(record),
         headers=headers,
         body=body,

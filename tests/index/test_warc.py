@@ -139,8 +139,9 @@ def test_torn_file_gives_its_whole_records_and_says_so(tmp_path, share):
 def test_damaged_or_missing_record_is_named(tmp_path):
     with WarcArchive(tmp_path) as archive:
         ref, other = write_pages(archive, 2)
-        with pytest.raises(StoreError, match=r"is damaged at byte 3\."):
-            archive.read(WarcRef(ref.file, 3, ref.digest))
+        for offset in (0, 3, ref.offset - 1, ref.offset + 1, other.offset + 20, other.offset + 10**6):
+            with pytest.raises(StoreError, match=rf"is damaged at byte {offset}\."):
+                archive.read(WarcRef(ref.file, offset, ref.digest))
         with pytest.raises(StoreError, match="is damaged at byte"):
             archive.read(WarcRef(ref.file, ref.offset, other.digest))
         with pytest.raises(StoreError, match=r"gone\.warc\.gz is missing"):
