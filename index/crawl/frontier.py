@@ -256,39 +256,53 @@ class Frontier:
                 (state, reason, retry_at, time.time(), key),
             )
 
-    def redirect(self, item: Leased, target: str, run_start: float) -> bool:
-        """Follow a redirect: the target waits in the address's place; False when it is known already.
+    def redirect(self, item: Leased, target: str, run_start: float) -> Literal["waiting", "known", "loop"]:
+        """Follow a redirect: the target waits in the address's place, unless it is known already.
 
-        A target that is the same address in another spelling replaces the spelling.
+        A target that is the same address in another spelling replaces the spelling. ``loop`` when the
+        redirects came round; the address then stays as it is.
         """
-        key, now = canonical_url(target), time.time()
+        key = canonical_url(target)
         with self._write():
+            self._db.execute("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (host_of(target),))
             if key == item.key:
                 self._db.execute(
                     "UPDATE urls SET url = ?, host = ?, hops = hops + 1, lease = NULL, next_visit = ? "
                     "WHERE key = ?",
-                    (target, host_of(target), now, key),
+                    (target, host_of(target), time.time(), key),
                 )
-                new = 1
-            else:
-                row = _row(Link(url=target, kind=item.kind), item.root, item.depth)
-                before = self._db.total_changes
-                self._db.execute(ADD_URL, row)
-                new = self._db.total_changes - before
-                self._db.execute(TOUCH_URL, row | {"run_start": run_start, "has_new": False})
-                if new:
-                    self._db.execute(
-                        "UPDATE urls SET asked = ?, hops = ?, fresh = (SELECT fresh FROM urls WHERE key = ?) "
-                        "WHERE key = ?",
-                        (item.asked, item.hops + 1, item.key, key),
-                    )
-                self._db.execute(
-                    "UPDATE urls SET state = 'done', reason = 'redirect', lease = NULL, next_visit = NULL, "
-                    "visited_at = ? WHERE key = ?",
-                    (now, item.key),
-                )
-            self._db.execute("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (host_of(target),))
-        return bool(new)
+                return "waiting"
+            if self._came_round(item, key, run_start):
+                return "loop"
+            is_new = self._add_target(item, target, key, run_start)
+            self._db.execute(
+                "UPDATE urls SET state = 'done', reason = 'redirect', lease = NULL, next_visit = NULL, "
+                "visited_at = ? WHERE key = ?",
+                (time.time(), item.key),
+            )
+        return "waiting" if is_new else "known"
+
+    def _came_round(self, item: Leased, key: str, run_start: float) -> bool:
+        """Whether an address was itself redirected in this run, on the way from the same first address."""
+        found = self._db.execute(
+            "SELECT 1 FROM urls WHERE key = ? AND asked = ? AND reason = 'redirect' AND visited_at >= ?",
+            (key, item.asked, run_start),
+        ).fetchone()
+        return found is not None
+
+    def _add_target(self, item: Leased, target: str, key: str, run_start: float) -> bool:
+        row = _row(Link(url=target, kind=item.kind), item.root, item.depth)
+        before = self._db.total_changes
+        self._db.execute(ADD_URL, row)
+        is_new = self._db.total_changes > before
+        self._db.execute(TOUCH_URL, row | {"run_start": run_start, "has_new": False})
+        if is_new:
+            self._db.execute(
+                "UPDATE urls SET asked = ?, hops = ?, fresh = (SELECT fresh FROM urls WHERE key = ?) "
+                "WHERE key = ?",
+                (item.asked, item.hops + 1, item.key, key),
+            )
+        return is_new
 
     def next_due(self, owner: str, roots: Iterable[str], but: Iterable[str] = ()) -> float | None:
         """Give when the next address of these sites becomes due, or None; of hosts that ``owner`` may take.

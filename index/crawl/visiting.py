@@ -282,8 +282,8 @@ class Visitor:
             await self._exclude(item, "redirect-loop", target)
         elif not in_site(target, item.root):
             await self._exclude(item, "off-site", target)
-        else:
-            self._frontier.redirect(item, target, self._job.run_start)
+        elif self._frontier.redirect(item, target, self._job.run_start) == "loop":
+            await self._exclude(item, "redirect-loop", target)
 
     async def _exclude(self, item: Leased, reason: str, detail: str = "") -> None:
         self._frontier.exclude(item.key, reason)

@@ -155,7 +155,12 @@ def test_redirects_are_followed_once_and_remembered(run, site, sink, home):
     (page,) = sink.pages
     assert page.final_url == f"{home}story/new"
     assert page.url == f"{home}story/old"
-    assert report.sources[0].dropped == {"off-site": 1, "private-address": 1, "bad-scheme": 1}
+    assert report.sources[0].dropped == {
+        "off-site": 1,
+        "private-address": 1,
+        "bad-scheme": 1,
+        "redirect-loop": 1,
+    }
 
 
 def test_temporary_failures_are_retried_and_lasting_ones_named(run, site, sink, store, home):

@@ -171,7 +171,7 @@ def test_forced_addresses_are_due_whatever_became_of_them(frontier):
 def test_redirect_moves_on_and_remembers_where_it_came_from(frontier):
     add(frontier, article(1))
     (item,) = frontier.lease("me", ROOT, ROOTS, NOW, 1)
-    assert frontier.redirect(item, "https://paper.example/story/2", 0.0)
+    assert frontier.redirect(item, "https://paper.example/story/2", 0.0) == "waiting"
     (target,) = frontier.lease("me", ROOT, ROOTS, NOW, 10)
     assert (target.url, target.asked, target.hops) == (
         "https://paper.example/story/2", "https://paper.example/story/1", 1,
@@ -184,8 +184,17 @@ def test_redirect_to_a_known_address_adds_nothing(frontier):
     visit_all(frontier, at=1000.0)
     frontier.force([article(1)], root=ROOT)
     (item,) = frontier.lease("me", ROOT, ROOTS, NOW, 1)
-    assert not frontier.redirect(item, "https://paper.example/story/2", 0.0)
+    assert frontier.redirect(item, "https://paper.example/story/2", 0.0) == "known"
     assert lease(frontier) == []
+
+
+def test_redirects_that_come_round_are_a_loop_only_within_a_run(frontier):
+    add(frontier, article(1))
+    (one,) = frontier.lease("me", ROOT, ROOTS, NOW, 1)
+    frontier.redirect(one, "https://paper.example/story/2", 0.0)
+    (two,) = frontier.lease("me", ROOT, ROOTS, NOW, 1)
+    assert frontier.redirect(two, one.url, NOW) == "known"
+    assert frontier.redirect(two, one.url, 0.0) == "loop"
 
 
 def test_redirect_to_another_spelling_stays_the_same_address(frontier):
