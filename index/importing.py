@@ -192,7 +192,7 @@ def _read_jsonl(item: ImportFile, run: ImportRun) -> Iterator[TextTask]:
         ref = f"{item.name}:{number}"
         try:
             yield _record_task(json.loads(line), default_source, ref, run.options)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, RecursionError, InputError) as error:
             why = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
             run.problems.append(f"{item.path} line {number}: {why}")
 
