@@ -13,7 +13,7 @@ from index.annotate.classify import Candidate, classify, known_place
 from index.annotate.dates import find_dates
 from index.annotate.intervals import Interval
 from index.annotate.people import read_persons
-from index.annotate.recase import recase
+from index.annotate.recase import recase, unwrap
 from index.annotate.tables import PlaceRow, country_row, demonym, demonym_forms, places, words
 from index.annotate.whereabouts import PlaceMention, read_places
 from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
@@ -48,7 +48,7 @@ def annotate(
         ``title`` and ``text`` as given. Never raises on any text.
     """
     joined = title + _GAP + text
-    whole = recase(joined)
+    whole = recase(title + _GAP + unwrap(text))
     offset = len(title) + len(_GAP)
     found = chunks(whole)
     candidates = [one for chunk in found for one in classify(whole, chunk)]

@@ -14,7 +14,8 @@ _ABBREVIATIONS = (
 )
 _JOINING = "|".join(sorted(words("connectors") | words("of_and_the"), key=lambda word: (-len(word), word)))
 _WORD = (
-    rf"(?:(?:{_ABBREVIATIONS})\.(?=[ \xa0])|(?:[{_RAISED}]\.[ ]?(?=[{_RAISED}]\.))*[{_RAISED}]\.(?![\w])"
+    rf"(?:(?:{_ABBREVIATIONS})\.(?=[ \xa0])"
+    rf"|(?:[{_RAISED}]\.[ ]?(?=[{_RAISED}]\.)){{0,4}}[{_RAISED}]\.(?![\w])"
     rf"|(?:[dl]['’]|[ae]l-|[OD]['’])?[{_RAISED}](?:\w|['’](?!s\b|S\b)(?=\w)|-(?=\w))*)"
 )
 _ABBREVIATION_TAILS = "|".join(
@@ -22,10 +23,14 @@ _ABBREVIATION_TAILS = "|".join(
 )
 # The same word, but opening with one character class: the engine then skips to it quickly.
 _FIRST_WORD = (
-    rf"[{_RAISED}](?:(?:{_ABBREVIATION_TAILS})\.(?=[ \xa0])|\.Va\b|\.(?:[ ]?[{_RAISED}]\.)*(?!\w)"
+    rf"[{_RAISED}](?:(?:{_ABBREVIATION_TAILS})\.(?=[ \xa0])|\.Va\b|\.(?:[ ]?[{_RAISED}]\.){{0,4}}(?!\w)"
     rf"|(?:\w|['’](?!s\b|S\b)(?=\w)|-(?=\w))*)"
 )
-_CHUNK = re.compile(rf"{_FIRST_WORD}(?:[ \xa0](?:(?:{_JOINING})[ \xa0]){{0,2}}{_WORD})*")
+_MOST_FURTHER_WORDS = 11
+"""No name is longer; the judges of a chunk look at all its parts."""
+_CHUNK = re.compile(
+    rf"{_FIRST_WORD}(?:[ \xa0](?:(?:{_JOINING})[ \xa0]){{0,2}}{_WORD}){{0,{_MOST_FURTHER_WORDS}}}"
+)
 _BEFORE_CHUNK = re.compile(r"(?:\b[dl]['’]|\b[ae]l-)$")
 _TOKEN = re.compile(r"[^ \xa0]+")
 _PARTY = re.compile(r"(?:D|R|I|DFL)-(?=\w)")

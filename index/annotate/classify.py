@@ -97,8 +97,10 @@ def known_place(key: str) -> PlaceRow | None:
 
 
 def is_state(text: str, chunk: Chunk) -> bool:
-    """Whether the chunk is a state's abbreviation behind a comma: "Ga.", "TX", "S.C."."""
-    if chunk.key not in state_abbreviations() or text[max(0, chunk.start - 2) : chunk.start] != ", ":
+    """Whether the chunk is a state's abbreviation behind a comma or a party: "Ga.", "TX", "D-N.Y."."""
+    if chunk.key not in state_abbreviations():
+        return False
+    if text[max(0, chunk.start - 2) : chunk.start] not in (", ", "D-", "R-"):
         return False
     last = text[chunk.start : chunk.end + 1]
     return last.endswith(".") or last[:2].isupper()

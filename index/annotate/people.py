@@ -1,5 +1,6 @@
 """Read the persons of one article together: lone surnames go to the full name that the article gives."""
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
@@ -129,8 +130,8 @@ def _surname_owner(text: str, one: Candidate, owners: dict[str, list[tuple[int, 
     known = owners.get(key) or owners.get(" ".join(word.key for word in _core(one.chunk)))
     if not known or (one.label == "place" and _stays_place(text, one)):
         return None
-    before = [owner for start, owner in known if start < one.chunk.start]
-    return before[-1] if before else known[0][1]
+    before = bisect_left(known, one.chunk.start, key=lambda owner: owner[0])
+    return known[max(0, before - 1)][1]
 
 
 def _stays_place(text: str, one: Candidate) -> bool:

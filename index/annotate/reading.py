@@ -74,12 +74,15 @@ class Reading:
 
     def looks_ahead(self, start: int, end: int) -> bool:
         """Whether the clause speaks of what is to come."""
-        clause = max(self.text.rfind(". ", 0, start), self.text.rfind("\n", 0, start)) + 1
-        if _AHEAD_LEFT.search(self.text, max(clause, start - 60), start):
+        left = max(0, start - _CLAUSE_REACH)
+        clause = max(self.text.rfind(". ", left, start), self.text.rfind("\n", left, start)) + 1
+        if _AHEAD_LEFT.search(self.text, max(clause, left), start):
             return True
         return _AHEAD_RIGHT.match(self.text, end) is not None
 
 
+_CLAUSE_REACH = 60
+"""How far before a date a word of the future is looked for, in characters."""
 _AHEAD_LEFT = re.compile(
     r"\b(?:(?:will|due|payable|effective|of record|expires?|resume|redeem|redemption|deadline|be paid|"
     r"upcoming|takes? effect|terminate|be completed|extended to|maturing|scheduled|set to|expected|slated|"

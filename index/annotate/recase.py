@@ -1,6 +1,7 @@
 """Give shouted and headline-cased lines the case of prose, letter for letter, so that offsets stay."""
 
 import re
+from itertools import pairwise
 
 from index.annotate.folding import fold
 from index.annotate.tables import demonym, family_count, given_count, ordinary, places, words
@@ -11,6 +12,9 @@ _SHOUTED_LETTERS = 9
 _HEADLINE_WORDS = 5
 _HEADLINE_SHARE = 0.9
 _HEADLINE_CHARS = 250
+_WRAPPED_LINES = 4
+_WRAPPED_MIN, _WRAPPED_MAX = 45, 90
+"""Lengths, in characters, of the lines of agency text as it came over the wire."""
 _ACRONYM_LETTERS = 3
 _GIVEN_NAME = 60
 _FAMILY_NAME = 5
@@ -34,6 +38,23 @@ def recase(text: str) -> str:
     lines = text.split("\n")
     changed = [_recase_line(line) for line in lines]
     return "\n".join(changed) if changed != lines else text
+
+
+def unwrap(text: str) -> str:
+    """Join the lines of hard-wrapped text by blanks, so that a name may run over a line's end.
+
+    Returns:
+        A string of the same length. Lines of prose in paragraphs, which are long or few, stay as they are.
+    """
+    lines = text.split("\n")
+    full = sum(_WRAPPED_MIN <= len(line) <= _WRAPPED_MAX for line in lines)
+    if len(lines) < _WRAPPED_LINES or full < len(lines) / 2 or max(map(len, lines)) > _WRAPPED_MAX:
+        return text
+    pieces = [lines[0]]
+    for above, line in pairwise(lines):
+        runs_on = len(above) >= _WRAPPED_MIN and line[:1].strip() and above[-1] not in ".!?:"
+        pieces.append((" " if runs_on else "\n") + line)
+    return "".join(pieces)
 
 
 def _recase_line(line: str) -> str:

@@ -1,5 +1,6 @@
 """Texts to persons, places and dates: our own sentences, every trap that news set for us."""
 
+import time
 from datetime import date
 
 import pytest
@@ -147,3 +148,55 @@ def test_any_text_gives_spans_inside_it(text: str, published: date | None) -> No
     for item in (*found.persons, *found.places, *found.dates):
         for span in item.mentions:
             assert 0 <= span.start < span.end <= len(text)
+
+
+def test_name_over_the_end_of_a_wrapped_line_is_one_name() -> None:
+    text = (
+        "    LAGOS, March 2 - The minister of finance of the country, Ada\n"
+        "Okafor, told reporters that no new loans would be sought before\n"
+        "the end of the year, and that the budget would be balanced by\n"
+        "then, in spite of the fall in the price of oil on all markets.\n"
+    )
+    found = annotate("", text, date(1987, 3, 2))
+    person = entity(found, "Ada Okafor")
+    assert [text[span.start : span.end] for span in person.mentions] == ["Ada\nOkafor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Ruth Bell, 41, of Grovetown, was there.", "Grovetown"),
+        ("The jail in Beaver, West Virginia, is full.", "Beaver"),
+        ("The Seattle-based company said so.", "Seattle"),
+        ("Sen. Mary Poe, D-N.Y., voted.", "New York"),
+        ("He came to Athens, Ga., by bus.", "Athens"),
+        ("The Douglas County Sheriff said so.", "Douglas County"),
+        ("The City of Oxford pays.", "Oxford"),
+    ],
+)
+def test_place_is_found_by_what_stands_beside_it(text: str, place: str) -> None:
+    assert any(name.startswith(place) for name in names(annotate("", text).places))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The Boston Red Sox won.", "The White House said no.", "Xinhua said so.", "They went North and South."],
+)
+def test_teams_houses_and_agencies_are_neither_persons_nor_places(text: str) -> None:
+    found = annotate("", text)
+    assert (found.persons, found.places) == ((), ())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit", ["Word ", "in 1998 the Paris of ", "A. ", "Bank of the ", "will be on Monday ", "NICE "]
+)
+def test_time_grows_with_the_length_and_not_faster(unit: str) -> None:
+    def cost(copies: int) -> float:
+        text = unit * copies
+        started = time.process_time()
+        annotate("", text, PUBLISHED)
+        return time.process_time() - started
+
+    cost(1000)
+    assert cost(20_000) < 12 * cost(5_000) + 0.5
