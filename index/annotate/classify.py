@@ -97,7 +97,7 @@ def known_place(key: str) -> PlaceRow | None:
 
 
 def is_state(text: str, chunk: Chunk) -> bool:
-    """Whether the chunk is a state's abbreviation behind a comma or a party: "Ga.", "TX", "D-N.Y."."""
+    """Whether the chunk is a state's abbreviation behind a comma or a party: "Ga.", "TX", "D-Wash."."""
     if chunk.key not in state_abbreviations():
         return False
     if text[max(0, chunk.start - 2) : chunk.start] not in (", ", "D-", "R-"):

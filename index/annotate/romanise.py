@@ -17,7 +17,8 @@ _CYRILLIC = {
     "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "iu", "я": "ia",
 }  # fmt: skip
 _LETTERS = (
-    ("schtsch", "S"), ("shch", "S"), ("sch", "S"), ("tsch", "C"), ("tch", "C"), ("tj", "C"), ("ch", "C"), ("sh", "S"),
+    ("schtsch", "S"), ("shch", "S"), ("sch", "S"), ("tsch", "C"), ("tch", "C"), ("tj", "C"), ("ch", "C"),
+    ("sh", "S"),
     ("zh", "Z"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("ck", "k"), ("q", "k"),
     ("ts", "c"), ("tz", "c"), ("oe", "o"), ("ue", "u"), ("ae", "a"), ("ou", "u"), ("ee", "i"), ("oo", "u"),
     ("aa", "a"), ("x", "ks"), ("w", "v"), ("dj", "j"),

@@ -168,7 +168,7 @@ def test_name_over_the_end_of_a_wrapped_line_is_one_name() -> None:
         ("Ruth Bell, 41, of Grovetown, was there.", "Grovetown"),
         ("The jail in Beaver, West Virginia, is full.", "Beaver"),
         ("The Seattle-based company said so.", "Seattle"),
-        ("Sen. Mary Poe, D-N.Y., voted.", "New York"),
+        ("Sen. Mary Poe, D-Wash., voted.", "Washington"),
         ("He came to Athens, Ga., by bus.", "Athens"),
         ("The Douglas County Sheriff said so.", "Douglas County"),
         ("The City of Oxford pays.", "Oxford"),
