@@ -1,0 +1,50 @@
+"""Wires the Flask application: blueprints, templates, headers, errors."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, url_for
+from jinja2 import StrictUndefined
+
+from index.settings import Settings
+from index.store import Store
+from search.engine import Engine
+from web import api, article_views, errors, labels, saved_views, search_views, security, site_views
+from web.archive import EXTENSION, Archive
+
+STATIC_MAX_AGE_S = 31_536_000
+"""A year: the address of a static file changes with its content."""
+
+
+def build(settings: Settings, engine: Engine | None, store: Store | None) -> Flask:
+    """Give the application; see `web.create_app`."""
+    app = Flask("web", root_path=str(Path(__file__).parent))
+    app.config.update(MAX_CONTENT_LENGTH=security.MAX_BODY_BYTES, SEND_FILE_MAX_AGE_DEFAULT=STATIC_MAX_AGE_S)
+    app.extensions[EXTENSION] = Archive(settings, engine, store)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(counted=labels.count, printed=labels.printed, xml=labels.xml_text)
+    app.jinja_env.globals.update(
+        static_href=_static_links(app), may_write=security.is_loopback(settings.host)
+    )
+    for blueprint in (
+        site_views.blueprint,
+        search_views.blueprint,
+        article_views.blueprint,
+        saved_views.blueprint,
+        api.blueprint,
+    ):
+        app.register_blueprint(blueprint)
+    app.after_request(security.add_headers)
+    errors.register(app)
+    return app
+
+
+def _static_links(app: Flask) -> Callable[[str], str]:
+    """Give what makes the address of a static file, with a digest of its content."""
+    folder = Path(app.static_folder or "")
+    digests = {
+        path.name: hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() for path in folder.iterdir()
+    }
+    return lambda name: url_for("static", filename=name, v=digests[name])

@@ -1,0 +1,91 @@
+"""What the views ask: the store and the engine of one data folder, opened when first needed."""
+
+import threading
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from index.errors import SettingsError
+from index.settings import Settings
+from index.store import Store
+from search.engine import Engine
+from search.open import open_archive
+
+EXTENSION = "dateline"
+"""Where the application keeps its archive, among Flask's extensions."""
+
+
+class Archive:
+    """The open archive, shared by all requests.
+
+    A data folder may be filled while the server runs: what could not be opened is tried again with the
+    next request.
+
+    Args:
+        settings: Which data folder, and how to show it.
+        engine: The engine, when the caller has one already.
+        store: The store, likewise.
+
+    Raises:
+        SettingsError: The time zone is not known.
+    """
+
+    def __init__(self, settings: Settings, engine: Engine | None = None, store: Store | None = None) -> None:
+        self.settings = settings
+        self._engine, self._store = engine, store
+        self._aliases: tuple[int, dict[str, str]] = (-1, {})
+        self._lock = threading.Lock()
+        try:
+            self.zone = ZoneInfo(settings.time_zone)
+        except (KeyError, ValueError, OSError):
+            raise SettingsError(
+                f"time_zone = {settings.time_zone!r} is unknown.", "Name one such as Europe/Kyiv or UTC."
+            ) from None
+
+    @property
+    def store(self) -> Store:
+        """The store.
+
+        Raises:
+            StoreError: There is none yet, or it cannot be read.
+        """
+        return self._open()[0]
+
+    @property
+    def engine(self) -> Engine:
+        """The engine; its methods raise the errors of the index.
+
+        Raises:
+            StoreError: There is no store yet.
+        """
+        return self._open()[1]
+
+    def _open(self) -> tuple[Store, Engine]:
+        with self._lock:
+            if self._store is None or self._engine is None:
+                opened = open_archive(self.settings)
+                self._store = self._store or opened.store
+                self._engine = self._engine or opened.engine
+            return self._store, self._engine
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever put in."""
+        if self._store is None and not self.settings.store_path.is_file():
+            return True
+        return self.store.count_articles() == 0
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Key of each merged person or place, to the key of what it was merged into."""
+        version = self.store.alias_version()
+        if self._aliases[0] != version:
+            self._aliases = self.store.entity_aliases()
+        return self._aliases[1]
+
+
+def archive() -> Archive:
+    """Give the archive of the running application."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Archive)
+    return found

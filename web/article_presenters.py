@@ -1,0 +1,250 @@
+"""What the article templates show: marked text, dates with their provenance, revisions, a citation."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from index.article import Annotations, Article, Entity, FoundDate, FoundEntity, Moment, Span, StoredArticle
+from index.store import RevisionText
+from search.highlight import Highlighter
+from search.parser import parse
+from web import labels
+from web.links import article_href, days_href, entity_href, outside_href
+from web.marks import Mark, Paragraph, Run, paragraphs, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the article's metadata; ``iso`` is for machines, ``note`` says where it came from."""
+
+    label: str
+    text: str
+    note: str = ""
+    iso: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person, place or span of days of the article and the search for it."""
+
+    name: str
+    href: str
+    mentions: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """Another article of the same story."""
+
+    title: str
+    source: str
+    day: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """An earlier text; ``number`` counts from 1."""
+
+    number: int
+    title: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """All that the article template needs."""
+
+    stored: StoredArticle
+    original_href: str
+    title: tuple[Run, ...]
+    paragraphs: list[Paragraph]
+    facts: tuple[Fact, ...]
+    persons: tuple[Named, ...]
+    places: tuple[Named, ...]
+    dates: tuple[Named, ...]
+    revisions: tuple[RevisionRow, ...]
+    citation: str
+
+
+def keys_of(stored: StoredArticle, aliases: Mapping[str, str]) -> set[str]:
+    """Give the keys of the article's persons and places after merges."""
+    found = stored.annotations
+    return {aliases.get(item.entity.key, item.entity.key) for item in (*found.persons, *found.places)}
+
+
+def canonical(
+    stored: StoredArticle, aliases: Mapping[str, str], entities: Mapping[str, Entity]
+) -> StoredArticle:
+    """Apply merges: variants of one person become one, with all their mentions and points."""
+    found = stored.annotations
+    merged = replace(
+        found,
+        persons=_merge(found.persons, aliases, entities),
+        places=_merge(found.places, aliases, entities),
+    )
+    return replace(stored, annotations=merged)
+
+
+def _merge(
+    found: tuple[FoundEntity, ...], aliases: Mapping[str, str], entities: Mapping[str, Entity]
+) -> tuple[FoundEntity, ...]:
+    merged: dict[str, FoundEntity] = {}
+    for item in found:
+        key = aliases.get(item.entity.key, item.entity.key)
+        former = merged.get(key)
+        merged[key] = FoundEntity(
+            entity=entities.get(key, item.entity),
+            points=item.points + (former.points if former else 0),
+            mentions=item.mentions + (former.mentions if former else ()),
+            confidence=item.confidence,
+        )
+    return tuple(merged.values())
+
+
+def copy_rows(copies: Iterable[StoredArticle], article_id: str) -> list[CopyRow]:
+    """Give the other articles of one story, oldest first, undated ones last."""
+    others = (item.article for item in copies if item.article.id != article_id)
+    ordered = sorted(
+        others, key=lambda item: (item.dated is None, item.dated and item.dated.instant, item.id)
+    )
+    return [
+        CopyRow(item.clean.title, item.source, labels.day(item.dated.day) if item.dated else "undated",
+                article_href(item.id))
+        for item in ordered
+    ]  # fmt: skip
+
+
+def _sort_day(item: Article) -> datetime:
+    return item.dated.instant if item.dated else datetime.max.replace(tzinfo=UTC)
+
+
+def article_view(
+    stored: StoredArticle,
+    *,
+    query: str,
+    marked: bool,
+    revisions: list[RevisionText],
+    address: str,
+    zone: ZoneInfo,
+) -> ArticleView:
+    """Make the view of one article.
+
+    Args:
+        stored: The article with what was recognised in it, from `canonical`.
+        query: Its words are highlighted; what it excludes is not.
+        marked: Whether persons, places and dates are marked in the text.
+        revisions: Its earlier texts, oldest first.
+        address: The stable address of this page, for the citation.
+        zone: Zone in which instants are shown.
+    """
+    clean, found = stored.article.clean, stored.annotations
+    highlighter = Highlighter(parse(query).tree)
+    return ArticleView(
+        stored=stored,
+        original_href=outside_href(clean.url),
+        title=runs(clean.title, highlighter.ranges(clean.title, "title")),
+        paragraphs=paragraphs(
+            clean.text, highlighter.ranges(clean.text, "body"), _marks(found) if marked else ()
+        ),
+        facts=tuple(_facts(stored, zone)),
+        persons=tuple(_named(item) for item in _by_points(found.persons)),
+        places=tuple(_named(item) for item in _by_points(found.places)),
+        dates=tuple(_dated(item) for item in sorted(found.dates, key=lambda item: (item.start, item.end))),
+        revisions=tuple(revision_rows(revisions, zone)),
+        citation=cite(stored, address),
+    )
+
+
+def _by_points(found: tuple[FoundEntity, ...]) -> list[FoundEntity]:
+    return sorted(found, key=lambda item: -item.points)
+
+
+def _named(item: FoundEntity) -> Named:
+    entity = item.entity
+    detail = place_detail(entity) if entity.kind == "place" else ""
+    return Named(entity.name, entity_href(entity.kind, entity.key), len(item.mentions), detail)
+
+
+def place_detail(entity: Entity) -> str:
+    """Say what kind of place it is and in which country: ``city, UA``."""
+    if entity.place_kind == "country":
+        return "country"
+    return ", ".join(part for part in (entity.place_kind, entity.country) if part)
+
+
+def _dated(item: FoundDate) -> Named:
+    first, last = _bounds(item)
+    return Named(days_in_words(item), days_href(first, last), len(item.mentions))
+
+
+def _bounds(item: FoundDate) -> tuple[str, str]:
+    """Give the bounds as parameters, as coarse as the text was."""
+    chars = {"year": 4, "month": 7}.get(item.granularity, 10)
+    return item.start.isoformat()[:chars], item.end.isoformat()[:chars]
+
+
+def days_in_words(item: FoundDate) -> str:
+    """Give a date of the text in words, never more precise than it was said."""
+    first, last = _bounds(item)
+    return labels.span(first) if first == last else f"{labels.span(first)} – {labels.span(last)}"
+
+
+def _marks(found: Annotations) -> Iterator[Mark]:
+    for item in (*found.persons, *found.places):
+        entity = item.entity
+        yield from _spans(item.mentions, entity.kind, entity_href(entity.kind, entity.key), entity.name)
+    for date in found.dates:
+        yield from _spans(date.mentions, "date", days_href(*_bounds(date)), days_in_words(date))
+
+
+def _spans(mentions: tuple[Span, ...], kind: str, href: str, label: str) -> Iterator[Mark]:
+    return (Mark(span.start, span.end, kind, href, label) for span in mentions if span.field == "text")
+
+
+def _facts(stored: StoredArticle, zone: ZoneInfo) -> Iterator[Fact]:
+    article, clean = stored.article, stored.article.clean
+    if clean.published:
+        yield _dated_fact("Published", clean.published, zone)
+    else:
+        yield Fact("Published", "not known", "no date was found on the page")
+    if clean.modified:
+        yield _dated_fact("Changed", clean.modified, zone)
+    seen = article.first_seen
+    yield Fact("First seen", labels.instant(seen, zone), f"when it came into this archive, {zone.key}",
+               seen.isoformat())  # fmt: skip
+    for label, values in (("Credits", clean.credits), ("Tags", clean.tags)):
+        if values:
+            yield Fact(label, ", ".join(values))
+    for label, value in (("Section", clean.section), ("Dateline", clean.dateline),
+                         ("Language", clean.language)):  # fmt: skip
+        if value:
+            yield Fact(label, value)
+    if clean.kind != "news":
+        yield Fact("Type", clean.kind)
+    if clean.paywalled:
+        yield Fact("Paywall", "only the opening was readable")
+
+
+def _dated_fact(label: str, moment: Moment, zone: ZoneInfo) -> Fact:
+    return Fact(label, labels.moment(moment), labels.provenance(moment, zone), moment.isoformat())
+
+
+def revision_rows(revisions: list[RevisionText], zone: ZoneInfo) -> Iterator[RevisionRow]:
+    """Give the earlier texts, newest first."""
+    for item in reversed(revisions):
+        yield RevisionRow(item.number, item.title, labels.stored_instant(item.seen_at, zone))
+
+
+def cite(stored: StoredArticle, address: str) -> str:
+    """Give a plain citation: who, what, where, when, and both addresses."""
+    article, clean = stored.article, stored.article.clean
+    who = ", ".join(clean.authors)
+    when = labels.day(clean.published.day) if clean.published else "undated"
+    seen: datetime = article.first_seen
+    parts = [f"{who}." if who else "", f"“{clean.title}”.", f"{article.source},", f"{when}.",
+             f"{clean.url}" if clean.url else "",
+             f"(archived {labels.day(seen.date())}, revision {article.revision}: {address})"]  # fmt: skip
+    return " ".join(part for part in parts if part)

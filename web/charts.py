@@ -1,0 +1,175 @@
+"""The date charts: where each bar stands, what it says and where it leads. SVG is made in a template."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from search.results import Bucket, Histogram
+from search.state import SearchState
+from web import labels
+from web.links import search_href
+
+Which = Literal["published", "about"]
+
+TITLES = {"published": "Published", "about": "Talks about"}
+PREFIX_CHARS = {"year": 4, "month": 7, "day": 10}
+"""Characters of an ISO date that name a bucket of each granularity."""
+
+HEIGHT = 64
+"""Height of the tallest bar, in CSS pixels."""
+GAP_SHARE = 0.16
+"""Share of a bucket's width that stays empty between two bars."""
+MAX_GAPPED = 120
+"""Above this number of buckets bars touch: a gap would be thinner than a pixel."""
+LEAST_HEIGHT = 2.0
+"""A bucket with one article is still seen beside one with thousands."""
+
+TAIL_SHARE = 0.02
+"""Share of all entries that may be left outside the drawing at either end ..."""
+LEAST_TRIM = 0.25
+"""... when that spares at least this share of the buckets: one founding year of 1789 must not squeeze the
+present into a line. The table has everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One bucket with the search narrowed to it; ``name`` is its year, month or day as a parameter."""
+
+    name: str
+    label: str
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One drawn bucket. ``x`` and ``width`` are percentages, ``y`` and ``height`` CSS pixels."""
+
+    row: Row
+    x: str
+    width: str
+    slot_x: str
+    slot_width: str
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A histogram ready to be drawn.
+
+    Attributes:
+        rows: Every bucket that has articles.
+        bars: The buckets that are drawn, empty ones among them.
+        ticks: Labels below the axis: the first, the middle and the last bucket, as far as there are.
+        peak: Count of the tallest bar.
+        earlier, later: Links to what lies before and after the drawing, with their names, or None.
+        undated_href: Link to the articles without a date, or empty where there is none.
+        zoom_out: Link to the next wider range and its name, or None when nothing is narrowed.
+    """
+
+    which: Which
+    title: str
+    granularity: str
+    rows: tuple[Row, ...]
+    bars: tuple[Bar, ...]
+    ticks: tuple[str, ...]
+    peak: int
+    earlier: tuple[str, str] | None
+    later: tuple[str, str] | None
+    undated: int
+    undated_href: str
+    beyond: int
+    zoom_out: tuple[str, str] | None
+
+
+def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
+    """Lay out a histogram; a bar leads to the search narrowed to its year, month or day."""
+    rows = [_row(bucket, histogram.granularity, state, which) for bucket in histogram.buckets]
+    # What was published last is always drawn; only what texts talk about has far outliers.
+    low, high = _drawn([row.count for row in rows]) if which == "about" else (0, len(rows))
+    drawn = rows[low:high]
+    peak = max((row.count for row in drawn), default=0)
+    undated_href = search_href(state.change(undated=True, day_from="", day_to=""))
+    return Chart(
+        which=which,
+        title=TITLES[which],
+        granularity=histogram.granularity,
+        rows=tuple(row for row in rows if row.count),
+        bars=tuple(_bar(number, len(drawn), row, peak) for number, row in enumerate(drawn)),
+        ticks=_ticks(drawn),
+        peak=peak,
+        earlier=_outside(state, which, rows[:low]),
+        later=_outside(state, which, rows[high:]),
+        undated=histogram.undated,
+        undated_href=undated_href if which == "published" else "",
+        beyond=histogram.beyond,
+        zoom_out=_zoom_out(state, which),
+    )
+
+
+def _drawn(counts: list[int]) -> tuple[int, int]:
+    """Give the range of buckets worth drawing: all, or those without thin tails."""
+    spare = sum(counts) * TAIL_SHARE
+    low, high = 0, len(counts)
+    cut = 0
+    while low < high and cut + counts[low] <= spare:
+        cut += counts[low]
+        low += 1
+    cut = 0
+    while high > low and cut + counts[high - 1] <= spare:
+        cut += counts[high - 1]
+        high -= 1
+    trimmed = len(counts) - (high - low)
+    return (low, high) if counts and trimmed >= LEAST_TRIM * len(counts) else (0, len(counts))
+
+
+def _outside(state: SearchState, which: Which, rows: list[Row]) -> tuple[str, str] | None:
+    filled = [row for row in rows if row.count]
+    if not filled:
+        return None
+    first, last = filled[0], filled[-1]
+    words = first.label if first is last else f"{first.label} – {last.label}"
+    return search_href(narrowed(state, which, first.name, last.name)), words
+
+
+def _row(bucket: Bucket, granularity: str, state: SearchState, which: Which) -> Row:
+    name = bucket.start[: PREFIX_CHARS[granularity]]
+    href = search_href(narrowed(state, which, name, name)) if bucket.count else ""
+    return Row(name, labels.span(name), bucket.count, href)
+
+
+def _bar(number: int, of: int, row: Row, peak: int) -> Bar:
+    slot = 100 / of
+    gap = slot * GAP_SHARE if of <= MAX_GAPPED else 0.0
+    height = max(LEAST_HEIGHT, HEIGHT * row.count / peak) if row.count else 0.0
+    return Bar(
+        row=row,
+        x=f"{number * slot + gap / 2:.3f}%",
+        width=f"{slot - gap:.3f}%",
+        slot_x=f"{number * slot:.3f}%",
+        slot_width=f"{slot:.3f}%",
+        y=round(HEIGHT - height, 1),
+        height=round(height, 1),
+    )
+
+
+def _ticks(rows: list[Row]) -> tuple[str, ...]:
+    chosen = rows if len(rows) < 3 else [rows[0], rows[len(rows) // 2], rows[-1]]
+    return tuple(labels.tick(row.name) for row in chosen)
+
+
+def narrowed(state: SearchState, which: Which, first: str, last: str) -> SearchState:
+    """Give the search with another range of the days that the chart shows."""
+    if which == "about":
+        return state.change(about_from=first, about_to=last)
+    return state.change(day_from=first, day_to=last, undated=False)
+
+
+def _zoom_out(state: SearchState, which: Which) -> tuple[str, str] | None:
+    first, last = (state.about_from, state.about_to) if which == "about" else (state.day_from, state.day_to)
+    if not first and not last:
+        return None
+    if first == last and len(first) > len("2022"):
+        wider = first.rpartition("-")[0]
+        return search_href(narrowed(state, which, wider, wider)), labels.span(wider)
+    return search_href(narrowed(state, which, "", "")), "all dates"

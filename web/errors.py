@@ -1,0 +1,125 @@
+"""The one table from error to HTTP status, and how an error is answered: a page, or problem+json."""
+
+import json
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from index.errors import (
+    DatelineError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexOutdatedError,
+    InputError,
+    MachineError,
+    SettingsError,
+    StoreError,
+    StoreNewerError,
+)
+from search.errors import BadRequestError, SavedQueryError
+from search.query import Diagnostic
+from web.security import WriteRefusedError
+
+
+class NotFoundError(DatelineError):
+    """Something that the address names is not there."""
+
+
+STATUS: dict[type[DatelineError], HTTPStatus] = {
+    BadRequestError: HTTPStatus.BAD_REQUEST,
+    SavedQueryError: HTTPStatus.BAD_REQUEST,
+    InputError: HTTPStatus.BAD_REQUEST,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    WriteRefusedError: HTTPStatus.FORBIDDEN,
+    IndexMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
+    IndexOutdatedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    IndexDamagedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreNewerError: HTTPStatus.SERVICE_UNAVAILABLE,
+    MachineError: HTTPStatus.SERVICE_UNAVAILABLE,
+    SettingsError: HTTPStatus.SERVICE_UNAVAILABLE,
+    DatelineError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""The user's fault is 400, the operator's 503, ours 500."""
+
+TITLES = {
+    HTTPStatus.BAD_REQUEST: "This cannot be answered",
+    HTTPStatus.FORBIDDEN: "Not allowed from here",
+    HTTPStatus.NOT_FOUND: "Not in this archive",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Not how this page is asked for",
+    HTTPStatus(413): "Too much",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "A fault of Dateline",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The archive cannot be searched yet",
+}
+
+
+def status_of(error: DatelineError) -> HTTPStatus:
+    """Give the status of an error, by its nearest class in the table."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def register(app: Flask) -> None:
+    """Answer every error with a page, or with problem+json below ``/api/``."""
+    app.register_error_handler(DatelineError, _answer_ours)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer_unexpected)
+
+
+def _answer_ours(error: DatelineError) -> Response:
+    diagnostics = error.diagnostics if isinstance(error, BadRequestError) else ()
+    return _answer(status_of(error), error.message, error.next_step, diagnostics)
+
+
+def _answer_http(error: HTTPException) -> Response:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return current_app.make_response(error.get_response())
+    wanted = f"There is nothing at {request.path}." if error.code == HTTPStatus.NOT_FOUND else ""
+    answer = _answer(HTTPStatus(error.code), wanted or error.description or error.name)
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            answer.headers[name] = value
+    return answer
+
+
+def _answer_unexpected(error: Exception) -> Response:
+    current_app.logger.exception("%s %s", request.method, request.path, exc_info=error)
+    return _answer(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong while this page was made.",
+        "The server's log says where. Nothing in the archive was changed.",
+    )
+
+
+def _answer(
+    status: HTTPStatus, message: str, next_step: str = "", diagnostics: tuple[Diagnostic, ...] = ()
+) -> Response:
+    if request.path.startswith("/api/"):
+        return problem(status, f"{message} {next_step}".strip(), diagnostics)
+    page = render_template(
+        "error.html",
+        status=int(status),
+        title=TITLES.get(status, status.phrase),
+        message=message,
+        next_step=next_step,
+        diagnostics=diagnostics,
+    )
+    return Response(page, int(status))
+
+
+def problem(status: HTTPStatus, detail: str, diagnostics: tuple[Diagnostic, ...] = ()) -> Response:
+    """Give an answer of the type ``application/problem+json`` (RFC 9457)."""
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": detail,
+        "diagnostics": [
+            {"kind": item.kind, "parameter": item.parameter, "start": item.start, "end": item.end,
+             "message": item.message, "suggestion": item.suggestion}
+            for item in diagnostics
+        ],
+    }  # fmt: skip
+    return Response(
+        json.dumps(body, ensure_ascii=False), int(status), content_type="application/problem+json"
+    )

@@ -1,0 +1,48 @@
+"""Addresses of pages, made from search states. The URL is the state."""
+
+from urllib.parse import quote, urlencode, urlsplit
+
+from flask import url_for
+
+from search.state import SearchState
+
+
+def search_href(state: SearchState) -> str:
+    """Give the address of a search."""
+    return _with(url_for("search.results"), state.to_query_string())
+
+
+def article_href(article_id: str, query: str = "") -> str:
+    """Give the address of an article; the words of ``query`` are highlighted there."""
+    return _with(url_for("article.article", article_id=article_id), urlencode({"q": query} if query else {}))
+
+
+def facet_href(state: SearchState, facet: str, **more: str) -> str:
+    """Give the address of the page with all values of a facet."""
+    extra = urlencode({name: value for name, value in more.items() if value})
+    query = "&".join(part for part in (state.first_page.to_query_string(), extra) if part)
+    return _with(url_for("search.facet", name=facet), query)
+
+
+def saved_href(slug: str) -> str:
+    """Give the stable address of a saved search."""
+    return url_for("saved.show", slug=slug)
+
+
+def entity_href(kind: str, key: str) -> str:
+    """Give the search for everything that names a person or place."""
+    return _with(url_for("search.results"), f"{quote(kind)}={quote(key)}")
+
+
+def days_href(first: str, last: str) -> str:
+    """Give the search for everything that talks about these days."""
+    return _with(url_for("search.results"), urlencode({"about_from": first, "about_to": last}))
+
+
+def outside_href(url: str | None) -> str:
+    """Give an address found on a crawled page if a browser may follow it, else nothing."""
+    return url if url and urlsplit(url).scheme in ("http", "https") else ""
+
+
+def _with(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path

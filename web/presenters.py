@@ -1,0 +1,201 @@
+"""What the search templates show: labels and links made from a state and its result page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from search.query import Diagnostic
+from search.results import Hit, ResultPage
+from search.state import SearchState, Sort
+from web import labels
+from web.charts import Chart, chart
+from web.facet_presenters import FacetBox, facet_boxes
+from web.labels import FACET_NOUNS
+from web.links import article_href, search_href
+from web.marks import Run, runs
+
+SORTS: tuple[tuple[Sort, str], ...] = (
+    ("relevance", "Best match"),
+    ("newest", "Newest"),
+    ("oldest", "Oldest"),
+)
+PER_PAGE = (10, 20, 50, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a choice; ``current`` ones are shown as chosen."""
+
+    label: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that narrows the search, and the search without it."""
+
+    label: str
+    value: str
+    wider: SearchState
+    excluded: bool = False
+
+    @property
+    def href(self) -> str:
+        """The address of the search without it."""
+        return search_href(self.wider)
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """A hit of the list, its ranges cut into runs."""
+
+    hit: Hit
+    href: str
+    title: tuple[Run, ...]
+    snippet: tuple[Run, ...]
+    day: str
+    hover: str
+    chips: tuple[tuple[str, Link], ...]
+    copies_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A diagnostic with the text it is about, cut before, at and after the place."""
+
+    diagnostic: Diagnostic
+    before: str
+    place: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchView:
+    """All that the results template needs."""
+
+    state: SearchState
+    page: ResultPage
+    heading: str
+    sentence: str
+    hits: tuple[HitRow, ...]
+    facets: tuple[FacetBox, ...]
+    charts: tuple[Chart, ...]
+    chips: tuple[Chip, ...]
+    clear_href: str
+    sorts: tuple[Link, ...]
+    sizes: tuple[Link, ...]
+    switches: tuple[Link, ...]
+    first_href: str
+    next_href: str
+    notes: tuple[Note, ...]
+    hidden: tuple[tuple[str, str], ...]
+    date_hidden: tuple[tuple[str, str], ...]
+
+
+def search_view(
+    state: SearchState, page: ResultPage, names: Mapping[str, str], diagnostics: tuple[Diagnostic, ...]
+) -> SearchView:
+    """Make the view of one page of results."""
+    noun, plural = ("story", "stories") if state.copies == "group" else ("article", "articles")
+    return SearchView(
+        state=state,
+        page=page,
+        heading=labels.count(page.total, noun, plural),
+        sentence=state.describe(names),
+        hits=tuple(hit_row(hit, state) for hit in page.hits),
+        facets=tuple(facet_boxes(state, page.facets, names)),
+        charts=(
+            chart(page.histogram, state, "published"),
+            chart(page.about_histogram, state, "about"),
+        ),
+        chips=tuple(chips(state, names)),
+        clear_href=search_href(SearchState(query=state.query, sort=state.sort, per_page=state.per_page)),
+        sorts=_sorts(state),
+        sizes=tuple(
+            Link(str(size), search_href(state.change(per_page=size)), size == state.per_page)
+            for size in PER_PAGE
+        ),
+        switches=_switches(state),
+        first_href=search_href(state.first_page) if state.cursor else "",
+        next_href=search_href(state.at(page.next_cursor)) if page.next_cursor else "",
+        notes=tuple(note(item, state.query) for item in (*diagnostics, *page.diagnostics)),
+        hidden=hidden_fields(state, "q"),
+        date_hidden=hidden_fields(state, "from", "to", "about_from", "about_to", "undated"),
+    )
+
+
+def hidden_fields(state: SearchState, *asked: str) -> tuple[tuple[str, str], ...]:
+    """Give what a form must send along: all parameters but the cursor and those it asks for itself."""
+    return tuple(pair for pair in state.to_params() if pair[0] not in (*asked, "cursor"))
+
+
+def _sorts(state: SearchState) -> tuple[Link, ...]:
+    # Without words there is nothing to match better or worse: the list is then newest first.
+    shown = [item for item in SORTS if state.query or item[0] != "relevance"]
+    current = "newest" if not state.query and state.sort == "relevance" else state.sort
+    return tuple(Link(label, search_href(state.change(sort=name)), name == current) for name, label in shown)
+
+
+def _switches(state: SearchState) -> tuple[Link, ...]:
+    group, every = state.copies == "group", state.mentions == "every"
+    return (
+        Link("Group copies", search_href(state.change(copies="show" if group else "group")), group),
+        Link(
+            "Count every mention", search_href(state.change(mentions="salient" if every else "every")), every
+        ),
+    )
+
+
+def hit_row(hit: Hit, state: SearchState) -> HitRow:
+    """Make the row of one hit."""
+    found = [("person", chip) for chip in hit.persons] + [("place", chip) for chip in hit.places]
+    return HitRow(
+        hit=hit,
+        href=article_href(hit.id, state.query),
+        title=runs(hit.title.text, hit.title.ranges),
+        snippet=runs(hit.snippet.text, hit.snippet.ranges),
+        day=labels.printed(hit.published),
+        hover=labels.hover(hit.published, hit.published_origin),
+        chips=tuple(
+            (kind, Link(chip.name, search_href(state.with_value(kind, chip.key)),
+                        current=chip.key in state.keys(kind)))
+            for kind, chip in found
+        ),
+        copies_href=article_href(hit.id) + "#copies" if hit.copies else "",
+    )  # fmt: skip
+
+
+def chips(state: SearchState, names: Mapping[str, str]) -> Iterator[Chip]:
+    """Give one chip for each thing that narrows the search."""
+    words = {"any": "", "all": "and ", "not": "not "}
+    for item in state.selections:
+        label = words[item.mode] + FACET_NOUNS[item.facet]
+        wider = state.without_value(item.facet, item.key)
+        yield Chip(label, names.get(item.key, item.key), wider, item.mode == "not")
+    for name in state.without:
+        left = tuple(other for other in state.without if other != name)
+        yield Chip("without", f"any {FACET_NOUNS[name]}", state.change(without=left))
+    if state.undated:
+        yield Chip("date", "undated", state.change(undated=False))
+    if state.day_from or state.day_to:
+        wider = state.change(day_from="", day_to="")
+        yield Chip("published", _days(state.day_from, state.day_to), wider)
+    if state.about_from or state.about_to:
+        wider = state.change(about_from="", about_to="")
+        yield Chip("talks about", _days(state.about_from, state.about_to), wider)
+
+
+def _days(first: str, last: str) -> str:
+    if first == last:
+        return labels.span(first)
+    since = f"from {labels.span(first)}" if first else ""
+    until = f"to {labels.span(last)}" if last else ""
+    return f"{since} {until}".strip()
+
+
+def note(item: Diagnostic, query: str) -> Note:
+    """Cut the query, or name the parameter, around the place that a diagnostic is about."""
+    if item.parameter != "q":
+        return Note(item, "", item.parameter, "")
+    start, end = min(item.start, len(query)), min(item.end, len(query))
+    return Note(item, query[:start], query[start:end] or "␣", query[end:])

@@ -1,0 +1,68 @@
+"""Results and the pages with all values of a facet."""
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from index.columns import FACETS
+from search.engine import FacetOrder
+from search.query import Diagnostic
+from search.state import SearchState
+from web.archive import archive
+from web.errors import NotFoundError
+from web.facet_presenters import VALUES_PER_PAGE, facet_page_view
+from web.links import search_href
+from web.presenters import SearchView, search_view
+from web.relaxing import Relaxation, relaxations
+
+blueprint = Blueprint("search", __name__)
+
+MAX_PAGE = 100_000
+"""Highest number of a page of facet values."""
+
+
+def asked(*own: str) -> tuple[SearchState, tuple[Diagnostic, ...]]:
+    """Read the search from the address (and the form); ``own`` are parameters of the page itself."""
+    pairs = (*request.args.items(multi=True), *request.form.items(multi=True))
+    mine = [pair for pair in pairs if pair[0] not in own]
+    return SearchState.from_params(mine, archive().settings.per_page)
+
+
+@blueprint.get("/search")
+def results() -> str | Response:
+    """Answer a search; what cannot be understood is said, and the rest is searched."""
+    state, diagnostics = asked()
+    if not diagnostics and "" in request.args.values():
+        # Empty fields of a form: give the address that can be cited.
+        return redirect(search_href(state))
+    view, relaxed = answer(state, diagnostics)
+    return render_template("results.html", view=view, relaxations=relaxed, saved=None)
+
+
+def answer(
+    state: SearchState, diagnostics: tuple[Diagnostic, ...] = ()
+) -> tuple[SearchView, list[Relaxation]]:
+    """Search and make the view; where nothing is found, also what could be relaxed."""
+    engine = archive().engine
+    page, names = engine.search(state), engine.names(state)
+    view = search_view(state, page, names, diagnostics)
+    return view, [] if page.total else relaxations(engine, state, names)
+
+
+@blueprint.get("/facets/<name>")
+def facet(name: str) -> str:
+    """Show all values of one facet for a search: by count or from A to Z, with a search inside."""
+    if name not in FACETS:
+        raise NotFoundError(f"There is no facet {name!r}.", f"Known: {', '.join(FACETS)}.")
+    state, diagnostics = asked("find", "order", "page")
+    find, number = request.args.get("find", "").strip(), _page_number(request.args.get("page", ""))
+    order: FacetOrder = "name" if request.args.get("order") == "name" else "count"
+    engine, offset = archive().engine, (number - 1) * VALUES_PER_PAGE
+    result = engine.facet_values(
+        state, name, containing=find, order=order, limit=VALUES_PER_PAGE, offset=offset
+    )
+    view = facet_page_view(state, result, engine.names(state), find=find, order=order, number=number)
+    return render_template("facet.html", view=view, diagnostics=diagnostics)
+
+
+def _page_number(text: str) -> int:
+    return min(max(int(text), 1), MAX_PAGE) if text.isascii() and text.isdigit() else 1

@@ -1,0 +1,84 @@
+"""What keeps strangers out: response headers, and the check before anything is written.
+
+Reading is open to whoever reaches the server. Writing needs a server bound to loopback, a request that
+came over a loopback name (a name that an attacker rebinds to 127.0.0.1 is none), and a browser that says
+the form was sent by our own page. Browsers set ``Origin`` and ``Sec-Fetch-Site`` themselves and let no page
+forge them, so no cookie and no secret is needed.
+
+Source: OWASP, "Cross-Site Request Forgery Prevention", sections on fetch metadata and on verifying origin.
+"""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from flask import Request, Response
+
+from index.errors import DatelineError
+
+MAX_BODY_BYTES = 100_000
+"""Largest request body; the longest form is a name and a query string."""
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # "no-referrer" would blank the Origin of our own forms; other sites still learn nothing.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class WriteRefusedError(DatelineError):
+    """Something would be written, and the request does not prove that it may."""
+
+
+def add_headers(response: Response) -> Response:
+    """Put the headers on every response."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine alone."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def check_write(request: Request, bound_host: str) -> None:
+    """Let a write pass, or refuse it.
+
+    Raises:
+        WriteRefusedError: The server is open to others, or the request came from elsewhere.
+    """
+    if not is_loopback(bound_host):
+        raise WriteRefusedError(
+            f"This server is bound to {bound_host}, where others can reach it; it only reads.",
+            "Use `dateline saved` on the machine itself, or serve on 127.0.0.1.",
+        )
+    asked = urlsplit(f"//{request.host}").hostname or ""
+    if not is_loopback(asked):
+        raise WriteRefusedError(
+            f"This page was opened as {asked}; saving works on the machine itself.",
+            "Open it as http://127.0.0.1 or http://localhost.",
+        )
+    if not _same_origin(request):
+        raise WriteRefusedError(
+            "The form was not sent by a page of this server.", "Go to the search and save it from there."
+        )
+
+
+def _same_origin(request: Request) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site != "same-origin":
+        return False
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return site == "same-origin"
+    return origin == f"{request.scheme}://{request.host}"

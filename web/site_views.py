@@ -1,0 +1,84 @@
+"""The start page, and what browsers and robots ask of a site."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template
+
+from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
+from index.store import SourceStatus
+from search.engine import Engine
+from search.results import ResultPage
+from search.saved import saved_list
+from search.state import SearchState
+from web import labels
+from web.archive import archive
+from web.charts import chart
+from web.facet_presenters import facet_boxes
+from web.presenters import hit_row
+
+blueprint = Blueprint("site", __name__)
+
+LATEST = 12
+"""Articles on the start page."""
+NAMED_FACETS = ("person", "place", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is in the archive, in words; empty where there is nothing to say."""
+
+    articles: int
+    sources: int
+    first_day: str
+    last_day: str
+    last_import: str
+
+
+@blueprint.get("/")
+def start() -> str:
+    """Show the search box and what is in the archive, or how to fill an empty one."""
+    here = archive()
+    if here.is_empty:
+        return render_template("empty.html", home=here.settings.home)
+    state = SearchState(sort="newest", per_page=LATEST)
+    try:
+        page = here.engine.search(state)
+    except (IndexMissingError, IndexOutdatedError, IndexDamagedError) as error:
+        return render_template("unindexed.html", error=error, articles=here.store.count_articles())
+    boxes = {box.name: box for box in facet_boxes(SearchState(), page.facets, {})}
+    return render_template(
+        "start.html",
+        summary=_summary(page, here.engine, here.store.source_status()),
+        latest=[hit_row(hit, state) for hit in page.hits],
+        boxes=[boxes[name] for name in NAMED_FACETS if name in boxes],
+        chart=chart(page.histogram, SearchState(), "published"),
+        saved=saved_list(here.store),
+    )
+
+
+def _summary(page: ResultPage, engine: Engine, sources: list[SourceStatus]) -> Summary:
+    oldest = engine.search(SearchState(sort="oldest", per_page=1), facets=False)
+    days = [hit.published for hit in (*oldest.hits[:1], *page.hits[:1])]
+    known = [labels.printed(day) for day in days if day]
+    last = max((item.last_success or "" for item in sources), default="")
+    return Summary(
+        articles=page.total,
+        sources=len(sources),
+        first_day=known[0] if known else "",
+        last_day=known[-1] if known else "",
+        last_import=labels.stored_instant(last, archive().zone),
+    )
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Describe the search box to browsers (OpenSearch 1.1)."""
+    return Response(
+        render_template("opensearch.xml"), content_type="application/opensearchdescription+xml; charset=utf-8"
+    )
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Keep robots out of the endless combinations of filters."""
+    return Response(render_template("robots.txt"), content_type="text/plain; charset=utf-8")
