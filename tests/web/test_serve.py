@@ -1,0 +1,87 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from index.errors import MachineError, SettingsError
+from index.settings import Settings
+from web.serve import address, listen, serve, serve_in_thread
+
+
+def get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        return str(answer.read().decode())
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        yield holder.getsockname()[1]
+
+
+def test_background_server_answers_and_frees_its_port(indexed: Settings) -> None:
+    server, url = serve_in_thread(indexed)
+    assert "1 article" in get(f"{url}search?q=harbour")
+    server.close()
+    again, _ = serve_in_thread(indexed, server.port)
+    assert "1 article" in get(f"{again.url}search?q=harbour")
+    again.close()
+
+
+def test_port_in_use_is_named_with_the_next_step(settings: Settings, busy_port: int) -> None:
+    with pytest.raises(MachineError) as caught:
+        listen(replace(settings, port=busy_port))
+    assert f"127.0.0.1:{busy_port} is in use" in str(caught.value)
+    assert "--port" in caught.value.next_step
+
+
+def test_host_that_is_not_this_machines_is_named(settings: Settings) -> None:
+    with pytest.raises(MachineError, match=r"192\.0\.2\.1:0 cannot be bound"):
+        listen(replace(settings, host="192.0.2.1", port=0))
+
+
+@pytest.mark.parametrize(("name", "value"), [("port", 70_000), ("threads", 0)])
+def test_setting_that_cannot_be_served_is_named(settings: Settings, name: str, value: int) -> None:
+    settings.home.mkdir()
+    (settings.home / "config.toml").write_text(f"{name} = {value}\n")
+    result = CliRunner().invoke(serve, obj=settings.home)
+    assert isinstance(result.exception, SettingsError)
+    assert f"{name} = {value}" in str(result.exception)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_command_prints_its_address_and_ends_cleanly(indexed: Settings, number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "web", "--home", str(indexed.home), "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=dict(os.environ)) as running:
+        assert running.stderr is not None
+        line = running.stderr.readline()
+        url = next(word for word in line.split() if word.startswith("http"))
+        assert "4 articles" in get(url)
+        started = time.monotonic()
+        running.send_signal(number)
+        assert running.wait(15) == 0
+        assert time.monotonic() - started < 10
+        assert running.stderr.read().strip() == "stopped"
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:80/"),
+        ("0.0.0.0", "http://127.0.0.1:80/"),
+        ("::", "http://[::1]:80/"),
+        ("news.example", "http://news.example:80/"),
+    ],
+)
+def test_address_can_be_opened_in_a_browser(host: str, shown: str) -> None:
+    assert address(host, 80) == shown

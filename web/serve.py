@@ -1,0 +1,161 @@
+"""The `serve` command: the front end behind waitress, a production WSGI server."""
+
+import dataclasses
+import errno
+import ipaddress
+import signal
+import socket
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+from waitress import create_server, wasyncore  # type: ignore[import-untyped]
+
+from index.errors import MachineError, SettingsError
+from index.settings import Settings, load_settings
+from web.security import MAX_BODY_BYTES
+
+MAX_PORT = 65_535
+
+BUSY = {errno.EADDRINUSE: "is in use", errno.EACCES: "needs more rights"}
+STOP_TIMEOUT_S = 10
+
+
+class BackgroundServer:
+    """A server that runs in a thread of its own until `close`.
+
+    Args:
+        settings: What to serve and how many threads answer.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._channels: dict[int, Any] = {}
+        self._server = listen(settings, self._channels)
+        self.port: int = int(self._server.effective_port)
+        self.url = address(settings.host, self.port)
+        self._thread = threading.Thread(target=self._server.run, name="dateline-serve", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop answering and free the port. Answers that are being made are finished."""
+        self._server.task_dispatcher.shutdown()
+        # Only the thread of the loop may close its sockets: a trigger runs this over there.
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._channels, ignore_all=True))
+        self._thread.join(STOP_TIMEOUT_S)
+
+
+def serve_in_thread(settings: Settings, port: int = 0) -> tuple[BackgroundServer, str]:
+    """Serve in the background, for the demo and for tests.
+
+    Args:
+        settings: The data folder and the address to bind.
+        port: Port to bind; 0 takes a free one.
+
+    Returns:
+        The running server, to be closed by the caller, and its address.
+
+    Raises:
+        MachineError: The port cannot be bound.
+    """
+    server = BackgroundServer(dataclasses.replace(settings, port=port))
+    return server, server.url
+
+
+def listen(settings: Settings, channels: dict[int, Any] | None = None) -> Any:
+    """Bind the port; the server answers once its ``run`` is called.
+
+    Args:
+        settings: The data folder and the address to bind.
+        channels: Filled with the server's open connections, by file number.
+
+    Raises:
+        MachineError: The port is in use or may not be bound, or the host is none of this machine's.
+    """
+    from web import create_app
+
+    app = create_app(settings)
+    return create_server(
+        app,
+        map=channels,
+        sockets=_bind(settings.host, settings.port),
+        threads=settings.threads,
+        ident="",
+        max_request_body_size=MAX_BODY_BYTES,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def _bind(host: str, port: int) -> list[socket.socket]:
+    """Bind every address of a host; before the server starts its threads, so that none is left over."""
+    bound: list[socket.socket] = []
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, where in dict.fromkeys((item[0], item[4]) for item in found):
+            bound.append(socket.create_server(where[:2], family=family))
+    except OSError as error:
+        for item in bound:
+            item.close()
+        reason = BUSY.get(error.errno or 0, "cannot be bound")
+        raise MachineError(
+            f"{host}:{port} {reason}.", "Stop what holds it, or choose another --host or --port."
+        ) from error
+    return bound
+
+
+def address(host: str, port: int) -> str:
+    """Give the address to open in a browser; a wildcard host is shown as loopback."""
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        return f"http://{host}:{port}/"
+    if ip.is_unspecified:
+        ip = ipaddress.ip_address("::1" if ip.version == 6 else "127.0.0.1")
+    return f"http://[{ip}]:{port}/" if ip.version == 6 else f"http://{ip}:{port}/"
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+@click.command()
+@click.option("--host", help="Address to bind. Default: 127.0.0.1, this machine alone.")
+@click.option(
+    "--port", type=click.IntRange(0, MAX_PORT), help="Port to bind; 0 takes a free one. Default: 8470."
+)
+@click.option("--threads", type=click.IntRange(1, 256), help="Threads that answer requests. Default: 8.")
+@click.pass_obj
+def serve(home: Path | None, host: str | None, port: int | None, threads: int | None) -> None:
+    """Serve the search pages and the API until Ctrl-C; nothing in the archive is changed by reading.
+
+    Only a server bound to this machine takes saved searches. An empty archive is served too: its first
+    page says how to fill it.
+
+    Example: dateline serve --port 8080
+    """
+    settings = load_settings(home)
+    given = {"host": host, "port": port, "threads": threads}
+    chosen = dataclasses.replace(
+        settings,
+        **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
+    )
+    _check(chosen)
+    server = listen(chosen)
+    signal.signal(signal.SIGTERM, _stop)
+    click.echo(f"Dateline serves {chosen.home} at {_printed(server)} (Ctrl-C stops)", err=True)
+    server.run()
+    click.echo("stopped", err=True)
+
+
+def _check(settings: Settings) -> None:
+    if not 0 <= settings.port <= MAX_PORT:
+        raise SettingsError(f"port = {settings.port} is no port.", f"Choose 0 to {MAX_PORT}.")
+    if settings.threads < 1:
+        raise SettingsError(f"threads = {settings.threads} cannot answer.", "Choose 1 or more.")
+
+
+def _printed(server: Any) -> str:
+    """Name every address: a host name such as ``localhost`` may stand for several."""
+    bound = getattr(server, "effective_listen", None) or [(server.effective_host, server.effective_port)]
+    return " and ".join(address(str(host), int(port)) for host, port in bound)
