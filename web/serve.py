@@ -28,11 +28,12 @@ class BackgroundServer:
 
     Args:
         settings: What to serve and how many threads answer.
+        app: Another application to serve at the settings' address.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, app: Any = None) -> None:
         self._channels: dict[int, Any] = {}
-        self._server = listen(settings, self._channels)
+        self._server = listen(settings, self._channels, app)
         self.port: int = int(self._server.effective_port)
         self.url = address(settings.host, self.port)
         self._thread = threading.Thread(target=self._server.run, name="dateline-serve", daemon=True)
@@ -63,21 +64,21 @@ def serve_in_thread(settings: Settings, port: int = 0) -> tuple[BackgroundServer
     return server, server.url
 
 
-def listen(settings: Settings, channels: dict[int, Any] | None = None) -> Any:
+def listen(settings: Settings, channels: dict[int, Any] | None = None, app: Any = None) -> Any:
     """Bind the port; the server answers once its ``run`` is called.
 
     Args:
         settings: The data folder and the address to bind.
         channels: Filled with the server's open connections, by file number.
+        app: Another application than the front end.
 
     Raises:
         MachineError: The port is in use or may not be bound, or the host is none of this machine's.
     """
     from web import create_app
 
-    app = create_app(settings)
     return create_server(
-        app,
+        app or create_app(settings),
         map=channels,
         sockets=_bind(settings.host, settings.port),
         threads=settings.threads,
