@@ -35,6 +35,7 @@ Headers = Sequence[tuple[str, str]]
 Notice = Callable[[str, int], None]
 """Called with a named reason and the offset of a record that was not read."""
 
+_SOME_BYTES = 4_096
 _NOT_AS_STORED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -228,18 +229,33 @@ class _Pages:
             found = self._page(record, self._records.offset)
             if found is not None:
                 yield found
+            self._records.read_to_end()
 
     def _next_record(self) -> Any:
+        """Give the next record; None at the end, having told of what remains there."""
+        end = sum(self._records.member_info or (0,))
         try:
-            return next(self._records, None)
+            record = next(self._records, None)
         except (ArchiveLoadFailed, AttributeError, EOFError) as error:
             # AttributeError is how warcio meets a record header that is cut short.
-            if self._records.offset == 0:
+            if end == 0:
                 raise InputError(f"{self._path} is not a WARC file.", "Name a .warc or .warc.gz.") from error
-            self._notice("torn", self._records.offset)
-            return None
+            record = None
+        if record is None and self._remains(end):
+            # warcio passes over a header that is cut short.
+            self._notice("torn", end)
+        return record
+
+    def _remains(self, end: int) -> bool:
+        with self._path.open("rb") as raw:
+            raw.seek(end)
+            return bool(raw.read(_SOME_BYTES).strip())
 
     def _page(self, record: Any, offset: int) -> ArchivedResponse | None:
+        if record.rec_type is None or not record.rec_headers.get_header("Content-Length"):
+            # A header that is cut short; every record states its type and length (ISO 28500).
+            self._notice("torn", offset)
+            return None
         if record.rec_type not in ("response", "resource"):
             return None
         reason = _unwanted(record)
@@ -251,6 +267,8 @@ class _Pages:
                 reason = "damaged"
             else:
                 reason = self._unfinished(record, body)
+        elif _is_cut(record):
+            reason = "torn"
         if reason is None:
             return found
         self._notice(reason, offset)
@@ -259,10 +277,14 @@ class _Pages:
     def _unfinished(self, record: Any, body: bytes) -> str | None:
         if len(body) > self._max_body_bytes:
             return "too-large"
-        while record.raw_stream.read(65536):
-            pass
-        # What the record's length promised and the file did not hold.
-        return "torn" if getattr(record.raw_stream, "limit", 0) > 0 else None
+        return "torn" if _is_cut(record) else None
+
+
+def _is_cut(record: Any) -> bool:
+    """Whether the file ends before the record does, by the length that the record states."""
+    while record.raw_stream.read(65536):
+        pass
+    return getattr(record.raw_stream, "limit", 0) > 0
 
 
 def _unwanted(record: Any) -> str | None:

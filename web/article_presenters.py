@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from index.article import Annotations, Article, Entity, FoundDate, FoundEntity, Moment, Span, StoredArticle
 from index.store import RevisionText
 from search.highlight import Highlighter
+from search.names import country_name, language_name
 from search.parser import parse
 from web import labels
 from web.links import article_href, days_href, entity_href, outside_href
@@ -169,10 +170,11 @@ def _named(item: FoundEntity) -> Named:
 
 
 def place_detail(entity: Entity) -> str:
-    """Say what kind of place it is and in which country: ``city, UA``."""
+    """Say what kind of place it is and in which country: ``city, Ukraine``."""
     if entity.place_kind == "country":
         return "country"
-    return ", ".join(part for part in (entity.place_kind, entity.country) if part)
+    country = country_name(entity.country) if entity.country else ""
+    return ", ".join(part for part in (entity.place_kind, country) if part)
 
 
 def _dated(item: FoundDate) -> Named:
@@ -215,11 +217,10 @@ def _facts(stored: StoredArticle, zone: ZoneInfo) -> Iterator[Fact]:
     seen = article.first_seen
     yield Fact("First seen", labels.instant(seen, zone), f"when it came into this archive, {zone.key}",
                seen.isoformat())  # fmt: skip
-    for label, values in (("Credits", clean.credits), ("Tags", clean.tags)):
-        if values:
-            yield Fact(label, ", ".join(values))
+    if clean.tags:
+        yield Fact("Tags", ", ".join(clean.tags))
     for label, value in (("Section", clean.section), ("Dateline", clean.dateline),
-                         ("Language", clean.language)):  # fmt: skip
+                         ("Language", clean.language and language_name(clean.language))):  # fmt: skip
         if value:
             yield Fact(label, value)
     if clean.kind != "news":

@@ -1,10 +1,13 @@
 """The date charts: where each bar stands, what it says and where it leads. SVG is made in a template."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
 from typing import Literal
 
 from search.results import Bucket, Histogram
-from search.state import SearchState
+from search.state import SearchState, parse_day
 from web import labels
 from web.links import search_href
 
@@ -22,6 +25,9 @@ MAX_GAPPED = 120
 """Above this number of buckets bars touch: a gap would be thinner than a pixel."""
 LEAST_HEIGHT = 2.0
 """A bucket with one article is still seen beside one with thousands."""
+
+MAX_PADDED = 400
+"""Longest asked range that is drawn whole, in buckets."""
 
 TAIL_SHARE = 0.02
 """Share of all entries that may be left outside the drawing at either end ..."""
@@ -84,7 +90,8 @@ class Chart:
 
 def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
     """Lay out a histogram; a bar leads to the search narrowed to its year, month or day."""
-    rows = [_row(bucket, histogram.granularity, state, which) for bucket in histogram.buckets]
+    buckets = _padded(histogram, *_asked(state, which))
+    rows = [_row(bucket, histogram.granularity, state, which) for bucket in buckets]
     # What was published last is always drawn; only what texts talk about has far outliers.
     low, high = _drawn([row.count for row in rows]) if which == "about" else (0, len(rows))
     drawn = rows[low:high]
@@ -105,6 +112,29 @@ def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
         beyond=histogram.beyond,
         zoom_out=_zoom_out(state, which),
     )
+
+
+def _padded(histogram: Histogram, first: str, last: str) -> tuple[Bucket, ...]:
+    """Add the empty buckets of the asked days before the first and after the last one that is filled."""
+    begin, end = parse_day(first), parse_day(last)
+    if not (begin and end and histogram.buckets):
+        return histogram.buckets
+    known = {bucket.start: bucket for bucket in histogram.buckets}
+    starts = list(islice(_starts(begin[0], end[1], histogram.granularity), MAX_PADDED + 1))
+    if len(starts) > MAX_PADDED or not known.keys() <= set(starts):
+        return histogram.buckets
+    return tuple(known.get(start, Bucket(start, 0)) for start in starts)
+
+
+def _starts(first: date, last: date, granularity: str) -> Iterator[str]:
+    """Yield the first day of every bucket from the one that holds ``first`` to the one with ``last``."""
+    if granularity == "day":
+        yield from ((first + timedelta(days=at)).isoformat() for at in range((last - first).days + 1))
+    elif granularity == "month":
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        yield from (f"{at // 12:04}-{at % 12 + 1:02}-01" for at in months)
+    else:
+        yield from (f"{year:04}-01-01" for year in range(first.year, last.year + 1))
 
 
 def _drawn(counts: list[int]) -> tuple[int, int]:
@@ -165,8 +195,12 @@ def narrowed(state: SearchState, which: Which, first: str, last: str) -> SearchS
     return state.change(day_from=first, day_to=last, undated=False)
 
 
+def _asked(state: SearchState, which: Which) -> tuple[str, str]:
+    return (state.about_from, state.about_to) if which == "about" else (state.day_from, state.day_to)
+
+
 def _zoom_out(state: SearchState, which: Which) -> tuple[str, str] | None:
-    first, last = (state.about_from, state.about_to) if which == "about" else (state.day_from, state.day_to)
+    first, last = _asked(state, which)
     if not first and not last:
         return None
     if first == last and len(first) > len("2022"):

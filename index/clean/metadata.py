@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -16,6 +16,9 @@ from index.printed_dates import parse_printed
 
 EARLIEST = date(1980, 1, 1)
 """Pages claim earlier dates by mistake (the epoch, templates) far more often than rightly."""
+
+MAX_SECTION_CHARS = 40
+"""A menu's entry; longer ones are headlines."""
 
 _PUBLISHED_META = (
     "article:published_time", "og:published_time", "datepublished", "date_published", "parsely-pub-date",
@@ -68,17 +71,12 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
     return Metadata(
         title=_title(tree, found),
         url=_canonical(tree, found, url),
-        description=plain(
-            found.first_meta("og:description", "description", "twitter:description")
-            or found.text("description")
-            or ""
-        ),
+        description=plain(_description(found)),
         authors=_authors(tree, found),
         published=_published(tree, found, url),
         modified=_moment(found.text("dateModified"), "json-ld") or _meta_moment(found, _MODIFIED_META),
         language=_language(tree, found),
-        section=found.text("articleSection")
-        or found.first_meta("article:section", "section", "parsely-section"),
+        section=_section(tree, found, url),
         tags=_tags(found),
         image=_image(found, url),
         kind=_kind(found),
@@ -225,6 +223,21 @@ def _language(tree: HtmlElement, found: Structured) -> str | None:
     return (
         declared or found.text("inLanguage") or found.first_meta("og:locale", "content-language", "language")
     )
+
+
+def _section(tree: HtmlElement, found: Structured, url: str | None) -> str | None:
+    """Give the section as the page says it, else as its menu calls the first folder of its address."""
+    said = found.text("articleSection") or found.first_meta("article:section", "section", "parsely-section")
+    folder, slash, rest = urlsplit(url or "").path.lstrip("/").partition("/")
+    if said or not (folder and slash and rest):
+        return said
+    for link in tree.iter("a"):
+        href = link.get("href") or ""
+        if folder in href and urlsplit(_absolute(href, url) or "").path.strip("/") == folder:
+            name = plain(" ".join(link.itertext()))
+            if name and len(name) < MAX_SECTION_CHARS and not name[0].isdigit():
+                return name
+    return None
 
 
 def _tags(found: Structured) -> tuple[str, ...]:

@@ -28,7 +28,8 @@ def read_feed(body: bytes, url: str) -> tuple[Link, ...]:
             continue
         if source_of(absolute) and len(found) < MAX_ENTRIES:
             tidy = tidy_url(absolute)
-            found.setdefault(tidy, Link(url=tidy, kind="article", fresh=True, modified=read_time(changed)))
+            link = Link(url=tidy, kind="article", fresh=True, listed=True, modified=read_time(changed))
+            found.setdefault(tidy, link)
     return tuple(found.values())
 
 

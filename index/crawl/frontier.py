@@ -11,24 +11,29 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
 from index.crawl.links import Kind, Link
 from index.crawl.runs import is_alive
-from index.crawl.statements import ADD_URL, DUE, SCHEMA, TOUCH_URL
+from index.crawl.statements import (
+    ADD_URL,
+    DUE,
+    PROMOTE_URL,
+    SCHEMA,
+    TOUCH_URL,
+    host_of,
+    url_row,
+)
 from index.errors import StoreNewerError
 from index.store import BUSY_TIMEOUT_MS, storage_errors
-from index.urls import canonical_url, source_of
+from index.urls import canonical_url
 
 State = Literal["waiting", "done", "failed", "excluded"]
 
 SCHEMA_VERSION = 1
 LEASE_S = 900.0
 """A lease that was not renewed for so long is void, also when its run cannot be asked."""
-RANKS: dict[Kind, int] = {"home": 0, "sitemap": 1, "feed": 1, "section": 2, "article": 3, "paging": 4}
-"""Order of visits to one host: what tells of the newest first."""
 REVISIT_AGES_S = (3_600.0, 21_600.0, 86_400.0, 604_800.0)
 """Ages at which a young article is fetched again for corrections: 1 h, 6 h, 1 day, 1 week."""
 
@@ -52,9 +57,10 @@ class Leased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A visit that went well; ``at`` in seconds since the epoch."""
+    """A visit that went well, to what was thought to be a ``kind``; ``at`` in seconds since the epoch."""
 
     key: str
+    kind: Kind
     at: float
     etag: str | None = None
     last_modified: str | None = None
@@ -129,12 +135,14 @@ class Frontier:
 
         What is known stays as it is, but becomes due again when its list says that it changed since it
         was visited, and, for lists, when it was not visited in this run yet; further pages of a list only
-        when the list had new articles.
+        when the list had new articles. What was taken for a section becomes an article to visit once a
+        list of articles names it.
         """
-        rows = [_row(link, root, depth) for link in links]
+        rows = [url_row(link, root, depth) for link in links]
         with self._write():
             before = self._db.total_changes
             self._db.executemany(ADD_URL, (row for row in rows if row["kind"] == "article"))
+            self._db.executemany(PROMOTE_URL, (row for row in rows if row["listed"]))
             new = self._db.total_changes - before
             self._db.executemany(ADD_URL, (row for row in rows if row["kind"] != "article"))
             touching = {"run_start": run_start, "has_new": bool(new)}
@@ -148,7 +156,7 @@ class Frontier:
 
     def force(self, links: Iterable[Link], *, root: str) -> None:
         """Make addresses due now, whatever became of them before, adding those that are new."""
-        rows = [_row(link, root, 0) for link in links]
+        rows = [url_row(link, root, 0) for link in links]
         now = time.time()
         with self._write():
             self._db.executemany(ADD_URL, rows)
@@ -228,17 +236,22 @@ class Frontier:
                 row = self._db.execute(
                     "SELECT kind, fresh, first_fetched FROM urls WHERE key = ?", (visit.key,)
                 ).fetchone()
-                if row is None:
-                    continue
-                first = row["first_fetched"] or visit.at
-                young = row["kind"] == "article" and row["fresh"]
-                due = next_revisit(first, visit.at) if young else None
-                self._db.execute(
-                    "UPDATE urls SET state = 'done', reason = NULL, attempts = 0, lease = NULL, "
-                    "next_visit = ?, first_fetched = ?, visited_at = ?, etag = coalesce(?, etag), "
-                    "last_modified = coalesce(?, last_modified), digest = coalesce(?, digest) WHERE key = ?",
-                    (due, first, visit.at, visit.etag, visit.last_modified, visit.digest, visit.key),
-                )
+                if row is not None:
+                    self._finish(visit, row)
+
+    def _finish(self, visit: Visit, row: sqlite3.Row) -> None:
+        first = row["first_fetched"] or visit.at
+        due = next_revisit(first, visit.at) if row["kind"] == "article" and row["fresh"] else None
+        known = (visit.etag, visit.last_modified, visit.digest)
+        if row["kind"] == "article" and visit.kind == "section":
+            # Named as an article while it was being read as a section.
+            due, known = visit.at, (None, None, None)
+        self._db.execute(
+            "UPDATE urls SET state = 'done', reason = NULL, attempts = 0, lease = NULL, next_visit = ?, "
+            "first_fetched = ?, visited_at = ?, etag = coalesce(?, etag), "
+            "last_modified = coalesce(?, last_modified), digest = coalesce(?, digest) WHERE key = ?",
+            (due, first, visit.at, *known, visit.key),
+        )
 
     def exclude(self, key: str, reason: str) -> None:
         """Note that an address is not to be fetched, by a named reason."""
@@ -291,7 +304,7 @@ class Frontier:
         return found is not None
 
     def _add_target(self, item: Leased, target: str, key: str, run_start: float) -> bool:
-        row = _row(Link(url=target, kind=item.kind), item.root, item.depth)
+        row = url_row(Link(url=target, kind=item.kind), item.root, item.depth)
         before = self._db.total_changes
         self._db.execute(ADD_URL, row)
         is_new = self._db.total_changes > before
@@ -364,33 +377,6 @@ class Frontier:
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
-
-
-def _row(link: Link, root: str, depth: int) -> dict[str, object]:
-    return {
-        "key": _key(link.url),
-        "url": link.url,
-        "root": root,
-        "host": host_of(link.url),
-        "kind": link.kind,
-        "rank": RANKS[link.kind],
-        "depth": depth,
-        "fresh": link.fresh,
-        "found_at": time.time(),
-        "modified": link.modified.timestamp() if link.modified else None,
-        "is_list": link.kind in ("home", "feed", "sitemap", "section"),
-    }
-
-
-@lru_cache(maxsize=20_000)
-def _key(url: str) -> str:
-    """Give an address's key; a site's pages share most of their links."""
-    return canonical_url(url)
-
-
-def host_of(url: str) -> str:
-    """Give the name under which requests to one machine are paced: host and port, without ``www.``."""
-    return source_of(url)
 
 
 def next_revisit(first_fetched: float, fetched_at: float) -> float | None:

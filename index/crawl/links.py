@@ -45,17 +45,25 @@ _ID_PARAMETERS = frozenset(
 )
 _SLUG_WORDS = 4
 """Words in the last path segment that make it a headline rather than the name of a section."""
+_FILE_WORDS = 3
+"""The same for a segment that ends as a file (``.html``)."""
+_FILE = re.compile(r"\.(?:[sp]?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SECTION_SEGMENTS = 3
 _ROBOTS_NAMES = frozenset({"robots", "dateline"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An address found; ``fresh`` when it was found among what is new, ``modified`` as its list says."""
+    """An address found.
+
+    ``fresh`` when it was found among what is new, ``listed`` when a list of articles (a feed, a news
+    sitemap) names it rather than its form, ``modified`` as its list says.
+    """
 
     url: str
     kind: Kind
     fresh: bool = False
+    listed: bool = False
     modified: datetime | None = None
 
 
@@ -114,7 +122,9 @@ def _read_meta(element: Any, scan: _Scan) -> None:
         noindex, nofollow = robots_directives(content)
         scan.noindex |= noindex
         scan.nofollow |= nofollow
-    elif name == "og:type" and content in ("article", "news", "newsarticle"):
+    elif (name == "og:type" and content in ("article", "news", "newsarticle")) or (
+        name == "article:published_time" and content
+    ):
         scan.is_article = True
 
 
@@ -202,8 +212,9 @@ def _looks_like_article(path: str) -> bool:
     last = path.rpartition("/")[2]
     stem = last.rpartition(".")[0] or last
     words = [word for word in re.split(r"[-_]|%20", stem) if word]
+    least = _FILE_WORDS if _FILE.search(last) else _SLUG_WORDS
     return (
-        (len(words) >= _SLUG_WORDS and not re.fullmatch(r"[\d-]*", stem))
+        (len(words) >= least and not re.fullmatch(r"[\d-]*", stem))
         or bool(_DATE_IN_PATH.search(path))
         or bool(_ARTICLE_WORD.search(path))
         or bool(_LONG_NUMBER.search(last))

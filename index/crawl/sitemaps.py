@@ -31,7 +31,7 @@ def read_sitemap(body: bytes, url: str, now: datetime) -> tuple[Link, ...]:
     """
     plain = unpack(body)
     found: dict[str, Link] = {}
-    for address, kind, printed in _entries(plain):
+    for address, kind, is_news, printed in _entries(plain):
         try:
             absolute = urljoin(url, address)
         except ValueError:
@@ -40,7 +40,8 @@ def read_sitemap(body: bytes, url: str, now: datetime) -> tuple[Link, ...]:
             changed = read_time(printed)
             fresh = kind == "article" and changed is not None and changed > now.astimezone(UTC) - FRESH
             tidy = tidy_url(absolute)
-            found.setdefault(tidy, Link(url=tidy, kind=kind, fresh=fresh, modified=changed))
+            link = Link(url=tidy, kind=kind, fresh=fresh, listed=is_news, modified=changed)
+            found.setdefault(tidy, link)
     return tuple(found.values())
 
 
@@ -56,17 +57,18 @@ def unpack(body: bytes) -> bytes:
     return plain if len(plain) <= MAX_BYTES else b""
 
 
-def _entries(plain: bytes) -> Iterator[tuple[str, Kind, str]]:
+def _entries(plain: bytes) -> Iterator[tuple[str, Kind, bool, str]]:
     if plain.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] != b"<":
         for line in plain.decode("utf-8-sig", "replace").splitlines():
             if re.match(r"https?://\S+$", line.strip()):
-                yield line.strip(), "article", ""
+                yield line.strip(), "article", False, ""
         return
     for entry in elements(plain, "sitemap", "url"):
         fields = _fields(entry)
         if fields.get("loc"):
             kind: Kind = "sitemap" if local_name(entry) == "sitemap" else "article"
-            yield fields["loc"], kind, fields.get("lastmod") or fields.get("publication_date", "")
+            is_news = any(local_name(child) == "news" for child in entry)
+            yield fields["loc"], kind, is_news, fields.get("lastmod") or fields.get("publication_date", "")
 
 
 def _fields(entry: Any) -> dict[str, str]:

@@ -1,4 +1,13 @@
-"""The frontier's tables and its longer statements, as SQLite reads them."""
+"""The frontier's tables, its longer statements and their values, as SQLite reads them."""
+
+import time
+from functools import lru_cache
+
+from index.crawl.links import Kind, Link
+from index.urls import canonical_url, source_of
+
+RANKS: dict[Kind, int] = {"home": 0, "sitemap": 1, "feed": 1, "section": 2, "article": 3, "paging": 4}
+"""Order of visits to one host: what tells of the newest first."""
 
 SCHEMA = """
 CREATE TABLE urls (
@@ -25,9 +34,43 @@ DUE = (
     "WHERE host = ? AND next_visit <= ? AND lease IS NULL AND root IN (SELECT value FROM json_each(?)) "
     "ORDER BY rank, next_visit, key LIMIT ?"
 )
+PROMOTE_URL = (
+    "UPDATE urls SET kind = 'article', rank = :rank, fresh = :fresh, state = 'waiting', attempts = 0, "
+    "next_visit = :found_at, etag = NULL, last_modified = NULL, digest = NULL "
+    "WHERE key = :key AND kind = 'section' AND reason IS NOT 'redirect'"
+)
 TOUCH_URL = (
     "UPDATE urls SET next_visit = :found_at WHERE key = :key AND state IN ('done', 'failed') "
     "AND lease IS NULL AND coalesce(next_visit, 1e18) > :found_at "
     "AND CASE WHEN :modified IS NOT NULL THEN visited_at < :modified "
     "ELSE (:is_list OR :kind = 'paging' AND :has_new) AND visited_at < :run_start END"
 )
+
+
+def url_row(link: Link, root: str, depth: int) -> dict[str, object]:
+    """Give the values of the statements for one link."""
+    return {
+        "key": _key(link.url),
+        "url": link.url,
+        "root": root,
+        "host": host_of(link.url),
+        "kind": link.kind,
+        "rank": RANKS[link.kind],
+        "depth": depth,
+        "fresh": link.fresh,
+        "listed": link.listed,
+        "found_at": time.time(),
+        "modified": link.modified.timestamp() if link.modified else None,
+        "is_list": link.kind in ("home", "feed", "sitemap", "section"),
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _key(url: str) -> str:
+    """Give an address's key; a site's pages share most of their links."""
+    return canonical_url(url)
+
+
+def host_of(url: str) -> str:
+    """Give the name under which requests to one machine are paced: host and port, without ``www.``."""
+    return source_of(url)

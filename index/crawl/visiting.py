@@ -328,6 +328,7 @@ def _conditions(item: Leased) -> dict[str, str]:
 def _visit_of(item: Leased, answer: Answer, digest: str | None) -> Visit:
     return Visit(
         key=item.key,
+        kind=item.kind,
         at=time.time(),
         etag=header(answer.headers, "etag"),
         last_modified=header(answer.headers, "last-modified"),

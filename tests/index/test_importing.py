@@ -54,7 +54,8 @@ def imports(home: Path, *paths: str | Path) -> Result:
 def held(home: Path) -> list[tuple[str, str, str]]:
     store = open_store(home / "articles.db")
     found = [
-        (item.article.source, item.article.clean.title, item.article.clean.text) for item in store.iterate(limit=10_000)
+        (item.article.source, item.article.clean.title, item.article.clean.text)
+        for item in store.iterate(limit=10_000)
     ]
     store.close()
     return sorted(found)

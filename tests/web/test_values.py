@@ -100,6 +100,21 @@ def test_far_years_are_linked_and_not_drawn_but_stay_in_the_table() -> None:
 
 
 @pytest.mark.usefixtures("in_a_request")
+def test_asked_range_is_drawn_whole() -> None:
+    days = Histogram("day", (Bucket("2024-02-10", 2), Bucket("2024-02-11", 1)), undated=0)
+    drawn = chart(days, SearchState(day_from="2024-02", day_to="2024-02"), "published")
+    assert [len(drawn.bars), drawn.bars[0].row.name, drawn.bars[-1].row.name] == [
+        29, "2024-02-01", "2024-02-29",
+    ]  # fmt: skip
+    assert [(row.name, row.count) for row in drawn.rows] == [("2024-02-10", 2), ("2024-02-11", 1)]
+    months = Histogram("month", (Bucket("2024-02-01", 2),), undated=0)
+    drawn = chart(months, SearchState(about_from="2023-12", about_to="2024"), "about")
+    assert [bar.row.name for bar in drawn.bars][:3] == ["2023-12", "2024-01", "2024-02"]
+    half_open = chart(months, SearchState(about_from="2023-12"), "about")
+    assert len(half_open.bars) == 1
+
+
+@pytest.mark.usefixtures("in_a_request")
 def test_chart_without_dates_is_empty() -> None:
     drawn = chart(Histogram("month", (), undated=2), SearchState(), "about")
     assert (drawn.bars, drawn.rows, drawn.ticks) == ((), (), ())

@@ -118,8 +118,8 @@ def _crawl(settings: Settings, store: Store, port: int, *, refresh: bool) -> Non
         )  # fmt: skip
     for source in report.sources:
         click.echo(
-            f"   {source.name}: {source.found} found, {source.fetched} fetched, {source.unchanged} unchanged, "
-            f"dropped {dict(source.dropped) or 'none'}",
+            f"   {source.name}: {source.found} found, {source.fetched} fetched, "
+            f"{source.unchanged} unchanged, dropped {dict(source.dropped) or 'none'}",
             err=True,
         )
     finish(settings, store, ingest.report)

@@ -42,7 +42,7 @@ def lease(frontier: Frontier, limit: int = 100, now: float = NOW) -> list[str]:
 
 def visit_all(frontier: Frontier, at: float) -> None:
     leased = frontier.lease("me", ROOT, ROOTS, NOW, 100)
-    frontier.finish(Visit(key=item.key, at=at) for item in leased)
+    frontier.finish(Visit(key=item.key, kind=item.kind, at=at) for item in leased)
 
 
 def test_every_spelling_of_an_address_is_added_once(frontier):
@@ -99,6 +99,32 @@ def test_finished_article_is_not_due_again_when_it_is_found_again(frontier):
     add(frontier, article(1), run_start=2000.0)
     assert lease(frontier) == []
     assert frontier.counts(ROOT) == {"done": 1}
+
+
+def test_section_becomes_an_article_once_a_list_of_articles_names_it(frontier):
+    guessed = [Link(url=f"https://paper.example/opera/{name}", kind="section") for name in "abc"]
+    add(frontier, *guessed)
+    waiting, done, leased = (link.url for link in guessed)
+    frontier.finish(
+        Visit(key=item.key, kind=item.kind, at=NOW - 9, etag="x", digest="y")
+        for item in frontier.lease("me", ROOT, ROOTS, NOW, 2)
+        if item.url == done
+    )
+    in_work = frontier.lease("me", ROOT, ROOTS, NOW, 1)
+    assert [item.url for item in in_work] == [leased]
+    assert add(frontier, *(Link(url=link.url, kind="article", listed=True) for link in guessed)) == 3
+    frontier.finish(Visit(key=item.key, kind=item.kind, at=NOW - 1, digest="z") for item in in_work)
+    frontier.release("me")
+    found = frontier.lease("me", ROOT, ROOTS, NOW, 9)
+    assert {(item.url, item.kind, item.etag, item.digest) for item in found} == {
+        (url, "article", None, None) for url in (waiting, done, leased)
+    }
+
+
+def test_section_stays_a_section_when_a_page_or_plain_sitemap_names_it(frontier):
+    add(frontier, Link(url="https://paper.example/opera", kind="section"))
+    assert add(frontier, Link(url="https://paper.example/opera", kind="article")) == 0
+    assert [item.kind for item in frontier.lease("me", ROOT, ROOTS, NOW, 9)] == ["section"]
 
 
 def test_article_is_due_again_when_its_list_says_that_it_changed(frontier):
