@@ -93,7 +93,8 @@ def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
     buckets = _padded(histogram, *_asked(state, which))
     rows = [_row(bucket, histogram.granularity, state, which) for bucket in buckets]
     # What was published last is always drawn; only what texts talk about has far outliers.
-    low, high = _drawn([row.count for row in rows]) if which == "about" else (0, len(rows))
+    trimmed = which == "about" and not any(_asked(state, which))
+    low, high = _drawn([row.count for row in rows]) if trimmed else (0, len(rows))
     drawn = rows[low:high]
     peak = max((row.count for row in drawn), default=0)
     undated_href = search_href(state.change(undated=True, day_from="", day_to=""))
