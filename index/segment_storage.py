@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.index import TOC  # noqa: TID251
+from whoosh.index import TOC
 from whoosh.reading import CorruptIndexError
 
 from index.errors import IndexDamagedError

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from whoosh.index import TOC, FileIndex  # noqa: TID251
+from whoosh.index import TOC, FileIndex
 from whoosh.reading import IndexReader, SegmentReader
 from whoosh.writing import SegmentWriter
 
