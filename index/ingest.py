@@ -12,7 +12,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
 from types import TracebackType
 from typing import Self
 
@@ -31,6 +30,7 @@ from index.store import Store
 from index.store_writer import NewArticle, NewPage
 from index.stories import bands, shingles
 from index.urls import accept_canonical, canonical_url, source_of
+from index.worker_pool import worker_pool
 
 CHUNK = 40
 """Items handed to a worker at once."""
@@ -229,8 +229,7 @@ class Ingest:
 
     def _executor(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # Not fork: the parent may run a reactor with threads.
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+            self._pool = worker_pool(self._workers)
         return self._pool
 
     def _land(self) -> None:

@@ -342,10 +342,10 @@ def demonyms() -> Iterator[str]:
 
 def write(name: str, lines: Iterable[str]) -> None:
     """Write one table, sorted and packed so that the same input gives the same bytes."""
-    text = "\n" + "\n".join(sorted(lines)) + "\n"
+    text = "\n".join(sorted(unicodedata.normalize("NFC", line) for line in lines)) + "\n"
     path = DATA / name
-    path.write_bytes(gzip.compress(unicodedata.normalize("NFC", text).encode("utf-8"), 9, mtime=0))
-    print(f"{name}: {text.count(chr(10)) - 1} lines, {path.stat().st_size / 1e6:.2f} MB")
+    path.write_bytes(gzip.compress(text.encode("utf-8"), 9, mtime=0))
+    print(f"{name}: {text.count(chr(10))} lines, {path.stat().st_size / 1e6:.2f} MB")
 
 
 def main() -> None:

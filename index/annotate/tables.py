@@ -2,13 +2,13 @@
 
 import gzip
 import tomllib
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.annotate.folding import fold
+from index.annotate.sorted_lines import SortedLines
 
 _DATA = files("index.annotate") / "data"
 
@@ -48,18 +48,18 @@ class PlaceRow:
         return _regions().get(f"{self.country}.{self.admin1}")
 
 
-def _text(name: str) -> str:
-    return gzip.decompress((_DATA / name).read_bytes()).decode("utf-8").strip("\n")
+def _data(name: str) -> bytes:
+    return gzip.decompress((_DATA / name).read_bytes())
 
 
 @cache
-def _place_lines() -> list[str]:
-    return _text("places.tsv.gz").split("\n")
+def _place_lines() -> SortedLines:
+    return SortedLines(_data("places.tsv.gz"))
 
 
 @cache
-def _people_lines() -> list[str]:
-    return _text("people.tsv.gz").split("\n")
+def _people_lines() -> SortedLines:
+    return SortedLines(_data("people.tsv.gz"))
 
 
 @cache
@@ -84,7 +84,7 @@ def _names() -> dict[str, str]:
 
 def _pairs(name: str) -> dict[str, str]:
     found = {}
-    for line in _text(name).split("\n"):
+    for line in _data(name).decode("utf-8").strip("\n").split("\n"):
         key, _, value = line.partition("\t")
         found[key] = value
     return found
@@ -116,11 +116,8 @@ def words(name: str) -> frozenset[str]:
 
 
 def _cells(key: str) -> list[str]:
-    lines = _place_lines()
-    at = bisect_left(lines, key + "\t")
-    if not key or at == len(lines) or not lines[at].startswith(key + "\t"):
-        return []
-    return lines[at].split("\t")[1:]
+    line = _place_lines().first(key + "\t") if key else None
+    return line.split("\t")[1:] if line else []
 
 
 @cache
@@ -139,7 +136,7 @@ def _groups(name: str) -> list[list[str]]:
     return [line.split() for line in _lexicon_texts()[name].strip().split("\n")]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def places(key: str) -> tuple[PlaceRow, ...]:
     """Give the places of a folded name, the weightiest first; empty when there is none."""
     rows = tuple(_followed(cell) if cell.startswith("=") else _row(cell) for cell in _cells(key))
@@ -163,12 +160,10 @@ def _row(cell: str) -> PlaceRow:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def is_notable(key: str) -> bool:
     """Whether a folded full name, or lone name, is that of a person with pages in many Wikipedias."""
-    lines = _people_lines()
-    at = bisect_left(lines, key)
-    return at < len(lines) and lines[at] == key
+    return bool(key) and _people_lines().first(key) == key
 
 
 @cache

@@ -5,9 +5,8 @@ import json
 import sys
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import click
 from index.clean import CleanResult, clean_html
 from index.errors import InputError
 from index.progress import Progress
+from index.worker_pool import worker_pool
 
 WORKERS = 2
 IN_FLIGHT = 16
@@ -97,7 +97,7 @@ def _clean_batch(manifest: Path) -> None:
     waiting: deque[Future[str]] = deque()
     with (
         Progress("cleaning", len(lines), "pages") as progress,
-        ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool,
+        worker_pool(WORKERS) as pool,
     ):
         for line in lines:
             waiting.append(pool.submit(clean_line, line))
