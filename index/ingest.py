@@ -34,6 +34,8 @@ from index.worker_pool import worker_pool
 
 CHUNK = 40
 """Items handed to a worker at once."""
+CHUNK_BYTES = 2_000_000
+"""Bytes of pages that make a chunk full before that; bounds the memory."""
 BATCH = 400
 """Items stored in one transaction: about 0.3 s of write lock."""
 IN_FLIGHT_PER_WORKER = 2
@@ -197,6 +199,7 @@ class Ingest:
         self._on_progress = on_progress
         self._before_store = before_store
         self._waiting: list[PageTask | TextTask] = []
+        self._waiting_bytes = 0
         self._flying: deque[Future[list[Prepared]]] = deque()
         self._ready: list[Prepared] = []
         self._pool: ProcessPoolExecutor | None = None
@@ -204,14 +207,15 @@ class Ingest:
     def take(self, task: PageTask | TextTask) -> None:
         """Accept an item; it is stored at the latest by the next `flush`."""
         self._waiting.append(task)
-        if len(self._waiting) >= CHUNK:
+        self._waiting_bytes += len(task.body) if isinstance(task, PageTask) else 0
+        if len(self._waiting) >= CHUNK or self._waiting_bytes >= CHUNK_BYTES:
             self._submit()
 
     def flush(self) -> None:
         """Store everything taken so far; on return it is committed."""
         if not self._flying and len(self._waiting) < CHUNK // 2:
             self._ready += prepare(self._waiting)
-            self._waiting = []
+            self._waiting, self._waiting_bytes = [], 0
         elif self._waiting:
             self._submit()
         while self._flying:
@@ -219,7 +223,8 @@ class Ingest:
         self._store()
 
     def _submit(self) -> None:
-        tasks, self._waiting = self._skip_unchanged(self._waiting), []
+        tasks = self._skip_unchanged(self._waiting)
+        self._waiting, self._waiting_bytes = [], 0
         if tasks:
             self._flying.append(self._executor().submit(prepare, tasks))
         while len(self._flying) > self._workers * IN_FLIGHT_PER_WORKER:

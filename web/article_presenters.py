@@ -239,13 +239,18 @@ def revision_rows(revisions: list[RevisionText], zone: ZoneInfo) -> Iterator[Rev
         yield RevisionRow(item.number, item.title, labels.stored_instant(item.seen_at, zone))
 
 
+_INNER_QUOTES = str.maketrans("“”", "‘’")
+"""A quotation within the title becomes one within a quotation."""
+
+
 def cite(stored: StoredArticle, address: str) -> str:
     """Give a plain citation: who, what, where, when, and both addresses."""
     article, clean = stored.article, stored.article.clean
     who = ", ".join(clean.authors)
     when = labels.day(clean.published.day) if clean.published else "undated"
     seen: datetime = article.first_seen
-    parts = [f"{who}." if who else "", f"“{clean.title}”.", f"{article.source},", f"{when}.",
+    title = clean.title.translate(_INNER_QUOTES)
+    parts = [f"{who}." if who else "", f"“{title}”.", f"{article.source},", f"{when}.",
              f"{clean.url}" if clean.url else "",
              f"(archived {labels.day(seen.date())}, revision {article.revision}: {address})"]  # fmt: skip
     return " ".join(part for part in parts if part)

@@ -113,5 +113,7 @@ def _require_success(report: "CrawlReport") -> None:
         if reasons:
             raise InputError(
                 f"Nothing could be fetched from {source.name}: {reasons[0]}.",
-                "Check the address, or run it again later.",
+                "Private addresses are reached with --allow HOST:PORT only."
+                if "private-address" in reasons[0]
+                else "Check the address, or run it again later.",
             )

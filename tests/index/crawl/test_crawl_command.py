@@ -80,7 +80,7 @@ def test_limit_is_kept_and_said(command):
 
 
 def test_private_address_needs_to_be_allowed(command, paper):
-    with pytest.raises(InputError, match=r"Nothing could be fetched from .*private-address"):
+    with pytest.raises(InputError, match=r"private-address.* --allow HOST:PORT"):
         command(allow=False)
     assert paper.asked == []
 
