@@ -10,15 +10,14 @@ import collections
 import gzip
 import itertools
 import json
-import os
 import re
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from evaluation.gold import data_root, print_row, read_floors
 from index.annotate import PersonForm, annotate, resolve
 from index.annotate.batch import BatchLine, annotate_batch
 from index.annotate.dates import find_dates
@@ -43,16 +42,15 @@ REUTERS_CODES = {
 }  # fmt: skip
 
 
-def data_root() -> Path:
-    """Give the folder of the gold sets: ``DATELINE_EVAL_DATA``, else ``shared`` beside the repository."""
-    given = os.environ.get("DATELINE_EVAL_DATA")
-    root = Path(given) if given else Path(__file__).resolve().parent.parent.parent / "shared"
+def corpora() -> Path:
+    """Give the folder of the gold sets."""
+    root = data_root()
     return root / "corpora" if (root / "corpora").is_dir() else root
 
 
 def read(path: str) -> list[Document]:
     """Read one gold set."""
-    with gzip.open(data_root() / path, "rt", encoding="utf-8") as lines:
+    with gzip.open(corpora() / path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
@@ -359,24 +357,15 @@ def main(arguments: list[str]) -> int:
         "--errors", type=int, default=0, metavar="N", help="print the N commonest errors of each"
     )
     options = parser.parse_args(arguments)
-    if not (data_root() / "conll2003").is_dir():
-        print(f"entities: no gold sets in {data_root()}; set DATELINE_EVAL_DATA. Nothing measured.")
+    if not (corpora() / "conll2003").is_dir():
+        print(f"entities: no gold sets in {corpora()}; set DATELINE_EVAL_DATA. Nothing measured.")
         return 0
     country_row("UA")
-    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
+    floors = read_floors(FLOORS)
     short = 0
     for name in options.sets or MEASURES:
         for measure, (value, errors) in MEASURES[name]():
-            short += _print_row(measure, value, floors.get(measure, {}))
+            short += print_row(measure, value, floors.get(measure, {}))
             for error in errors[: options.errors]:
                 print(f"      {error}")
     return 1 if short else 0
-
-
-def _print_row(measure: str, value: float, floor: dict[str, float]) -> bool:
-    least, most = floor.get("floor"), floor.get("ceiling")
-    missed = (least is not None and value < least) or (most is not None and value > most)
-    bound = f">= {least}" if least is not None else f"<= {most}" if most is not None else "-"
-    aim = floor.get("aim", "")
-    print(f"{measure:<20} {value:>8.3f}   {bound:<9} aim {aim!s:<5} {'MISSED' if missed else ''}".rstrip())
-    return missed
