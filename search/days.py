@@ -1,7 +1,7 @@
 """Dates as the query language writes them: days, months, years, ranges, spans back from today."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from search.state import parse_day
 
@@ -11,6 +11,11 @@ Days = tuple[date | None, date | None]
 _UNIT_DAYS = {"day": 1, "week": 7}
 _LAST = re.compile(r"last\s+(?:(\d{1,4})\s+)?(day|week|month|year)s?", re.IGNORECASE)
 _ISO_SPAN = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?", re.IGNORECASE)
+
+
+def utc_today() -> date:
+    """Give the day it is in UTC."""
+    return datetime.now(UTC).date()
 
 
 def parse_days(text: str, today: date) -> Days | None:

@@ -19,12 +19,12 @@ searched.
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from difflib import get_close_matches
 from typing import get_args
 
 from index.columns import FACETS
-from search.days import parse_days
+from search.days import parse_days, utc_today
 from search.query import (
     All,
     And,
@@ -92,7 +92,7 @@ def parse(text: str, today: date | None = None) -> Query:
     Returns:
         A tree (every article for an empty query) and the diagnostics, in order of their place.
     """
-    parser = _Parser(today or datetime.now(UTC).date())
+    parser = _Parser(today or utc_today())
     cut = text[:MAX_CHARS]
     if len(text) > MAX_CHARS:
         parser.say("too-long", MAX_CHARS, len(text), f"Only the first {MAX_CHARS:,} characters are searched.")

@@ -4,10 +4,10 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
-from sqlalchemy import Row, delete, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from index.store import Store, now
 from index.tables import saved_queries
@@ -44,7 +44,7 @@ def find_saved(store: Store, slug: str) -> SavedQuery:
         SavedQueryError: There is none of that slug.
     """
     with store.read() as connection:
-        row = connection.execute(select(saved_queries).where(saved_queries.c.slug == slug)).one_or_none()
+        row = _row(connection, slug)
     if row is None:
         raise SavedQueryError(f"There is no saved query {slug!r}.", "`dateline saved list` shows them.")
     return _saved(row)
@@ -61,24 +61,31 @@ def save_query(store: Store, name: str, state: SearchState) -> SavedQuery:
     name = " ".join(name.split())
     if not name or len(name) > MAX_NAME_CHARS:
         raise SavedQueryError(f"A name has 1 to {MAX_NAME_CHARS} characters, not {len(name)}.")
-    params = state.first_page.to_query_string()
+    state = state.first_page
+    with store.write() as connection:
+        slug = _slug_for(connection, name, state)
+        if _row(connection, slug) is None:
+            row = {
+                "slug": slug, "name": name, "params": state.to_query_string(), "created": now(),
+                "feed_token": secrets.token_urlsafe(16),
+            }  # fmt: skip
+            connection.execute(insert(saved_queries), row)
+    return find_saved(store, slug)
+
+
+def _slug_for(connection: Connection, name: str, state: SearchState) -> str:
+    """Give the slug of the query that is there, or the first free one."""
     stem = slug_of(name)
     for number in range(1, MAX_TRIES):
         slug = stem if number == 1 else f"{stem}-{number}"
-        row = {
-            "slug": slug, "name": name, "params": params, "created": now(),
-            "feed_token": secrets.token_urlsafe(16),
-        }  # fmt: skip
-        try:
-            with store.write() as connection:
-                connection.execute(insert(saved_queries), row)
-        except IntegrityError:
-            existing = find_saved(store, slug)
-            if (existing.name, existing.state) == (name, state.first_page):
-                return existing
-            continue
-        return find_saved(store, slug)
+        row = _row(connection, slug)
+        if row is None or (row.name, _saved(row).state) == (name, state):
+            return slug
     raise SavedQueryError(f"There are too many saved queries named {name!r}.", "Choose another name.")
+
+
+def _row(connection: Connection, slug: str) -> Row[Any] | None:
+    return connection.execute(select(saved_queries).where(saved_queries.c.slug == slug)).one_or_none()
 
 
 def delete_saved(store: Store, slug: str) -> None:
@@ -100,6 +107,6 @@ def slug_of(name: str) -> str:
     return slug or "search"
 
 
-def _saved(row: Row[tuple[str, ...]]) -> SavedQuery:
+def _saved(row: Row[Any]) -> SavedQuery:
     state, _ = SearchState.from_params(parse_qsl(row.params, keep_blank_values=True))
     return SavedQuery(row.slug, row.name, state, row.created, row.feed_token)

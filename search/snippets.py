@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 
 from search.highlight import Highlighter, Occurrence, merged
-from search.results import Snippet
+from search.results import Range, Snippet
 
 MAX_CHARS = 260
 """Longest passage: about three lines of a results page."""
 
 ELLIPSIS = "…"
+
+LONGEST_TRIM = 30
+"""Characters given up at a cut end to stop between words; a longer word is cut."""
 
 # The end of a sentence: a stop, perhaps closing quotes, then space and a capital or opening quote.
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])|\n")
@@ -17,8 +20,11 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
+    """A range of the text to show, and the sentences that it is of."""
+
     start: int
     end: int
+    sentences: Range
     inside: tuple[Occurrence, ...]
 
     @property
@@ -78,11 +84,12 @@ def _passage(
         if following - start > max_chars:
             break
         end = following
+    whole = (start, end)
     inside = tuple(item for item in found if start <= item.start and item.end <= end)
     if end - start > max_chars and inside:
         start, end = _window(start, end, inside, max_chars)
         inside = tuple(item for item in inside if start <= item.start and item.end <= end)
-    return _Passage(start, end, inside)
+    return _Passage(start, end, whole, inside)
 
 
 def _window(start: int, end: int, inside: tuple[Occurrence, ...], max_chars: int) -> tuple[int, int]:
@@ -100,12 +107,11 @@ def _window(start: int, end: int, inside: tuple[Occurrence, ...], max_chars: int
 def _cut(text: str, passage: _Passage, max_chars: int) -> Snippet:
     """Trim a passage to whole words, with an ellipsis at each end that is not a sentence's."""
     start, end = passage.start, min(passage.end, passage.start + max_chars)
-    cut_left = start > 0 and not text[start - 1].isspace()
-    if cut_left and (space := text.find(" ", start, start + 30)) >= 0:
-        start = space + 1
-    cut_right = end < passage.end or (end < len(text) and not text[end].isspace())
-    if cut_right and (space := text.rfind(" ", max(start + 1, end - 30), end)) > 0:
-        end = space
+    cut_left, cut_right = start > passage.sentences[0], end < passage.sentences[1]
+    if cut_left:
+        start = _word_start(text, start)
+    if cut_right:
+        end = _word_end(text, start, end)
     head, tail = ELLIPSIS if cut_left else "", ELLIPSIS if cut_right else ""
     shift = len(head) - start
     inside = (
@@ -114,3 +120,14 @@ def _cut(text: str, passage: _Passage, max_chars: int) -> Snippet:
         if start <= item.start and item.end <= end
     )
     return Snippet(f"{head}{text[start:end]}{tail}".replace("\n", " "), merged(inside))
+
+
+def _word_start(text: str, at: int) -> int:
+    """Give where the next word begins, if it is near; ``at`` itself between words."""
+    space = text.find(" ", at - 1, at + LONGEST_TRIM)
+    return space + 1 if space >= 0 else at
+
+
+def _word_end(text: str, start: int, at: int) -> int:
+    space = text.rfind(" ", max(start + 1, at - LONGEST_TRIM), at + 1)
+    return space if space > 0 else at

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
 from threading import Lock
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from search.array.filters import Filters, filters
 from search.array.histograms import about_histogram, published_histogram
 from search.array.order import Ordered, ordered, read_cursor, write_cursor
 from search.array.view import Mask, View, name_words
+from search.days import utc_today
 from search.engine import FacetOrder
 from search.highlight import Highlighter
 from search.names import all_names, display_names
@@ -81,14 +82,17 @@ class ArrayEngine:
     Args:
         snapshot: Gives the newest snapshot, at little cost when nothing changed.
         articles: The store's read side.
+        today: Gives the day from which relative dates count back.
     """
 
-    def __init__(self, snapshot: Callable[[], Snapshot], articles: Articles) -> None:
+    def __init__(
+        self, snapshot: Callable[[], Snapshot], articles: Articles, today: Callable[[], date] = utc_today
+    ) -> None:
         self._snapshot = snapshot
         self._articles = articles
         self._lock = Lock()
         self._current: View | None = None
-        self._parse = lru_cache(maxsize=1000)(parse)
+        self._today = today
 
     def _view(self) -> View:
         snapshot = self._snapshot()
@@ -112,7 +116,7 @@ class ArrayEngine:
 
     def _find(self, state: SearchState) -> _Found:
         view = self._view()
-        query = parse(state.query)
+        query = parse(state.query, self._today())
         matches = evaluate(query.tree, view, state.mentions == "every")
         return _Found(view, state, query, filters(state, view), matches.mask, matches.scores)
 

@@ -1,0 +1,72 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.highlight import Highlighter, merged
+from search.parser import parse
+
+TEXT = "The grain deal, said the U.S. envoy, isn’t dead: grain – not deals – matters in Côte d’Ivoire."
+
+
+def marked(query: str, text: str = TEXT, field: str = "body") -> list[str]:
+    return [text[start:end] for start, end in Highlighter(parse(query).tree).ranges(text, field)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("grain", ["grain", "grain"]),
+        ("GRAINS", ["grain", "grain"]),
+        ("deal", ["deal", "deals"]),
+        ('"grain deal"', ["grain deal"]),
+        ('"deal grain"', []),
+        ('"grain matters"', []),
+        ('"grain matters"~1', []),
+        ('"grain matters"~2', ["grain – not deals – matters"]),
+        ("us", ["U.S"]),
+        ("isn't", ["isn’t"]),
+        ("cote", ["Côte"]),
+        ("ivoire", ["Ivoire"]),
+        ("env*", ["envoy"]),
+        ("en*y", ["envoy"]),
+        ("deat~", ["dead", "deal", "deals"]),
+        ("grain -deal", ["grain", "grain"]),
+        ("NOT grain", []),
+        ("grain OR deal", ["grain", "deal", "grain", "deals"]),
+        ("body:grain", ["grain", "grain"]),
+        ("title:grain", []),
+        ("title:grain body:dead", ["dead"]),
+        ('"grain deal" deal', ["grain deal", "deals"]),
+        ("person:grain", []),
+        ("published:2022", []),
+        ("", []),
+        ("*", []),
+    ],
+)
+def test_words_of_the_query_are_marked_as_the_index_finds_them(query: str, found: list[str]) -> None:
+    assert sorted(marked(query)) == sorted(found)
+
+
+def test_number_with_separators_is_marked_whole() -> None:
+    assert marked("115000", "It took 115,000 tonnes.") == ["115,000"]
+    assert marked("F16", "An F-16 landed.") == ["F-16"]
+
+
+def test_occurrences_tell_which_word_of_the_query_they_answer() -> None:
+    found = Highlighter(parse("deal grain").tree).occurrences("grain deal grain", "body")
+    assert [(item.start, item.end, item.number) for item in found] == [(0, 5, 1), (6, 10, 0), (11, 16, 1)]
+
+
+def test_ranges_that_overlap_are_joined() -> None:
+    assert merged(iter([(0, 4), (2, 6), (6, 8), (10, 12), (10, 11)])) == ((0, 6), (6, 8), (10, 12))
+
+
+@given(
+    st.text(alphabet="ab \n.’é1,-", max_size=60),
+    st.text(alphabet='ab é"*~-1OR', max_size=20),
+)
+def test_ranges_are_sorted_disjoint_and_inside(text: str, query: str) -> None:
+    ranges = Highlighter(parse(query).tree).ranges(text, "body")
+    flat = [edge for item in ranges for edge in item]
+    assert flat == sorted(flat)
+    assert all(0 <= start < end <= len(text) for start, end in ranges)

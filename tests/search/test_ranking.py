@@ -1,0 +1,109 @@
+"""Scores against BM25F written out: a sum over the fields, each with its own lengths."""
+
+from collections.abc import Callable, Iterator
+from math import log
+
+import pytest
+
+from index.analysis import terms
+from index.article import Annotations, CleanArticle, article_id
+from index.store_writer import NewArticle
+from search.engine import Engine
+from search.open import Archive
+from search.ranking import FIELD_BOOSTS
+from search.state import SearchState
+
+K1, B = 1.2, 0.75
+TEXTS = (
+    ("Grain deal", "", "The grain deal holds. Grain moves again."),
+    ("Harbour", "Grain in the harbour", "Ships come and go all day long without any hurry."),
+    ("Deal of the year", "", "Nobody signed."),
+    ("Weather", "", "Rain, then more rain, then grain of hail."),
+    ("Ferry", "A ferry", "The ferry is late."),
+)
+
+
+@pytest.fixture(scope="module")
+def archive(
+    build_archive: Callable[..., Archive], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Archive]:
+    articles = [make(str(number), *row) for number, row in enumerate(TEXTS)]
+    opened = build_archive(tmp_path_factory.mktemp("ranking"), articles)
+    yield opened
+    opened.close()
+
+
+def make(given: str, title: str, description: str, text: str) -> NewArticle:
+    return NewArticle(
+        id=article_id("paper", given),
+        source="paper",
+        clean=CleanArticle(title=title, text=text, description=description),
+        annotations=Annotations(),
+        bands=(int(given),),
+        cleaner_version=1,
+        annotator_version=1,
+    )
+
+
+def analysed(text: str) -> list[str]:
+    return [term.text for term in terms(text)]
+
+
+FIELDS = {
+    "title": [analysed(title) for title, _, _ in TEXTS],
+    "description": [analysed(description) for _, description, _ in TEXTS],
+    "body": [analysed(body) for _, _, body in TEXTS],
+}
+
+
+def bm25f(word: str, number: int) -> float:
+    """Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009, with Whoosh's idf."""
+    total = 0.0
+    for field, boost in FIELD_BOOSTS.items():
+        documents = FIELDS[field]
+        frequency = documents[number].count(word)
+        holding = sum(word in document for document in documents)
+        if not frequency:
+            continue
+        idf = log(len(documents) / (holding + 1)) + 1
+        average = sum(map(len, documents)) / len(documents)
+        norm = K1 * (1 - B + B * len(documents[number]) / average)
+        total += boost * idf * frequency * (K1 + 1) / (frequency + norm)
+    return total
+
+
+def scores(engine: Engine, query: str) -> dict[int, float]:
+    titles = [title for title, _, _ in TEXTS]
+    page = engine.search(SearchState(query=query))
+    return {titles.index(hit.title.text): hit.score for hit in page.hits}
+
+
+@pytest.mark.parametrize("word", ["grain", "deal", "ferry", "the"])
+def test_score_of_a_word_is_the_formula(archive: Archive, word: str) -> None:
+    [term] = analysed(word)
+    wanted = {number: bm25f(term, number) for number in range(len(TEXTS)) if bm25f(term, number)}
+    assert scores(archive.engine, word) == pytest.approx(wanted, rel=1e-6)
+
+
+@pytest.mark.parametrize(("query", "total"), [("grain deal", 1), ("grain OR deal", 4)])
+def test_scores_of_several_words_add_up(archive: Archive, query: str, total: int) -> None:
+    found = scores(archive.engine, query)
+    assert len(found) == total
+    assert found == pytest.approx(
+        {number: bm25f("grain", number) + bm25f("deal", number) for number in found}, rel=1e-6
+    )
+
+
+def test_excluded_words_fields_and_filters_do_not_score(archive: Archive) -> None:
+    plain = scores(archive.engine, "grain")
+    for query in ("grain -ferry", "grain source:paper", "grain (* OR ferry)"):
+        narrowed = scores(archive.engine, query)
+        assert narrowed == pytest.approx({number: plain[number] for number in narrowed}, rel=1e-6)
+    assert set(scores(archive.engine, "source:paper").values()) == {0.0}
+
+
+def test_word_in_the_title_is_worth_more_than_in_the_body(archive: Archive) -> None:
+    found = scores(archive.engine, "grain")
+    assert next(iter(found)) == 0 and found[0] > found[3]
+    title_only = scores(archive.engine, "title:grain")
+    assert list(title_only) == [0] and title_only[0] < found[0]
