@@ -12,6 +12,18 @@ from typing import Literal
 Keep = Literal["nothing", "credit", "caption"]
 
 _AGENCY = r"(?:efe|reuters|afp|ap|dpa|ansa|tass|upi|apa|kna|epd|sid|belga|lusa|ntb|tt|ritzau|agencies|agencias|agences?|agenturen|associated press)"
+_UPDATED = (
+    r"(?:last |first |originally )?(?:updated?|published|posted|modified)|stand|aktualisiert|veröffentlicht|erstellt|"
+    r"publiée?|mis à jour|actualizado|publicado|atualizado|pubblicato|aggiornato|oppdatert|publisert|uppdaterad|"
+    r"publicerad|opdateret|bijgewerkt|gepubliceerd"
+)
+_CLOCK_WORDS = (
+    r"\d{1,4}(?:st|nd|rd|th|h|er)?(?!\w)|(?:jan|feb|fév|fev|mar|mär|maa|apr|avr|abr|may|mai|maj|mei|mag|jun|jui|giu|jul|lug|"
+    r"aug|aoû|ago|sep|set|oct|okt|ott|out|nov|dec|déc|dez|dic|ene|gen|mon|tue|wed|thu|fri|sat|sun|die|mit|don|fre|sam|"
+    r"lun|mer|jeu|ven|dim|mié|jue|vie|sáb|dom)[^\W\d]{0,8}|(?:on|at|[ap]\.?m\.?|um|uhr|à|a|las|il|el|le|em|den|kl|of|the|de|"
+    r"del|h|utc|gmt|[a-z]{1,2}[ds]?t|cest?|mez|mesz|ago|hours?|minutes?|mins?|hrs?)(?!\w)"
+)
+"""Words of a printed date and clock: numbers, months and weekdays by their beginnings, small words, zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ LINES = (
     _line("follow us", r"^\W*(?:follow (?:us|@|the\b.{0,40}\bon\b|.{2,40} on (?:twitter|facebook|instagram|x|telegram))|folgen sie uns|suivez-nous|síguenos|sigue(?:nos)? a?\b.{0,40}\ben\b|seguici|siga-nos|join our (?:whatsapp|telegram)|download (?:our|the) .{0,30}app|get the .{0,20}app|like us on)", "Follow us on Telegram", max_chars=220),
     _line("cookies", r"^(?=.*\b(?:cookies?|third[- ]party content|extern\w* inhalt\w*|einwilligung|consent|consentement|drittanbieter\w*)\b)(?=.*\b(?:accept\w*|settings|zustimm\w*|laden|load|allow\w*|aktivier\w*|consent|enable\w*|anzeigen|autoris\w*|akzeptier\w*)\b)", "Please accept cookies to load this third-party content", max_chars=320),
     _line("share", r"^\W*(?:share(?: this(?: article| story)?)?|tweet|pin|email|print(?: this)?|copy link|link copied|facebook|twitter|whatsapp|telegram|linkedin|reddit|flipboard|teilen|drucken|merken|partager|imprimer|compartir|condividi|delen|del|dela|compartilhar|comments?|leave a comment|kommentare?n?|commentaires?|comentarios|tags?|topics?|themen|schlagwörter|temas|gift article|save|bookmark|listen to (?:this )?article|artikel anhören|artikel teilen)(?:\s*[|/·,]?\s*(?:tweet|facebook|twitter|whatsapp|email|print|share|pin|linkedin|comments?))*\W*\d*\W*$", "Share | Tweet | Email", max_chars=120),
-    _line("updated at", r"^\W*(?:(?:last |first |originally )?(?:updated?|published|posted|modified)(?: on| at)?|stand|aktualisiert(?: am)?|veröffentlicht(?: am)?|erstellt|publié(?:e)? le|mis à jour(?: le)?|actualizado(?: el)?|publicado(?: em| el)?|atualizado em|pubblicato(?: il)?|aggiornato|oppdatert|publisert|uppdaterad|publicerad|opdateret|bijgewerkt|gepubliceerd)\b.{0,8}\d.{0,60}$", "Updated: 11 November 2022, 09:05", max_chars=110),
+    _line("updated at", rf"^\W*(?:(?:{_UPDATED})(?!\w)\W*(?:(?:{_CLOCK_WORDS})\W*)*)+$", "Updated: November 11, 2022, 09:05 CET", max_chars=140),
     _line("reading time", r"^\W*\d{1,3}\s*(?:[-–]\s*)?(?:min(?:ute)?s?|minuten|minutes de lecture|minutos)\.?\s*(?:read|lesezeit|de lectura|de lecture|de leitura|lesedauer)?\W*$", "4 min read", max_chars=40),
     _line("rights", r"^\W*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|our standards: the|reproduction (?:in whole|interdite)|this (?:material|article) may not be (?:published|reproduced))", "All rights reserved.", max_chars=300),
     _line("contact the editors", r"^\W*(?:got a (?:news )?tip\b|have a tip\b|contact us\b|do you have (?:a|any) (?:story|tip|information)|send (?:us )?(?:your )?tips|report (?:a|an) (?:typo|error|correction)|fehler (?:gefunden|melden)|signaler une erreur|write to\b.{0,30}@|e-?mail:?\s*\S+@)", "Got a tip? Write to desk@example.org", max_chars=220),

@@ -71,7 +71,7 @@ def _best_article(tree: HtmlElement) -> dict[str, Any]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         for item in _walk(load_json(script.text or ""), 0):
-            if _is_article(item) and _worth(item) > _worth(best):
+            if _is_article(item) and (not best or _worth(item) > _worth(best)):
                 best = item
     return best
 
