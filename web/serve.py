@@ -143,7 +143,9 @@ def serve(home: Path | None, host: str | None, port: int | None, threads: int | 
     )
     _check(chosen)
     server = listen(chosen)
+    # Both: a shell that starts a command in the background has it ignore SIGINT.
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
     click.echo(f"Dateline serves {chosen.home} at {_printed(server)} (Ctrl-C stops)", err=True)
     server.run()
     click.echo("stopped", err=True)
