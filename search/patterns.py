@@ -18,6 +18,9 @@ SUFFIXES = (
 """Endings that stemming takes off. Source: the Porter 2 stemmer's steps 0 to 4
 (https://snowballstem.org/algorithms/english/stemmer.html), with the plurals of their results."""
 
+_ANY_START = "zazaz"
+"""The beginning of a word that is long enough for every ending to come off."""
+
 
 def is_prefix(pattern: str) -> bool:
     """Whether the only star is the last character."""
@@ -30,8 +33,22 @@ def literal_start(pattern: str) -> str:
 
 
 def pattern_expression(pattern: str) -> str:
-    """Give the regular expression of a pattern, folded as terms are (not stemmed)."""
-    return ".*".join(re.escape(fold(part)) for part in pattern.split("*"))
+    """Give the regular expression of a pattern, folded as terms are.
+
+    What stands behind the last star may end the word or its stem: ``gal*xies`` means "galaxi" too.
+    """
+    *starts, last = pattern.split("*")
+    ends = sorted({fold(last), _stemmed_ending(last)})
+    ending = re.escape(ends[0]) if len(ends) == 1 else f"(?:{'|'.join(map(re.escape, ends))})"
+    return ".*".join([*(re.escape(fold(part)) for part in starts), ending])
+
+
+def _stemmed_ending(last: str) -> str:
+    """Give what an ending becomes in a stem, itself when the stemmer would take it off altogether."""
+    folded = fold(last)
+    words = [term.text for term in terms(_ANY_START + folded)]
+    kept = words[0][len(_ANY_START) :] if len(words) == 1 and words[0].startswith(_ANY_START) else ""
+    return kept or folded
 
 
 @lru_cache(maxsize=1000)
