@@ -24,6 +24,7 @@ FLAGS = {
     "undated": ("undated", "1"),
     "group_copies": ("copies", "group"),
     "every_mention": ("mentions", "every"),
+    "names_as_typed": ("names", "typed"),
 }
 """Option to the parameter that it sets."""
 DAY_FORMS = "YYYY, YYYY-MM or YYYY-MM-DD"
@@ -44,6 +45,7 @@ def state_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order of hits."),
         click.option("--group-copies", is_flag=True, help="Count and list copies of one text once."),
         click.option("--every-mention", is_flag=True, help="Count passing mentions of names too."),
+        click.option("--names-as-typed", is_flag=True, help="Do not search other spellings of names."),
     ]
     for option in reversed(options):
         command = option(command)
@@ -62,12 +64,7 @@ def read_state(query: str, options: dict[str, Any], **more: str) -> SearchState:
     params += [
         (name, options[name]) for name in ("from", "to", "about_from", "about_to", "sort") if options[name]
     ]
-    flags = {
-        "undated": ("undated", "1"),
-        "group_copies": ("copies", "group"),
-        "every_mention": ("mentions", "every"),
-    }
-    params += [param for name, param in flags.items() if options[name]]
+    params += [param for name, param in FLAGS.items() if options[name]]
     state, diagnostics = SearchState.from_params(params)
     if diagnostics:
         raise BadRequestError(diagnostics)
@@ -107,7 +104,10 @@ def print_page(page: ResultPage, state: SearchState, *, facets: bool) -> None:
     """Print a page for a person to read; what the query's text gave to say goes to standard error."""
     for item in page.diagnostics:
         click.echo(_diagnostic(state.query, item), err=True)
-    click.echo(f"{page.total:,} {'stories' if state.copies == 'group' else 'articles'}")
+    for also in page.also_matching:
+        click.echo(f"{also.word}: also matching {', '.join(also.variants)} (--names-as-typed: not)", err=True)
+    one, many = ("story", "stories") if state.copies == "group" else ("article", "articles")
+    click.echo(f"{page.total:,} {one if page.total == 1 else many}")
     for number, hit in enumerate(page.hits, 1):
         click.echo("\n".join(_hit_lines(number, hit)))
     if facets:

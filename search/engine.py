@@ -12,7 +12,8 @@ FacetOrder = Literal["count", "name"]
 class Engine(Protocol):
     """Answers search states. Share it between threads.
 
-    Every method may raise the index's errors (missing, outdated, damaged).
+    Every method may raise the index's errors (missing, outdated, damaged), and those that search a
+    `BadRequestError` with the diagnostic ``too-slow``.
     """
 
     def search(self, state: SearchState, *, facets: bool = True) -> ResultPage:

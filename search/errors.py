@@ -14,3 +14,10 @@ class BadRequestError(DatelineError):
 
 class SavedQueryError(DatelineError):
     """A saved query does not exist, or its name cannot be used."""
+
+
+def too_slow(deadline_s: float) -> BadRequestError:
+    """Give the error of a search that took longer than it may."""
+    message = f"The search took more than {deadline_s:g} seconds and was stopped."
+    hint = "Use fewer words, alternatives or stars, or a shorter time."
+    return BadRequestError((Diagnostic("too-slow", 0, 0, message, hint),))

@@ -1,6 +1,5 @@
 """Where a query's words stand in a text: exact, by the same analysis that the index uses."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +7,8 @@ from functools import cache
 
 from whoosh.support.levenshtein import distance
 
-from index.analysis import Term, fold, terms
+from index.analysis import Term, terms
+from search.patterns import pattern_matcher
 from search.query import Fuzzy, Node, Pattern, Phrase, Word, text_nodes
 from search.results import Range
 
@@ -102,30 +102,13 @@ def _sequence(node: Word | Phrase | Pattern | Fuzzy) -> Sequence:
         case Phrase(text, slop, field):
             return Sequence(tuple(_equals(term.text) for term in terms(text)), slop, field)
         case Pattern(text, field):
-            return Sequence((_matches(text),), 0, field)
+            return Sequence((pattern_matcher(text),), 0, field)
         case Fuzzy(text, limit, field):
             return Sequence(tuple(_near(term.text, limit) for term in terms(text)), 0, field)
 
 
 def _equals(wanted: str) -> Matcher:
     return lambda term: term == wanted
-
-
-def _matches(pattern: str) -> Matcher:
-    found = re.compile(pattern_expression(pattern))
-    exact = whole_word(pattern)
-    return lambda term: term == exact or found.fullmatch(term) is not None
-
-
-def whole_word(pattern: str) -> str | None:
-    """Give the term of a prefix as a word of its own: ``government*`` also means the stem "govern"."""
-    found = list(terms(pattern[:-1])) if pattern.index("*") == len(pattern) - 1 else []
-    return found[0].text if len(found) == 1 else None
-
-
-def pattern_expression(pattern: str) -> str:
-    """Give the regular expression of a pattern with ``*``, folded as terms are (not stemmed)."""
-    return ".*".join(re.escape(fold(part)) for part in pattern.split("*"))
 
 
 def _near(wanted: str, limit: int) -> Matcher:

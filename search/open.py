@@ -9,6 +9,7 @@ from index.settings import Settings
 from index.store import Store, open_store
 from search.array.engine import ArrayEngine
 from search.engine import Engine
+from search.saved import saved_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def open_archive(settings: Settings, *, create: bool = False) -> Archive:
     """
     store = open_store(settings.store_path, create=create)
     reader = GenerationReader(settings.index_dir, store)
-    return Archive(store, ArrayEngine(reader.snapshot, store), reader)
+    engine = ArrayEngine(reader.snapshot, store, lambda: saved_states(store))
+    return Archive(store, engine, reader)
 
 
 @contextmanager

@@ -5,11 +5,13 @@ Grammar::
     query    = or
     or       = and { "OR" and }
     and      = not { [ "AND" ] not }
-    not      = ( "NOT" | "-" ) not | primary
-    primary  = "(" or ")" | [ field ":" ] ( phrase | word | "(" words ")" ) | "*"
+    not      = ( "NOT" | "-" ) not | same
+    same     = primary { "SAME" primary }                all in one sentence
+    primary  = ( "(" or ")" | [ field ":" ] ( phrase | word | "(" or ")" ) ) [ "^" number ] | "*"
     phrase   = quote any text quote [ "~" number ]       words in order, up to number others between
     word     = characters [ "~" [ "1" | "2" ] ]          "*" inside stands for any characters
-    field    = "title" | "description" | "body" | facet | "published" | "about" | "story"
+    field    = "title" | "description" | "body" | "repeat" number | facet | "none"
+             | "published" | "about" | "story" | "saved"
     facet    = "person" | "place" | "country" | "source" | "author" | "lang" | "section" | "tag" | "type"
 
 Operators are capitals only, so that "or" is a word. Typographic quotes are quotes; a minus sign is an
@@ -25,9 +27,11 @@ from typing import get_args
 
 from index.columns import FACETS
 from search.days import parse_days, utc_today
+from search.lexer import Token, tokens
 from search.query import (
     All,
     And,
+    Boost,
     DateField,
     Dates,
     Diagnostic,
@@ -38,11 +42,16 @@ from search.query import (
     Pattern,
     Phrase,
     Query,
+    Repeat,
+    Same,
+    Saved,
     Story,
     TextField,
     Value,
+    Without,
     Word,
 )
+from search.trees import fits_sentence, in_field, join, parts
 
 MAX_CHARS = 2000
 MAX_DEPTH = 30
@@ -50,36 +59,18 @@ MAX_CLAUSES = 200
 MIN_PREFIX_CHARS = 2
 """Characters before the first star; fewer would read most of the dictionary."""
 MAX_SLOP = 50
+MAX_FUZZY = 2
+MAX_REPEAT = 100
+MAX_BOOST = 100.0
 
 TEXT_FIELDS: tuple[str, ...] = get_args(TextField)
 DATE_FIELDS: tuple[str, ...] = get_args(DateField)
-FIELDS = (*TEXT_FIELDS, *FACETS, *DATE_FIELDS, "story")
-
-_QUOTES = '"“”„«»‟″'
-_DASHES = r"\-−‐‑"
-_TOKEN = re.compile(
-    rf"""
-      (?P<space>\s+)
-    | (?P<open>\()
-    | (?P<close>\))
-    | (?P<field>[A-Za-z_]{{1,30}}):(?=[^\s/)])
-    | (?P<phrase>[{_QUOTES}](?P<text>[^{_QUOTES}]*)(?P<end>[{_QUOTES}]|$)(?:~(?P<slop>[0-9]{{1,4}}))?)
-    | (?P<minus>[{_DASHES}](?=[^\s{_DASHES}]))
-    | (?P<word>[^\s(){_QUOTES}]+)
-    """,
-    re.VERBOSE,
-)
+FIELDS = (*TEXT_FIELDS, *FACETS, *DATE_FIELDS, "none", "story", "saved", "repeat2")
+DATE_HINT = "2022-11-11, 2022-11, 2022, 2022-11-01..2022-11-30, last 7 days or P1W"
 _HAS_LETTER = re.compile(r"\w")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-    slop: int = 0
-    closed: bool = True
+_BOOSTED = re.compile(r"(.+?)\^([0-9.]{1,8})")
+_ENDS = ("", "OR", "AND", "SAME", "close")
+"""What no clause begins with."""
 
 
 def parse(text: str, today: date | None = None) -> Query:
@@ -96,33 +87,16 @@ def parse(text: str, today: date | None = None) -> Query:
     cut = text[:MAX_CHARS]
     if len(text) > MAX_CHARS:
         parser.say("too-long", MAX_CHARS, len(text), f"Only the first {MAX_CHARS:,} characters are searched.")
-    parser.tokens = _tokens(cut)
+    parser.tokens = list(tokens(cut))
     tree = parser.parse_all()
     diagnostics = sorted(parser.diagnostics, key=lambda item: (item.start, item.end))
     return Query(text, tree, tuple(diagnostics))
 
 
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
-        if match["phrase"] is not None:
-            slop = int(match["slop"] or 0)
-            found.append(
-                _Token("phrase", match["text"], match.start(), match.end(), slop, bool(match["end"]))
-            )
-        elif kind == "word" and match[0] in ("AND", "OR", "NOT"):
-            found.append(_Token(match[0], match[0], match.start(), match.end()))
-        elif kind != "space":
-            inner = match["field"] if match["field"] is not None else match[0]
-            found.append(_Token(kind, inner, match.start(), match.end()))
-    return found
-
-
 @dataclass(slots=True)
 class _Parser:
     today: date
-    tokens: list[_Token] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
     at: int = 0
     depth: int = 0
     clauses: int = 0
@@ -134,7 +108,7 @@ class _Parser:
     def _peek(self) -> str:
         return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
 
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         token = self.tokens[self.at]
         self.at += 1
         return token
@@ -149,7 +123,7 @@ class _Parser:
             node = self._or()
             if node is not None:
                 parts.append(node)
-        return _join(And, parts) or All()
+        return join(And, parts) or All()
 
     def _or(self) -> Node | None:
         nodes = [self._and()]
@@ -157,28 +131,28 @@ class _Parser:
             token = self._next()
             following = self._and()
             if nodes[-1] is None or following is None:
-                self.say("missing-operand", token.start, token.end, "OR needs something on both sides.")
+                self._missing_operand(token)
             nodes.append(following)
-        return _join(Or, [node for node in nodes if node is not None])
+        return join(Or, [node for node in nodes if node is not None])
 
     def _and(self) -> Node | None:
         nodes: list[Node] = []
         while self._peek() not in ("", "OR", "close"):
-            if self._peek() == "AND":
+            if self._peek() in ("AND", "SAME"):
                 token = self._next()
-                if not nodes or self._peek() in ("", "OR", "AND", "close"):
-                    self.say("missing-operand", token.start, token.end, "AND needs something on both sides.")
+                if not nodes or self._peek() in _ENDS:
+                    self._missing_operand(token)
                 continue
             node = self._not()
             if node is not None:
                 nodes.append(node)
-        return _join(And, nodes)
+        return join(And, nodes)
 
     def _not(self) -> Node | None:
         if self._peek() not in ("NOT", "minus"):
-            return self._primary()
+            return self._same()
         token = self._next()
-        if self._peek() in ("", "OR", "AND", "close"):
+        if self._peek() in _ENDS:
             self.say("missing-operand", token.start, token.end, "There is nothing to leave out here.")
             return None
         if self.depth >= MAX_DEPTH:
@@ -189,7 +163,32 @@ class _Parser:
         self.depth -= 1
         return None if child is None else child.child if isinstance(child, Not) else Not(child)
 
-    def _too_deep(self, token: _Token) -> None:
+    def _same(self) -> Node | None:
+        start = self.tokens[self.at].start
+        nodes = [self._primary()]
+        while self._peek() == "SAME":
+            token = self._next()
+            if self._peek() in (*_ENDS, "NOT", "minus"):
+                self._missing_operand(token)
+                break
+            nodes.append(self._primary())
+        found = [node for node in nodes if node is not None]
+        if len(found) < 2:
+            return found[0] if found else None
+        if not all(fits_sentence(node) for node in found):
+            message = (
+                "SAME joins words, phrases, persons, places, countries and about-dates; the others need no "
+                "sentence, so that this is searched as AND."
+            )
+            self.say("bad-operand", start, self.tokens[self.at - 1].end, message)
+            return join(And, found)
+        return Same(tuple(part for node in found for part in parts(node)))
+
+    def _missing_operand(self, token: Token) -> None:
+        message = f"{token.kind} needs something on both sides."
+        self.say("missing-operand", token.start, token.end, message)
+
+    def _too_deep(self, token: Token) -> None:
         message = f"Queries nest up to {MAX_DEPTH} levels; from here on nothing is searched."
         self.say("too-deep", token.start, self.tokens[-1].end, message)
         self.at = len(self.tokens)
@@ -208,7 +207,7 @@ class _Parser:
             return self._fielded(token)
         return self._text(token, None)
 
-    def _group(self, token: _Token) -> Node | None:
+    def _group(self, token: Token) -> Node | None:
         if self.depth >= MAX_DEPTH:
             self._too_deep(token)
             return None
@@ -216,25 +215,53 @@ class _Parser:
         node = self._or()
         self.depth -= 1
         if self._peek() == "close":
-            self._next()
-        else:
-            self.say("unclosed-parenthesis", token.start, token.end, "This parenthesis is never closed.")
+            closing = self._next()
+            return self._boosted(node, closing, closing.boost)
+        self.say("unclosed-parenthesis", token.start, token.end, "This parenthesis is never closed.")
         return node
 
-    def _text(self, token: _Token, name: TextField | None) -> Node | None:
+    def _boosted(self, node: Node | None, token: Token, factor: str) -> Node | None:
+        """Give a clause the weight that was typed behind it."""
+        if node is None or not factor:
+            return node
+        if re.fullmatch(r"[0-9]+(\.[0-9]+)?", factor) and 0 < float(factor) <= MAX_BOOST:
+            weight = float(f"{float(factor):.4g}")
+            return node if weight == 1 else Boost(node, weight)
+        message = f"A weight is a number above 0 and up to {MAX_BOOST:g}, not {factor!r}; it is left out."
+        self.say("bad-value", token.end - len(factor), token.end, message)
+        return node
+
+    def _text(self, token: Token, name: TextField | None) -> Node | None:
         if token.kind == "phrase":
-            return self._phrase(token, name)
+            return self._boosted(self._phrase(token, name), token, token.boost)
+        if boosted := _BOOSTED.fullmatch(token.text):
+            word = Token("word", boosted[1], token.start, token.start + len(boosted[1]))
+            return self._boosted(self._word(word, name), token, boosted[2])
+        return self._word(token, name)
+
+    def _word(self, token: Token, name: TextField | None) -> Node | None:
         if token.text == "*" and name is None:
             return All()
         if not _HAS_LETTER.search(token.text):
             return None  # punctuation between words, as people paste it
-        if fuzzy := re.fullmatch(r"(.+?)~([12]?)", token.text):
-            return Fuzzy(fuzzy[1], int(fuzzy[2] or 1), name)
+        if fuzzy := re.fullmatch(r"(.+?)~([0-9]{0,3})", token.text):
+            distance = int(fuzzy[2] or 1)
+            if not 1 <= distance <= MAX_FUZZY:
+                message = f"{fuzzy[2]} letters may not differ; up to {MAX_FUZZY} may, and do here."
+                self.say("bad-value", token.start, token.end, message, f"{fuzzy[1]}~{MAX_FUZZY}")
+            return Fuzzy(fuzzy[1], min(max(distance, 1), MAX_FUZZY), name)
         if "*" in token.text:
             return self._pattern(token, name)
+        self._check_colon(token)
         return Word(token.text, name)
 
-    def _pattern(self, token: _Token, name: TextField | None) -> Node | None:
+    def _check_colon(self, token: Token) -> None:
+        name = token.text.rstrip(":").lower()
+        if token.text.endswith(":") and name in FIELDS:
+            message = f"A value must follow {token.text} without a space; this is searched as a word."
+            self.say("empty-value", token.start, token.end, message)
+
+    def _pattern(self, token: Token, name: TextField | None) -> Node | None:
         if len(token.text.partition("*")[0]) >= MIN_PREFIX_CHARS:
             return Pattern(token.text, name)
         message = (
@@ -243,7 +270,7 @@ class _Parser:
         self.say("too-broad", token.start, token.end, message)
         return None
 
-    def _phrase(self, token: _Token, name: TextField | None) -> Node | None:
+    def _phrase(self, token: Token, name: TextField | None) -> Node | None:
         if not token.closed:
             message = "This quotation mark is never closed; the phrase runs to the end."
             self.say("unclosed-quote", token.start, token.end, message)
@@ -254,13 +281,15 @@ class _Parser:
             self.say("bad-value", token.start, token.end, f"Up to {MAX_SLOP} words may stand between.")
         return Phrase(" ".join(token.text.split()), min(token.slop, MAX_SLOP), name)
 
-    def _fielded(self, token: _Token) -> Node | None:
+    def _fielded(self, token: Token) -> Node | None:
         name = token.text.lower()
+        if name.startswith("repeat") and name not in FACETS:
+            return self._repeat(token)
         if name not in FIELDS:
             return self._unknown_field(token)
         if self._peek() == "open" and name in TEXT_FIELDS:
-            self._next()
-            return self._field_group(token, name)
+            node = self._group(self._next())
+            return None if node is None else in_field(node, name)  # type: ignore[arg-type]
         if self._peek() not in ("phrase", "word", "field", "minus"):
             self.say("empty-value", token.start, token.end, f"{token.text}: needs a value.")
             return None
@@ -272,9 +301,52 @@ class _Parser:
         if not value.text.strip():
             self.say("empty-value", token.start, value.end, f"{token.text}: needs a value.")
             return None
-        return Story(value.text) if name == "story" else Value(name, " ".join(value.text.split()))
+        return self._named(name, value)
 
-    def _value(self, field_token: _Token) -> _Token:
+    def _named(self, name: str, value: Token) -> Node | None:
+        """Read the value of a field that names something: a facet's value, a story, a saved query."""
+        text = " ".join(value.text.split())
+        if name == "none":
+            return self._without(value)
+        if boosted := _BOOSTED.fullmatch(text) if value.kind == "word" else None:
+            message = f"{name}: finds or does not find, it has no weight; this one is left out."
+            self.say("bad-value", value.start + len(boosted[1]), value.end, message)
+            text = boosted[1]
+        if name == "story":
+            return Story(text)
+        return Saved(text) if name == "saved" else Value(name, text)
+
+    def _without(self, value: Token) -> Node | None:
+        name = value.text.lower()
+        if name in FACETS:
+            return Without(name)
+        near = get_close_matches(name, FACETS, 1)
+        message = f"{value.text!r} is no facet; none: is left out."
+        self.say("bad-value", value.start, value.end, message, near[0] if near else ", ".join(FACETS))
+        return None
+
+    def _repeat(self, token: Token) -> Node | None:
+        number = token.text[len("repeat") :]
+        if self._peek() not in ("phrase", "word", "field", "minus"):
+            self.say("empty-value", token.start, token.end, f"{token.text}: needs a word or phrase.")
+            return None
+        value = self._value(token)
+        child = self._text(value, None)
+        factor = child.factor if isinstance(child, Boost) else 1.0
+        inner = child.child if isinstance(child, Boost) else child
+        if not isinstance(inner, Word | Phrase):
+            if child is not None:
+                message = f"{token.text}: counts words and phrases as written; here it is left out."
+                self.say("bad-value", token.start, value.end, message)
+            return child
+        if not number or not 2 <= int(number) <= MAX_REPEAT:
+            message = f"Say from repeat2: to repeat{MAX_REPEAT}: how often; {token.text}: is left out."
+            self.say("bad-value", token.start, token.end, message, "repeat2")
+            return child
+        found = Repeat(int(number), inner)
+        return found if factor == 1 else Boost(found, factor)
+
+    def _value(self, field_token: Token) -> Token:
         """Take a field's value: a phrase, or all that follows without a space (``person:p:a_b``)."""
         token = self._next()
         if token.kind == "phrase":
@@ -285,59 +357,26 @@ class _Parser:
                 break
             token = self._next()
             text, end = text + self._raw(token), token.end
-        return _Token("word", text, field_token.end, end)
+        return Token("word", text, field_token.end, end)
 
     @staticmethod
-    def _raw(token: _Token) -> str:
+    def _raw(token: Token) -> str:
         return f"{token.text}:" if token.kind == "field" else token.text
 
-    def _field_group(self, token: _Token, name: str) -> Node | None:
-        node = self._group(self.tokens[self.at - 1])
-        return None if node is None else _in_field(node, name)  # type: ignore[arg-type]
-
-    def _unknown_field(self, token: _Token) -> Node | None:
+    def _unknown_field(self, token: Token) -> Node | None:
         near = get_close_matches(token.text.lower(), FIELDS, 1)
         message = f"There is no field {token.text!r}; the words are searched as text."
         self.say("unknown-field", token.start, token.end - 1, message, near[0] if near else "")
         word = Word(token.text)
-        if self._peek() in ("", "OR", "AND", "close"):
+        if self._peek() in _ENDS:
             return word
         following = self._primary()
-        return _join(And, [word, following]) if following is not None else word
+        return join(And, [word, following]) if following is not None else word
 
-    def _dates(self, name: DateField, token: _Token, value: _Token) -> Node | None:
+    def _dates(self, name: DateField, token: Token, value: Token) -> Node | None:
         days = parse_days(value.text, self.today)
         if days is None:
             message = f"{value.text!r} is no date; {token.text}: is left out."
-            hint = "2022-11-11, 2022-11, 2022, 2022-11-01..2022-11-30, last 7 days or P1W"
-            self.say("bad-date", value.start, value.end, message, hint)
+            self.say("bad-date", value.start, value.end, message, DATE_HINT)
             return None
         return Dates(name, *days)
-
-
-def _join(kind: type[And] | type[Or], nodes: list[Node]) -> Node | None:
-    flat: list[Node] = []
-    for node in nodes:
-        flat += node.children if isinstance(node, kind) else [node]
-    if not flat:
-        return None
-    return flat[0] if len(flat) == 1 else kind(tuple(flat))
-
-
-def _in_field(node: Node, name: TextField) -> Node:
-    match node:
-        case And(children):
-            return And(tuple(_in_field(child, name) for child in children))
-        case Or(children):
-            return Or(tuple(_in_field(child, name) for child in children))
-        case Not(child):
-            return Not(_in_field(child, name))
-        case Word(text, None):
-            return Word(text, name)
-        case Phrase(text, slop, None):
-            return Phrase(text, slop, name)
-        case Pattern(text, None):
-            return Pattern(text, name)
-        case Fuzzy(text, distance, None):
-            return Fuzzy(text, distance, name)
-    return node

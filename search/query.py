@@ -17,7 +17,8 @@ class Diagnostic:
         kind: What callers branch on, never on the wording: ``unknown-field``, ``bad-date``,
             ``unclosed-quote``, ``unclosed-parenthesis``, ``unexpected-parenthesis``, ``missing-operand``,
             ``empty-value``, ``too-long``, ``too-deep``, ``too-many``, ``too-broad``, ``only-negative``,
-            ``unknown-parameter``, ``bad-value``, ``bad-cursor``.
+            ``unknown-saved``, ``circular``, ``bad-operand``, ``too-slow``, ``unknown-parameter``,
+            ``bad-value``, ``bad-cursor``.
         start: First code point in the query (or in the parameter's value) that it is about.
         end: One past the last.
         message: Cause, in a sentence.
@@ -68,11 +69,57 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A word or phrase that stands at least ``times`` times in title, description and text together."""
+
+    times: int
+    child: "Word | Phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """What ``child`` matches, its score multiplied."""
+
+    child: "Node"
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
-    """Articles that have a facet's value: by its key, or by the words of its name."""
+    """Articles that have a facet's value: by its key, or by the words of its name.
+
+    ``every`` counts passing mentions even where the search does not; no text spells it.
+    """
 
     facet: str
     text: str
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Articles that have no value of a facet; ``every`` as in `Value`."""
+
+    facet: str
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a saved query finds; ``child`` is its tree once it was looked up."""
+
+    slug: str
+    child: "Node | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Articles with a sentence (or a title) that holds every child.
+
+    Children are texts, persons, places, countries, about-dates, and alternatives of these.
+    """
+
+    children: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +165,7 @@ class Or:
 
 
 Text = Word | Phrase | Pattern | Fuzzy
-Node = Text | Value | Dates | Story | All | Not | And | Or
+Node = Text | Repeat | Boost | Value | Without | Dates | Story | Saved | Same | All | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +179,16 @@ class Query:
 
 def text_nodes(node: Node) -> list[Text]:
     """Give the words, phrases and patterns that a match may contain, those under NOT left out."""
-    if isinstance(node, And | Or):
-        return [found for child in node.children for found in text_nodes(child)]
-    return [node] if isinstance(node, Word | Phrase | Pattern | Fuzzy) else []
+    match node:
+        case And(children) | Or(children) | Same(children):
+            return [found for child in children for found in text_nodes(child)]
+        case Boost(child, _) | Repeat(_, child):
+            return text_nodes(child)
+        case Saved(_, child):
+            return text_nodes(child) if child else []
+        case Word() | Phrase() | Pattern() | Fuzzy():
+            return [node]
+    return []
 
 
 def to_text(node: Node) -> str:
@@ -144,28 +198,48 @@ def to_text(node: Node) -> str:
             return " ".join(_inner(child) for child in children)
         case Or(children):
             return " OR ".join(_inner(child) for child in children)
+        case Same(children):
+            return " SAME ".join(_operand(child) for child in children)
         case Not(child):
-            return f"-{_inner(child)}"
+            return f"-{_operand(child)}"
+        case Boost(child, factor):
+            return f"{_operand(child)}^{factor:g}"
+        case Repeat(times, child):
+            return f"repeat{times}:{to_text(child)}"
+        case Word() | Phrase() | Pattern() | Fuzzy():
+            return _text_to_text(node)
+    return _filter_to_text(node)
+
+
+def _filter_to_text(node: All | Dates | Value | Without | Story | Saved) -> str:
+    match node:
         case All():
             return "*"
         case Dates(field, start, end):
             return f"{field}:{start or ''}..{end or ''}"
         case Value(facet, text):
             return f'{facet}:"{text}"'
+        case Without(facet):
+            return f"none:{facet}"
         case Story(id_):
             return f"story:{id_}"
+    return f"saved:{node.slug}"
+
+
+def _text_to_text(node: Text) -> str:
+    prefix = f"{node.field}:" if node.field else ""
+    match node:
         case Phrase(text, slop):
-            near = f"~{slop}" if slop else ""
-            return f'{_prefix(node)}"{text}"{near}'
+            return f'{prefix}"{text}"{f"~{slop}" if slop else ""}'
         case Fuzzy(text, distance):
-            return f"{_prefix(node)}{text}~{distance}"
-        case Word(text) | Pattern(text):
-            return f"{_prefix(node)}{text}"
+            return f"{prefix}{text}~{distance}"
+    return f"{prefix}{node.text}"
 
 
 def _inner(node: Node) -> str:
     return f"({to_text(node)})" if isinstance(node, And | Or) else to_text(node)
 
 
-def _prefix(node: Text) -> str:
-    return f"{node.field}:" if node.field else ""
+def _operand(node: Node) -> str:
+    """Write what stands behind a tighter operator: an operand of SAME, of a minus or of a weight."""
+    return f"({to_text(node)})" if isinstance(node, And | Or | Same | Not | Boost) else to_text(node)

@@ -99,6 +99,14 @@ class Histogram:
     beyond: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class AlsoMatching:
+    """A typed name, and the other spellings of it that were searched too."""
+
+    word: str
+    variants: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage:
     """One page of answers.
@@ -110,6 +118,7 @@ class ResultPage:
         took_ms: Wall time of the engine, snippets included.
         generation: Name of the index generation that answered.
         version: Changes whenever answers may change; for caches and ETags.
+        also_matching: Names of the query with the other spellings that were searched.
     """
 
     total: int
@@ -123,3 +132,4 @@ class ResultPage:
     generation: str
     version: str
     diagnostics: tuple[Diagnostic, ...] = ()
+    also_matching: tuple[AlsoMatching, ...] = ()

@@ -50,6 +50,11 @@ def find_saved(store: Store, slug: str) -> SavedQuery:
     return _saved(row)
 
 
+def saved_states(store: Store) -> dict[str, SearchState]:
+    """Give what every saved query asks for, by slug."""
+    return {item.slug: item.state for item in saved_list(store)}
+
+
 def save_query(store: Store, name: str, state: SearchState) -> SavedQuery:
     """Keep a state under a name; a second one of the same name gets a slug of its own.
 

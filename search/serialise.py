@@ -24,6 +24,9 @@ def page_to_json(page: ResultPage, state: SearchState, path: str = API_PATH) -> 
         "next": f"{quote(path)}?{following}" if following else None,
         "took_ms": round(page.took_ms, 3),
         "generation": page.generation,
+        "also_matching": [
+            {"word": item.word, "variants": list(item.variants)} for item in page.also_matching
+        ],
         "diagnostics": [diagnostic_to_json(item) for item in page.diagnostics],
     }
 

@@ -1,10 +1,10 @@
 """The best passage of an article for a query: text plus ranges, never markup."""
 
-import re
 from dataclasses import dataclass
 
 from search.highlight import Highlighter, Occurrence, merged
 from search.results import Range, Snippet
+from search.sentences import sentence_at, sentence_ranges
 
 MAX_CHARS = 260
 """Longest passage: about three lines of a results page."""
@@ -13,9 +13,6 @@ ELLIPSIS = "…"
 
 LONGEST_TRIM = 30
 """Characters given up at a cut end to stop between words; a longer word is cut."""
-
-# The end of a sentence: a stop, perhaps closing quotes, then space and a capital or opening quote.
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +45,14 @@ def best_snippet(text: str, highlighter: Highlighter, max_chars: int = MAX_CHARS
         the query occurs. Ties go to the earliest passage.
     """
     found = highlighter.occurrences(text, "body")
-    sentences = _sentences(text)
+    sentences = sentence_ranges(text)
     if not sentences:
         return Snippet("")
     if not found:
         return _cut(text, _passage(sentences, 0, (), max_chars), max_chars)
-    starts = sorted({_sentence_of(sentences, item.start) for item in found})
+    starts = sorted({sentence_at(sentences, item.start) for item in found})
     passages = (_passage(sentences, start, tuple(found), max_chars) for start in starts)
     return _cut(text, max(passages, key=lambda item: item.worth), max_chars)
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """Give the range of each sentence, without the space around it."""
-    found, start = [], 0
-    for match in [*_SENTENCE_END.finditer(text), None]:
-        end = match.end() if match else len(text)
-        inner = text[start:end]
-        if inner.strip():
-            lead = len(inner) - len(inner.lstrip())
-            found.append((start + lead, start + len(inner.rstrip())))
-        start = end
-    return found
-
-
-def _sentence_of(sentences: list[tuple[int, int]], position: int) -> int:
-    return max((at for at, (start, _) in enumerate(sentences) if start <= position), default=0)
 
 
 def _passage(

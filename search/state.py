@@ -20,6 +20,7 @@ Mode = Literal["any", "all", "not"]
 Sort = Literal["relevance", "newest", "oldest"]
 Copies = Literal["show", "group"]
 Mentions = Literal["salient", "every"]
+Names = Literal["variants", "typed"]
 
 DEFAULT_PER_PAGE = 20
 MAX_PER_PAGE = 100
@@ -36,7 +37,12 @@ _FACET_PARAMS: dict[str, tuple[str, Mode]] = {
     f"{prefix}{name}": (name, mode) for name in FACETS for mode, prefix in _PREFIXES.items()
 }
 _DAYS = ("from", "to", "about_from", "about_to")
-_CHOICES = {"sort": get_args(Sort), "copies": get_args(Copies), "mentions": get_args(Mentions)}
+_CHOICES = {
+    "sort": get_args(Sort),
+    "copies": get_args(Copies),
+    "mentions": get_args(Mentions),
+    "names": get_args(Names),
+}
 _OTHER = ("q", "none", "undated", "per_page", "cursor")
 PARAMETERS = (*_OTHER, *_FACET_PARAMS, *_DAYS, *_CHOICES)
 """All parameters that a search knows."""
@@ -62,6 +68,7 @@ class SearchState:
         undated: Only articles without a date of publication.
         day_from: First printed day of publication: YYYY, YYYY-MM or YYYY-MM-DD, inclusive; likewise the
             other three.
+        names: Whether a name in the query also finds its other spellings.
         cursor: Where the page begins; empty on the first.
     """
 
@@ -76,6 +83,7 @@ class SearchState:
     sort: Sort = "relevance"
     copies: Copies = "show"
     mentions: Mentions = "salient"
+    names: Names = "variants"
     per_page: int = DEFAULT_PER_PAGE
     cursor: str = ""
 
@@ -180,6 +188,7 @@ class SearchState:
         parts += _describe_days("about", self.about_from, self.about_to)
         noun = "Stories" if self.copies == "group" else "Articles"
         counted = ["counting every mention"] if self.mentions == "every" else []
+        counted += ["names as typed"] if self.names == "typed" else []
         found = f"{noun} {', '.join([*parts, *counted])}" if parts or counted else f"All {noun.lower()}"
         order = {"relevance": "", "newest": ", newest first", "oldest": ", oldest first"}[self.sort]
         return f"{found}{order}."

@@ -1,8 +1,8 @@
 """`ArrayEngine`: the embedded engine behind the `search.engine.Engine` seam."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
 from typing import Protocol
@@ -14,17 +14,21 @@ from index.article import Entity, StoredArticle
 from index.batching import batched
 from index.columns import FACETS, Snapshot
 from search.array.counts import Counts, count_docs, count_values, representatives
-from search.array.evaluate import evaluate
+from search.array.evaluate import Evaluator
 from search.array.filters import Filters, filters
 from search.array.histograms import about_histogram, published_histogram
 from search.array.order import Ordered, ordered, read_cursor, write_cursor
+from search.array.sentences import SentenceReader
 from search.array.view import Mask, View, name_words
+from search.array.vocabulary import ArchiveVocabulary
 from search.days import utc_today
 from search.engine import FacetOrder
+from search.errors import too_slow
+from search.expansion import Expanded, expand
 from search.highlight import Highlighter
 from search.names import all_names, display_names
 from search.parser import parse
-from search.query import Query
+from search.ranking import FIELD_BOOSTS
 from search.results import Chip, FacetResult, FacetValue, Histogram, Hit, ResultPage, Snippet
 from search.snippets import best_snippet
 from search.state import SearchState
@@ -34,6 +38,9 @@ FACET_VALUES = 12
 CHIPS = 4
 """Persons and places shown on a hit."""
 ITERATE_BATCH = 200
+DEADLINE_S = 10.0
+"""Looked at before each word and each batch of sentences; one common word in a million articles may run
+over it by some seconds."""
 
 
 class Articles(Protocol):
@@ -58,7 +65,7 @@ class _Found:
 
     view: View
     state: SearchState
-    query: Query
+    query: Expanded
     filters: Filters
     text: Mask
     scores: NDArray[np.float32]
@@ -82,14 +89,24 @@ class ArrayEngine:
     Args:
         snapshot: Gives the newest snapshot, at little cost when nothing changed.
         articles: The store's read side.
+        saved: Gives the saved queries by slug.
         today: Gives the day from which relative dates count back.
+        deadline_s: The longest that a search may take, in seconds.
     """
 
     def __init__(
-        self, snapshot: Callable[[], Snapshot], articles: Articles, today: Callable[[], date] = utc_today
+        self,
+        snapshot: Callable[[], Snapshot],
+        articles: Articles,
+        saved: Callable[[], Mapping[str, SearchState]] = dict,
+        *,
+        today: Callable[[], date] = utc_today,
+        deadline_s: float = DEADLINE_S,
     ) -> None:
         self._snapshot = snapshot
         self._articles = articles
+        self._saved = saved
+        self._deadline_s = deadline_s
         self._lock = Lock()
         self._current: View | None = None
         self._today = today
@@ -116,15 +133,33 @@ class ArrayEngine:
 
     def _find(self, state: SearchState) -> _Found:
         view = self._view()
-        query = parse(state.query, self._today())
-        matches = evaluate(query.tree, view, state.mentions == "every")
-        return _Found(view, state, query, filters(state, view), matches.mask, matches.scores)
+        today = self._today()
+        vocabulary = ArchiveVocabulary(view, self._articles, self._saved)
+        expanded = expand(
+            parse(state.query, today), vocabulary, FIELD_BOOSTS, today, names=state.names == "variants"
+        )
+        chosen = filters(state, view)
+        evaluator = Evaluator(view, state.mentions == "every", self._sentence_reader())
+        matches = evaluator.matches(expanded.tree, chosen.base)
+        diagnostics = (*expanded.diagnostics, *evaluator.diagnostics)
+        return _Found(
+            view, state, replace(expanded, diagnostics=diagnostics), chosen, matches.mask, matches.scores
+        )
+
+    def _sentence_reader(self) -> SentenceReader:
+        started = time.monotonic()
+
+        def tick() -> None:
+            if time.monotonic() - started > self._deadline_s:
+                raise too_slow(self._deadline_s)
+
+        return SentenceReader(self._articles.articles, lambda: self._articles.entity_aliases()[1], tick)
 
     def search(self, state: SearchState, *, facets: bool = True) -> ResultPage:
         """Give one page of hits with facets and histograms.
 
         Raises:
-            BadRequestError: The cursor is not one of ours.
+            BadRequestError: The cursor is not one of ours, or the search took too long.
         """
         started = time.perf_counter()
         found = self._find(state)
@@ -145,6 +180,7 @@ class ArrayEngine:
             generation=found.view.snapshot.generation,
             version=found.view.snapshot.version,
             diagnostics=found.query.diagnostics,
+            also_matching=found.query.also_matching,
         )
 
     def count(self, state: SearchState) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from index.columns import UNDATED
-from search.array.evaluate import about_masks, published_mask
+from search.array.days import about_masks, published_mask
 from search.array.view import Mask, View
 from search.state import SearchState, parse_day
 
@@ -16,11 +16,14 @@ class Filters:
     """What narrows a search beside its query.
 
     Attributes:
+        base: Everything but the OR selections of facets and the days talked about: all other masks,
+            lifted ones and ``coarser`` too, lie within it.
         common: Everything but the OR selections of facets.
         chosen: The OR selection of each facet that has one.
         coarser: Documents that only the asked about-days leave out, because their dates are coarser.
     """
 
+    base: Mask
     common: Mask
     chosen: dict[str, Mask]
     coarser: Mask | None
@@ -52,12 +55,12 @@ def filters(state: SearchState, view: View) -> Filters:
         common &= view.snapshot.published_day == UNDATED
     if state.day_from or state.day_to:
         common &= published_mask(view, _first(state.day_from), _last(state.day_to))
-    coarser = None
+    base, coarser = common, None
     if state.about_from or state.about_to:
         inside, overlapping = about_masks(view, _first(state.about_from), _last(state.about_to))
         coarser = _all([common, overlapping, *chosen.values()])
-        common &= inside
-    return Filters(common, chosen, coarser)
+        common = common & inside
+    return Filters(base, common, chosen, coarser)
 
 
 def _all(masks: list[Mask]) -> Mask:

@@ -133,6 +133,10 @@ class View:
             lambda: self._ordinals_mask(facet, self.keys_named(facet, text), every),
         )
 
+    def keys_meant(self, facet: str, text: str) -> list[str]:
+        """Give the key that ``text`` is, or else the keys that it names."""
+        return [text] if self.ordinal(facet, text) is not None else self.keys_named(facet, text)
+
     def keys_named(self, facet: str, text: str) -> list[str]:
         """Give the keys of a facet, one of whose names holds every word of ``text``."""
         words = set(name_words(text))

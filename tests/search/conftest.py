@@ -1,13 +1,15 @@
 """An invented archive of 30 articles, and how any archive is built for searching."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from index import store_writer
-from index.article import Annotations, CleanArticle, Entity, FoundDate, FoundEntity, Moment, article_id
+from index.article import Annotations, CleanArticle, Entity, FoundDate, FoundEntity, Moment, Span, article_id
 from index.generations import rebuild
 from index.progress import Progress
 from index.settings import Settings
@@ -45,15 +47,27 @@ def person(name: str, points: int = 3) -> FoundEntity:
     return FoundEntity(entity=Entity(key=key, kind="person", name=name), points=points, mentions=())
 
 
-def about(start: str, end: str | None = None) -> FoundDate:
+def about(start: str, end: str | None = None, words: str = "") -> FoundDate:
+    """An interval; `words` is how the text says it."""
     last = end or start
     granularity = "day" if start == last else "month" if start[:7] == last[:7] else "year"
     return FoundDate(
         start=date.fromisoformat(start),
         end=date.fromisoformat(last),
         granularity=granularity,  # type: ignore[arg-type]
-        mentions=(),
+        mentions=tuple(spans(words, "", GRAIN_TEXT)) if words else (),
     )
+
+
+def spans(words: str, title: str, text: str) -> Iterator[Span]:
+    """Where a name, or its last word alone, stands."""
+    pattern = re.compile(rf"\b(?:{re.escape(words)}|{re.escape(words.rsplit(maxsplit=1)[-1])})\b")
+    yield from (Span("title", *match.span()) for match in pattern.finditer(title))
+    yield from (Span("text", *match.span()) for match in pattern.finditer(text))
+
+
+def mentioned(found: Iterable[FoundEntity], title: str, text: str) -> tuple[FoundEntity, ...]:
+    return tuple(replace(item, mentions=tuple(spans(item.entity.name, title, text))) for item in found)
 
 
 def new_article(
@@ -78,7 +92,9 @@ def new_article(
             published=Moment.parse(published, "import") if published else None,
             **clean,  # type: ignore[arg-type]
         ),
-        annotations=Annotations(persons=tuple(persons), places=tuple(places), dates=tuple(dates)),
+        annotations=Annotations(
+            persons=mentioned(persons, title, text), places=mentioned(places, title, text), dates=tuple(dates)
+        ),
         bands=tuple(bands(shingles(text))),
         cleaner_version=1,
         annotator_version=1,
@@ -98,7 +114,7 @@ NEWSROOM = (
     new_article(
         "grain-open", "Grain deal keeps harbour open", GRAIN_TEXT, "2022-11-11T09:05:00+02:00",
         persons=[HRYTSENKO], places=[place("Odesa", 6), place("Black Sea", 1)],
-        dates=[about("2022-11-11")], authors=("Jane Roe",), section="World", tags=("grain", "shipping"),
+        dates=[about("2022-11-11", words="Friday")], authors=("Jane Roe",), section="World", tags=("grain", "shipping"),
         language="en",
     ),
     new_article(
@@ -250,6 +266,20 @@ NEWSROOM = (
     ),
 )  # fmt: skip
 
+SAVED = {
+    "grain": SearchState(query="grain OR wheat", day_from="2022"),
+    "villanueva": SearchState()
+    .with_value("person", "p:marco_villanueva")
+    .with_value("place", "g:745044", "not"),
+    "undated": SearchState(undated=True),
+    "passing-odesa": SearchState(mentions="every").with_value("place", "g:698740"),
+    "placeless": SearchState(query="election").with_none_of("place"),
+    "nested": SearchState(query="saved:grain deal"),
+    "circle": SearchState(query="election saved:circle"),
+    "november-flood": SearchState(query="flood", about_from="1997", about_to="1997"),
+}
+"""Saved queries that the invented archive's engine knows."""
+
 NEWSROOM_ALIASES = {"p:olena_gritsenko": "p:olena_hrytsenko"}
 
 
@@ -296,7 +326,7 @@ def newsroom(newsroom_home: Path) -> Iterator[Archive]:
 @pytest.fixture(scope="session")
 def engine(newsroom: Archive) -> ArrayEngine:
     """The engine over the invented archive, on a day when all of it is printed."""
-    return ArrayEngine(newsroom.reader.snapshot, newsroom.store, today=lambda: TODAY)
+    return ArrayEngine(newsroom.reader.snapshot, newsroom.store, lambda: SAVED, today=lambda: TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -99,12 +99,12 @@ def test_further_hits_are_announced_on_standard_error(run: Run) -> None:
 def test_options_narrow_the_search(run: Run, arguments: list[str], total: int) -> None:
     code, out, _ = run("search", *arguments, "--no-facets")
     assert code == 0
-    assert out.splitlines()[0] == f"{total} articles"
+    assert out.splitlines()[0] == ("1 article" if total == 1 else f"{total} articles")
 
 
 def test_copies_are_counted_once_when_grouped(run: Run) -> None:
     assert run("search", "harbour deal")[1].startswith("2 articles\n")
-    assert run("search", "harbour deal", "--group-copies")[1].startswith("1 stories\n")
+    assert run("search", "harbour deal", "--group-copies")[1].startswith("1 story\n")
 
 
 def test_passing_mentions_count_when_asked_for(run: Run) -> None:
