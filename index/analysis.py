@@ -57,6 +57,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_RAW = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern), re.VERBOSE)
 _SEPARATORS = str.maketrans("", "", ",\u00a0\u2009\u202f")
 _DROPPED = str.maketrans("", "", _JOINERS + _APOSTROPHES)
 _PLAIN = str.maketrans(
@@ -80,6 +81,11 @@ class Term(NamedTuple):
 def terms(text: str) -> Iterator[Term]:
     """Yield the terms of ``text`` in order; their index is their position in a field."""
     return (term for match in _TOKEN.finditer(text) for term in _terms_of(match) if term.text)
+
+
+raw_tokens: Callable[[str], list[str]] = _RAW.findall
+"""Gives the stretches of a text that terms are made from, in order. What a stretch gives depends on itself
+alone: ``terms(text)`` is ``terms(raw)`` of each, one after another, so a writer can remember it."""
 
 
 def _terms_of(match: re.Match[str]) -> Iterable[Term]:

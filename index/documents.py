@@ -48,7 +48,6 @@ def texts(stored: StoredArticle) -> dict[str, str]:
     """Give the values of the Whoosh fields."""
     article = stored.article
     return {
-        "id": article.id,
         "title": article.clean.title,
         "description": article.clean.description,
         "body": article.clean.text,

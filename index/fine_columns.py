@@ -1,23 +1,24 @@
 """Columns of documents as extraction made them, before merges: built, cut, joined, saved, loaded. Pure.
 
-A part belongs to one Whoosh segment and lies beside it as ``<segment>.npz``; the read side joins the parts
-of all segments. Arrays are in the order of the segment's documents.
+A part belongs to one segment and lies in its file of arrays; the read side joins the parts of all segments.
+Arrays are in the order of the segment's documents.
 """
 
 import json
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.pack import Pack, PackWriter
 from index.columns import AboutColumn
 from index.documents import STORED_FACETS, DocumentColumns
+from index.errors import IndexDamagedError
+from index.layout import REINDEX
 
-SUFFIX = ".npz"
-"""Ending of the file beside a segment's own; with the segment's name in front Whoosh removes it in time."""
+ABOUT_PARTS = ("offsets", "start", "end", "granularity")
 
 DOCUMENT_ARRAYS: Mapping[str, type[np.generic]] = {
     "ids": np.uint64,
@@ -27,10 +28,6 @@ DOCUMENT_ARRAYS: Mapping[str, type[np.generic]] = {
     "first_seen": np.int64,
 }
 """Arrays with one number a document."""
-
-
-class ColumnsDamagedError(Exception):
-    """A columns file is truncated, altered or of another make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +136,8 @@ def _entries(offsets: NDArray[np.int64], wanted: NDArray[np.bool_]) -> NDArray[n
 
 def join(parts: Sequence[FineColumns]) -> FineColumns:
     """Put the documents of several parts one after another; no parts give no documents."""
-    if not parts:
-        return build(())
+    if len(parts) < 2:
+        return parts[0] if parts else build(())
     facets = {name: _join_facet([part.facets[name] for part in parts]) for name in STORED_FACETS}
     country = {
         key: code
@@ -179,50 +176,49 @@ def _join_offsets(parts: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
     return _offsets(np.concatenate([np.diff(part) for part in parts]))
 
 
-def save(columns: FineColumns, file: IO[bytes], notes: Mapping[str, Any]) -> None:
-    """Write the columns and some notes (plain JSON values) to a file."""
-    arrays: dict[str, NDArray[Any]] = dict(columns.numbers)
+def write_columns(pack: PackWriter, columns: FineColumns) -> None:
+    """Write the columns into a segment's file."""
+    for name, array in columns.numbers.items():
+        pack.add(f"column/{name}", array)
     for name, facet in columns.facets.items():
-        arrays |= {
-            f"{name}.values": _json_array(list(facet.values)),
-            f"{name}.offsets": facet.offsets,
-            f"{name}.ordinals": facet.ordinals,
-            f"{name}.points": facet.points,
-        }
-    about = columns.about
-    arrays |= {"about.offsets": about.offsets, "about.start": about.start, "about.end": about.end}
-    arrays |= {"about.granularity": about.granularity, "countries": _json_array(list(columns.countries))}
-    np.savez(file, allow_pickle=False, notes=_json_array(notes), **arrays)
+        pack.add(f"column/{name}/values", _json_array(list(facet.values)))
+        pack.add(f"column/{name}/offsets", facet.offsets)
+        pack.add(f"column/{name}/ordinals", facet.ordinals)
+        pack.add(f"column/{name}/points", facet.points)
+    pack.add("column/countries", _json_array(list(columns.countries)))
+    for part in ABOUT_PARTS:
+        pack.add(f"column/about/{part}", getattr(columns.about, part))
 
 
-def load(file: IO[bytes]) -> tuple[FineColumns, dict[str, Any]]:
-    """Read back what `save` wrote; every array's checksum is verified.
+def read_columns(pack: Pack) -> FineColumns:
+    """Read the columns of a segment's file, without copying numbers; every block is checked.
 
     Raises:
-        ColumnsDamagedError: The file is not as it was written.
+        IndexDamagedError: The file is not as it was written.
     """
     try:
-        with np.load(file, allow_pickle=False) as data:
-            facets = {
-                name: FineColumn(
-                    values=tuple(_from_json(data[f"{name}.values"])),
-                    offsets=data[f"{name}.offsets"],
-                    ordinals=data[f"{name}.ordinals"],
-                    points=data[f"{name}.points"],
-                )
-                for name in STORED_FACETS
-            }
-            columns = FineColumns(
-                numbers={name: data[name] for name in DOCUMENT_ARRAYS},
-                facets=facets,
-                countries=tuple(_from_json(data["countries"])),
-                about=AboutColumn(
-                    *(data[f"about.{part}"] for part in ("offsets", "start", "end", "granularity"))
-                ),
+        facets = {
+            name: FineColumn(
+                values=tuple(_from_json(pack.array(f"column/{name}/values"))),
+                offsets=pack.array(f"column/{name}/offsets"),
+                ordinals=pack.array(f"column/{name}/ordinals"),
+                points=pack.array(f"column/{name}/points"),
             )
-            return columns, _from_json(data["notes"])
-    except (zipfile.BadZipFile, ValueError, KeyError, EOFError, NotImplementedError) as error:
-        raise ColumnsDamagedError(str(error)) from error
+            for name in STORED_FACETS
+        }
+        return FineColumns(
+            numbers={name: pack.array(f"column/{name}") for name in DOCUMENT_ARRAYS},
+            facets=facets,
+            countries=tuple(_from_json(pack.array("column/countries"))),
+            about=AboutColumn(*(pack.array(f"column/about/{part}") for part in ABOUT_PARTS)),
+        )
+    except (KeyError, ValueError) as error:
+        raise IndexDamagedError(f"{pack.path} is corrupt: it lacks {error}.", REINDEX) from error
+
+
+def read_ids(pack: Pack) -> NDArray[np.uint64]:
+    """Read nothing but the ids of a segment's documents."""
+    return pack.array("column/ids")
 
 
 def _json_array(value: Any) -> NDArray[np.uint8]:

@@ -16,6 +16,7 @@ from index.article import StoredArticle
 from index.batching import batched
 from index.documents import id_text
 from index.errors import DatelineError, IndexDamagedError
+from index.fine_columns import read_ids
 from index.layout import (
     GenerationMeta,
     generation_names,
@@ -28,7 +29,7 @@ from index.layout import (
 )
 from index.progress import Progress
 from index.schema import SCHEMA_VERSION
-from index.segment_storage import MappedStorage, latest_commit, live_mask, read_columns, read_toc
+from index.segment_storage import MappedStorage, arrays_of, latest_commit, live_mask, read_toc
 from index.segment_writer import CommitWriter, create
 from index.store import Store
 
@@ -189,7 +190,7 @@ def committed_ids(folder: Path) -> list[int]:
     storage = MappedStorage(folder)
     ids: list[int] = []
     for segment in read_toc(storage, latest_commit(folder)).segments:
-        ids += read_columns(storage, segment).numbers["ids"][live_mask(segment)].tolist()
+        ids += read_ids(arrays_of(storage, segment).pack)[live_mask(segment)].tolist()
     return ids
 
 

@@ -1,10 +1,10 @@
-"""What Whoosh indexes. Everything else of an article is in the columns beside it (`index.fine_columns`)."""
+"""What Whoosh indexes. All else of an article is in columns of the same file (`index.fine_columns`)."""
 
-from whoosh.fields import ID, TEXT, Schema
+from whoosh.fields import TEXT, Schema
 
 from index.analysis import analyser
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of the fields, the analyser's answers, the columns or their file."""
 
 TEXT_FIELDS = ("title", "description", "body")
@@ -15,10 +15,9 @@ INDEX_NAME = "MAIN"
 
 
 def schema() -> Schema:
-    """Give the Whoosh schema: three analysed texts with positions, and the article's id."""
+    """Give the Whoosh schema: three analysed texts with positions."""
     return Schema(
         title=TEXT(analyzer=analyser(), phrase=True, stored=False),
         description=TEXT(analyzer=analyser(), phrase=True, stored=False),
         body=TEXT(analyzer=analyser(), phrase=True, stored=False),
-        id=ID(unique=True, stored=False),
     )

@@ -23,16 +23,16 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 from whoosh.reading import CorruptIndexError
 
+from index.codec.segment import ARRAYS_EXT, SegmentArrays
 from index.errors import IndexDamagedError
-from index.fine_columns import SUFFIX, ColumnsDamagedError, FineColumns, load
 from index.layout import REINDEX, sync_folder
 from index.schema import INDEX_NAME, schema
 
 _TRAILER = struct.Struct("<4sI")
 _TRAILER_MARK = b"tocs"
 _ALLOWED = {
-    ("whoosh.codec.whoosh3", "W3Segment"),
-    ("whoosh.codec.whoosh3", "W3Codec"),
+    ("index.codec.segment", "ArraySegment"),
+    ("index.codec.codec", "ArrayCodec"),
     ("collections", "defaultdict"),
     ("builtins", "int"),
     ("builtins", "set"),
@@ -200,36 +200,21 @@ def read_toc(storage: MappedStorage, commit: int) -> TOC:
     return toc
 
 
-def columns_name(segment_id: str) -> str:
-    """Give the name of the file of columns beside a segment."""
-    return segment_id + SUFFIX
-
-
-def checksums(storage: MappedStorage, segment: Any) -> dict[str, int]:
-    """Give the CRC-32 of each of a segment's own files; 2.4 GB/s."""
-    names = sorted(segment.list_files(storage))
-    return {name: zlib.crc32(storage.open_file(name).data) for name in names}
-
-
-def read_columns(storage: MappedStorage, segment: Any) -> FineColumns:
-    """Read a segment's columns and check every byte of it and of them.
+def arrays_of(storage: MappedStorage, segment: Any) -> SegmentArrays:
+    """Open a segment's arrays; header, dictionaries and columns are checked, postings when they are read.
 
     Raises:
-        IndexDamagedError: A file is truncated, altered or of another commit.
-        FileNotFoundError: A later commit removed them.
+        IndexDamagedError: The file is truncated, altered or of another segment.
+        FileNotFoundError: A later commit removed it.
     """
-    path = storage.path / columns_name(segment.segment_id())
     try:
-        with path.open("rb") as file:
-            columns, notes = load(file)
-    except ColumnsDamagedError as error:
-        raise IndexDamagedError(f"{path} is corrupt: {error}.", REINDEX) from error
-    for name, checksum in notes["checksums"].items():
-        if zlib.crc32(storage.open_file(name).data) != checksum:
-            raise IndexDamagedError(f"{storage.path / name} is corrupt (its checksum differs).", REINDEX)
-    if columns.doc_count != segment.doc_count_all():
-        raise IndexDamagedError(f"{path} does not belong to its segment.", REINDEX)
-    return columns
+        arrays: SegmentArrays = segment.arrays(storage)
+    except (KeyError, TypeError, ValueError) as error:
+        name = segment.make_filename(ARRAYS_EXT)
+        raise IndexDamagedError(f"{storage.path / name} is corrupt: {error}.", REINDEX) from error
+    if arrays.doc_count != segment.doc_count_all():
+        raise IndexDamagedError(f"{arrays.pack.path} does not belong to its segment.", REINDEX)
+    return arrays
 
 
 def live_mask(segment: Any) -> NDArray[np.bool_]:

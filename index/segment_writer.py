@@ -1,8 +1,7 @@
-"""One commit of one generation: articles in, a Whoosh segment with columns beside it out.
+"""One commit of one generation: articles in, Whoosh segments of arrays out.
 
-A commit is atomic: Whoosh's list of segments, renamed into place last, names the new segment; its columns
-carry the segment's name. A process that dies leaves files without a list that names them, which the next
-commit removes.
+A commit is atomic: Whoosh's list of segments, renamed into place last, names the new ones. A process that
+dies leaves files without a list that names them, which the next commit removes.
 """
 
 # mypy: disable-error-code="no-untyped-call"
@@ -14,30 +13,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.index import TOC, FileIndex
-from whoosh.reading import IndexReader, SegmentReader
 from whoosh.writing import SegmentWriter
 
 from index.article import StoredArticle
-from index.documents import DocumentColumns, columns_of, texts
-from index.errors import IndexDamagedError
-from index.fine_columns import FineColumns, build, join, keep, save
-from index.layout import REINDEX
-from index.schema import INDEX_NAME, schema
-from index.segment_storage import (
-    DAMAGE,
-    SyncedStorage,
-    checksums,
-    columns_name,
-    latest_commit,
-    live_mask,
-    read_columns,
-    read_toc,
-)
+from index.codec.codec import ArrayCodec
+from index.codec.field import ArrayField
+from index.codec.invert import Inverter
+from index.codec.merge import Part, merge_fields
+from index.codec.pack import MemoryArrays
+from index.codec.segment import SegmentArrays
+from index.documents import DocumentColumns, columns_of, id_number, texts
+from index.fine_columns import FineColumns, build, join, keep, read_columns, read_ids, write_columns
+from index.schema import INDEX_NAME, TEXT_FIELDS, schema
+from index.segment_storage import SyncedStorage, arrays_of, latest_commit, live_mask, read_toc
 
-POSTINGS_MB = 64
-"""Postings that Whoosh gathers, by its own estimate, before it sorts them to disk; a rebuild of 15,390 wire
-stories peaks at 254 MB."""
+SEGMENT_TOKENS = 12_000_000
+"""Terms gathered in memory before a segment is written: 48 MB, and about 300 MB while they are sorted."""
 
 ROWS_IN_MEMORY = 2_000
 """Rows of columns kept as objects before they become arrays."""
@@ -48,9 +42,11 @@ SMALLEST_TIER = 1_000
 TIER_FACTOR = 8
 """Segments of one size that are merged into one of the next; each article is merged about log8 times."""
 
-LARGEST_MERGE = 100_000
-"""Documents merged in one commit, at 580/s about three minutes; segments of more than half of it stay as
-they are until half of their documents are deleted."""
+LARGEST_MERGE = 200_000
+"""Documents merged in one commit, about five seconds; segments of more than half of it stay as they are
+until half of their documents are deleted, or all is merged after a rebuild."""
+
+Mask = NDArray[np.bool_]
 
 
 def create(folder: Path) -> None:
@@ -76,10 +72,10 @@ class CommitWriter:
     def __init__(self, folder: Path) -> None:
         for stray in folder.glob(f"_{INDEX_NAME}_*.toc.*"):
             stray.unlink()
-        self._storage = SyncedStorage(folder)
-        read_toc(self._storage, latest_commit(folder))
-        index = FileIndex(self._storage, schema=schema(), indexname=INDEX_NAME)
-        self._writer = _ColumnsWriter(index, limitmb=POSTINGS_MB)
+        storage = SyncedStorage(folder)
+        read_toc(storage, latest_commit(folder))
+        index = FileIndex(storage, schema=schema(), indexname=INDEX_NAME)
+        self._writer = _ArrayWriter(index, codec=ArrayCodec())
 
     def add(self, stored: StoredArticle) -> None:
         """Add an article that is not in the generation, or was removed in this commit."""
@@ -87,14 +83,15 @@ class CommitWriter:
 
     def remove(self, article_id: str) -> None:
         """Remove an article, if an earlier commit holds it."""
-        try:
-            self._writer.delete_by_term("id", article_id)
-        except DAMAGE as error:
-            raise IndexDamagedError(f"{self._storage.path} is corrupt: {error}.", REINDEX) from error
+        self._writer.removed.add(id_number(article_id))
 
     def commit(self, *, merge: bool = True) -> None:
         """Make the changes permanent, merging small segments when there are many of a size."""
         self._writer.commit(mergetype=merge_tiers if merge else keep_all)
+
+    def commit_merged(self) -> None:
+        """Make the changes permanent, merging all segments into one."""
+        self._writer.commit(mergetype=merge_all)
 
     def __enter__(self) -> Self:
         return self
@@ -107,47 +104,128 @@ class CommitWriter:
                 self._writer.cancel()
 
 
-class _ColumnsWriter(SegmentWriter):
-    """Whoosh's writer, with our columns written, merged and removed along with each segment."""
+class _ArrayWriter(SegmentWriter):
+    """Whoosh's writer, with texts inverted in bulk and segments merged by copying arrays."""
 
     def __init__(self, index: FileIndex, **options: Any) -> None:
         super().__init__(index, **options)
-        self._parts: list[FineColumns] = []
+        self.removed: set[int] = set()
+        self._flushed: list[Any] = []
+        self._gather_anew()
+
+    def _gather_anew(self) -> None:
+        self._inverter = Inverter(TEXT_FIELDS)
+        self._columns: list[FineColumns] = []
         self._rows: list[DocumentColumns] = []
+        self._merged: list[tuple[SegmentArrays, int, Mask]] = []
 
     def add_row(self, fields: dict[str, str], row: DocumentColumns) -> None:
-        self.add_document(**fields)
+        self._inverter.add(self.docnum, fields)
         self._rows.append(row)
+        self._added = True
+        self.docnum += 1
         if len(self._rows) >= ROWS_IN_MEMORY:
             self._lay_out()
+        if self._inverter.token_count >= SEGMENT_TOKENS:
+            self._begin_segment()
 
     def _lay_out(self) -> None:
         if self._rows:
-            self._parts.append(build(self._rows))
+            self._columns.append(build(self._rows))
             self._rows = []
 
-    def add_reader(self, reader: IndexReader) -> None:
-        """Take over the live documents of another segment; Whoosh calls it while merging."""
-        segment = reader.segment()
-        super().add_reader(reader)
+    def _begin_segment(self) -> None:
+        """Write what was gathered as a segment of its own and begin the next one in the same commit."""
+        self._flushed.append(self._finalize_segment())
+        self._gather_anew()
+        codec = self.codec
+        self.docnum = 0
+        self.newsegment = codec.new_segment(self.storage, self.indexname)
+        self.perdocwriter = codec.per_document_writer(self.storage, self.newsegment)
+        self.fieldwriter = codec.field_writer(self.storage, self.newsegment)
+        self._added = False
+
+    def _merge_segments(self, mergetype: Any, optimize: bool | None, merge: bool | None) -> list[Any]:
+        """Delete what was removed, then let the policy choose; Whoosh calls it in a commit."""
+        self._delete_removed()
+        self.segments = [*self.segments, *self._flushed]
+        kept: list[Any] = super()._merge_segments(mergetype, optimize, merge)
+        return kept
+
+    def _delete_removed(self) -> None:
+        removed = np.array(sorted(self.removed), dtype=np.uint64)
+        for segment in self.segments if len(removed) else ():
+            ids = read_ids(arrays_of(self.storage, segment).pack)
+            for doc in np.flatnonzero(np.isin(ids, removed)).tolist():
+                segment.delete_document(doc)
+
+    def take_in(self, segment: Any) -> None:
+        """Make the living documents of a segment documents of the new one."""
+        if not segment.doc_count():
+            return
+        arrays, live = arrays_of(self.storage, segment), live_mask(segment)
+        self._merged.append((arrays, self.docnum, live))
         self._lay_out()
-        self._parts.append(keep(read_columns(self.storage, segment), live_mask(segment)))
+        columns = read_columns(arrays.pack)
+        self._columns.append(columns if live.all() else keep(columns, live))
+        self.docnum += int(np.count_nonzero(live))
+        self._added = True
 
-    def _finalize_segment(self) -> Any:
-        segment = super()._finalize_segment()
+    def _flush_segment(self) -> None:
+        """Write the new segment's file; Whoosh calls it when all documents are known."""
+        self._write_lengths()
+        self.perdocwriter.close()
+        self.get_segment()  # tells the segment how many documents it has
+        gathered = self._inverter.field_arrays(self.docnum)
+        for name in TEXT_FIELDS:
+            self._write_field(name, gathered.pop(name, None))
         self._lay_out()
-        notes = {"checksums": checksums(self.storage, segment)}
-        with self.storage.create_file(columns_name(segment.segment_id())) as file:
-            save(join(self._parts), file.raw_file(), notes)
-        return segment
+        write_columns(self.fieldwriter.pack, join(self._columns))
+        self.fieldwriter.close()
+
+    def _write_lengths(self) -> None:
+        for name, (docs, lengths) in self._inverter.lengths().items():
+            self.perdocwriter.add_lengths(name, docs, lengths)
+        for arrays, base, live in self._merged:
+            for name in TEXT_FIELDS:
+                known = arrays.lengths(name)
+                if known is not None:
+                    kept = known[live]
+                    docs = np.flatnonzero(kept)
+                    self.perdocwriter.add_lengths(name, docs + base, kept[docs])
+        self.perdocwriter.skip_docs(self.docnum)
+
+    def _write_field(self, name: str, own: dict[str, Any] | None) -> None:
+        merged = [
+            (arrays.fields[name], base, live) for arrays, base, live in self._merged if name in arrays.fields
+        ]
+        if not merged:
+            if own is not None:
+                self.fieldwriter.add_field(name, own)
+            return
+        parts = [Part(field, base, None if live.all() else live) for field, base, live in merged]
+        if own is not None:
+            source = MemoryArrays({f"{name}/{array}": values for array, values in own.items()})
+            parts.insert(0, Part(ArrayField(source, name), 0))
+        if merge_fields(self.fieldwriter.pack, name, parts):
+            self.fieldwriter.add_field_name(name)
 
 
-def keep_all(_writer: _ColumnsWriter, segments: list[Any]) -> list[Any]:
+def keep_all(_writer: _ArrayWriter, segments: list[Any]) -> list[Any]:
     """Merge nothing; a policy as Whoosh calls it: take some segments in, give back the others."""
     return segments
 
 
-def merge_tiers(writer: _ColumnsWriter, segments: list[Any]) -> list[Any]:
+def merge_all(writer: _ArrayWriter, segments: list[Any]) -> list[Any]:
+    """Merge all segments into one, unless there is one without deleted documents."""
+    if len(segments) == 1 and segments[0].doc_count() == segments[0].doc_count_all():
+        return segments
+    for segment in segments:
+        writer.take_in(segment)
+    return []
+
+
+def merge_tiers(writer: _ArrayWriter, segments: list[Any]) -> list[Any]:
     """Merge segments of one size when there are `TIER_FACTOR`, and those that are mostly deleted."""
     chosen = [segment for segment in segments if _is_hollow(segment)]
     tiers: dict[int, list[Any]] = defaultdict(list)
@@ -163,15 +241,8 @@ def merge_tiers(writer: _ColumnsWriter, segments: list[Any]) -> list[Any]:
         room -= segment.doc_count()
         if room >= 0 or not merged:
             merged.append(segment)
-            _take_in(writer, segment)
+            writer.take_in(segment)
     return [segment for segment in segments if segment not in merged]
-
-
-def _take_in(writer: _ColumnsWriter, segment: Any) -> None:
-    if segment.doc_count():
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
 
 
 def _is_hollow(segment: Any) -> bool:

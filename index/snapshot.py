@@ -20,14 +20,15 @@ from whoosh.reading import EmptyReader, IndexReader, MultiReader, SegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from index.codec.segment import SegmentArrays
 from index.columns import AboutColumn, FacetColumn
 from index.documents import id_number, id_text
 from index.entity_columns import facet_columns
 from index.errors import IndexDamagedError
-from index.fine_columns import FineColumns, join
+from index.fine_columns import FineColumns, join, read_columns
 from index.layout import REINDEX
 from index.schema import schema
-from index.segment_storage import DAMAGE, POSTING_DAMAGE, MappedStorage, live_mask, read_columns, read_toc
+from index.segment_storage import DAMAGE, POSTING_DAMAGE, MappedStorage, arrays_of, live_mask, read_toc
 
 
 class ArticleIds(Sequence[str]):
@@ -53,6 +54,14 @@ class ArticleIds(Sequence[str]):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenSegment:
+    """One segment, its file mapped."""
+
+    arrays: SegmentArrays
+    columns: FineColumns
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCommit:
     """One commit of a generation, its files mapped.
 
@@ -61,7 +70,7 @@ class OpenCommit:
         number: Number of the commit.
         storage: Where Whoosh reads the segments.
         segments: Whoosh's segments, in the order of their documents.
-        parts: Columns of each segment, by its name.
+        parts: Arrays and columns of each segment, by its name.
         live: Which documents are not deleted.
         fine: The columns of all segments.
     """
@@ -70,7 +79,7 @@ class OpenCommit:
     number: int
     storage: MappedStorage
     segments: tuple[Any, ...]
-    parts: Mapping[str, FineColumns]
+    parts: Mapping[str, OpenSegment]
     live: NDArray[np.bool_]
     fine: FineColumns
 
@@ -90,13 +99,15 @@ def open_commit(folder: Path, number: int, former: OpenCommit | None = None) -> 
     storage = MappedStorage(folder)
     segments = tuple(read_toc(storage, number).segments)
     known = former.parts if former is not None and former.generation == folder.name else {}
-    parts: dict[str, FineColumns] = {}
+    parts: dict[str, OpenSegment] = {}
     for segment in segments:
-        storage.pin(segment.make_filename(segment.COMPOUND_EXT))
         name = segment.segment_id()
-        parts[name] = known.get(name) or read_columns(storage, segment)
+        if name in known:
+            segment.adopt(known[name].arrays)
+        arrays = arrays_of(storage, segment)
+        parts[name] = known.get(name) or OpenSegment(arrays, read_columns(arrays.pack))
     live = np.concatenate([np.zeros(0, dtype=np.bool_), *(live_mask(segment) for segment in segments)])
-    fine = join(list(parts.values()))
+    fine = join([part.columns for part in parts.values()])
     commit = OpenCommit(folder.name, number, storage, segments, parts, live, fine)
     try:
         _open_reader(commit)

@@ -83,5 +83,5 @@ def test_days_talked_about_keep_their_granularity_and_count_once() -> None:
 
 def test_texts_are_the_fields_of_the_schema() -> None:
     assert texts(stored(None, description="D")) == {
-        "id": "00ff00ff00ff00ff", "title": "T", "description": "D", "body": "B",
+        "title": "T", "description": "D", "body": "B",
     }  # fmt: skip

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.codec.pack import Pack, PackWriter
 from index.documents import STORED_FACETS, DocumentColumns
-from index.fine_columns import ColumnsDamagedError, FineColumns, build, join, keep, load, save
+from index.errors import IndexDamagedError
+from index.fine_columns import FineColumns, build, join, keep, read_columns, read_ids, write_columns
 
 values = st.lists(st.sampled_from("abcdeé"), max_size=4, unique=True)
 
@@ -47,14 +49,23 @@ def rows(columns: FineColumns) -> list[DocumentColumns]:
     return found
 
 
+def packed(columns: FineColumns) -> bytes:
+    file = io.BytesIO()
+    writer = PackWriter(file)
+    write_columns(writer, columns)
+    writer.close()
+    return file.getvalue()
+
+
+def unpacked(content: bytes) -> FineColumns:
+    return read_columns(Pack(memoryview(content), "test.arr"))
+
+
 @given(st.lists(documents(), max_size=5))
 def test_columns_come_back_from_a_file_as_they_were_built(given_rows: list[DocumentColumns]) -> None:
-    file = io.BytesIO()
-    save(build(given_rows), file, {"checksums": {"x": 1}})
-    file.seek(0)
-    columns, notes = load(file)
-    assert rows(columns) == given_rows
-    assert notes == {"checksums": {"x": 1}}
+    content = packed(build(given_rows))
+    assert rows(unpacked(content)) == given_rows
+    assert read_ids(Pack(memoryview(content), "test.arr")).tolist() == [row.id for row in given_rows]
 
 
 @given(st.lists(st.lists(documents(), max_size=3), max_size=3))
@@ -71,20 +82,24 @@ def test_documents_left_out_take_their_own_values_along(pairs: list[tuple[Docume
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.99])
 def test_truncated_file_is_noticed(share: float) -> None:
+    content = packed(build(()))
+    with pytest.raises(IndexDamagedError, match=r"test\.arr is corrupt.*dateline reindex"):
+        unpacked(content[: int(len(content) * share)])
+
+
+def test_file_without_columns_is_noticed() -> None:
     file = io.BytesIO()
-    save(build(()), file, {})
-    with pytest.raises(ColumnsDamagedError):
-        load(io.BytesIO(file.getvalue()[: int(len(file.getvalue()) * share)]))
+    PackWriter(file).close()
+    with pytest.raises(IndexDamagedError, match="lacks"):
+        unpacked(file.getvalue())
 
 
 def test_any_altered_value_is_noticed() -> None:
-    file = io.BytesIO()
     row = DocumentColumns(
         id=0x1122334455667788, story=1, published_day=7, published_at=8, first_seen=9,
         facets=dict.fromkeys(STORED_FACETS, ()), countries={}, about=(),
     )  # fmt: skip
-    save(build([row]), file, {})
-    content = bytearray(file.getvalue())
+    content = bytearray(packed(build([row])))
     content[content.index(bytes.fromhex("8877665544332211"))] ^= 1
-    with pytest.raises(ColumnsDamagedError):
-        load(io.BytesIO(bytes(content)))
+    with pytest.raises(IndexDamagedError, match="column/ids"):
+        unpacked(bytes(content))

@@ -1,0 +1,101 @@
+"""The codec: where Whoosh asks for writers and readers of one segment.
+
+Whoosh keeps `ArrayCodec` by its module path in every list of segments: never move or rename it.
+"""
+
+# mypy: disable-error-code="no-untyped-call"
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec
+
+from index.codec.pack import Array, PackWriter
+from index.codec.perdoc import ArrayPerDocReader, ArrayPerDocWriter
+from index.codec.postings import WhooshPosting, whoosh_arrays
+from index.codec.reading import ArrayTermsReader
+from index.codec.segment import ARRAYS_EXT, ArraySegment
+
+
+class ArrayCodec(W3Codec):
+    """W3 with postings and lengths as arrays; stored fields, columns and vectors stay as W3 keeps them."""
+
+    def field_writer(self, storage: Any, segment: ArraySegment) -> "ArrayFieldWriter":
+        """Give the writer of a new segment's postings."""
+        return ArrayFieldWriter(storage, segment)
+
+    def per_document_writer(self, storage: Any, segment: ArraySegment) -> ArrayPerDocWriter:
+        """Give the writer of a new segment's documents."""
+        return ArrayPerDocWriter(self, storage, segment)
+
+    def terms_reader(self, storage: Any, segment: ArraySegment) -> ArrayTermsReader:
+        """Give the reader of a segment's postings."""
+        return ArrayTermsReader(segment.arrays(storage))
+
+    def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayPerDocReader:
+        """Give the reader of a segment's documents."""
+        return ArrayPerDocReader(storage, segment)
+
+    def new_segment(self, storage: Any, indexname: str) -> ArraySegment:
+        """Give a new segment."""
+        return ArraySegment(self, indexname)
+
+
+class ArrayFieldWriter:
+    """Write a segment's arrays: postings as Whoosh sorts them, or whole fields.
+
+    The documents are closed first, so that their lengths are known.
+    """
+
+    def __init__(self, storage: Any, segment: ArraySegment) -> None:
+        self._storage, self._segment = storage, segment
+        self._file: Any = None
+        self._pack: PackWriter | None = None
+        self._fields: list[str] = []
+        self.is_closed = False
+
+    @property
+    def pack(self) -> PackWriter:
+        """The segment's file, made when it is first needed."""
+        if self._pack is None:
+            self._file = self._segment.create_file(self._storage, ARRAYS_EXT)
+            self._pack = PackWriter(self._file)
+        return self._pack
+
+    def add_postings(self, schema: Any, lengths: Any, items: Iterable[WhooshPosting]) -> None:
+        """Write postings, sorted by field, term and document, as Whoosh calls it."""
+        for name, arrays in whoosh_arrays(schema, items, partial(known_lengths, lengths)):
+            self.add_field(name, arrays)
+
+    def add_field(self, name: str, arrays: dict[str, Array]) -> None:
+        """Write the arrays of a field, by the names that `index.codec.field` reads."""
+        for part, array in arrays.items():
+            self.pack.add(f"{name}/{part}", array)
+        self.add_field_name(name)
+
+    def add_field_name(self, name: str) -> None:
+        """Name a field whose arrays were written to ``pack``."""
+        self._fields.append(name)
+
+    def close(self) -> None:
+        """Write the lengths and finish the file; a segment without documents gets none."""
+        self.is_closed = True
+        lengths, self._segment.pending_lengths = self._segment.pending_lengths, None
+        documents = self._segment.doc_count_all()
+        if not documents and self._pack is None:
+            return
+        for name, array in (lengths or {}).items():
+            self.pack.add(f"{name}/lengths", array)
+        totals = {name: int(array.sum()) for name, array in (lengths or {}).items()}
+        self.pack.note(documents=documents, fields=self._fields, lengths=totals)
+        self.pack.close()
+        self._file.close()
+
+
+def known_lengths(reader: ArrayPerDocReader | None, name: str) -> NDArray[np.uint8] | None:
+    """Give the length byte of every document in a field, as the documents' reader has it."""
+    found = None if reader is None else reader.length_bytes(name)
+    return None if found is None else np.frombuffer(found, dtype=np.uint8)

@@ -1,0 +1,70 @@
+"""Texts inverted in bulk are the postings that a plain loop over the analyser gives."""
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.analysis import raw_tokens, terms
+from index.codec import invert
+from index.codec.field import ArrayField
+from index.codec.invert import Inverter
+from index.codec.pack import MemoryArrays
+
+PIECES = st.sampled_from([
+    "F-16", "U.S.", "U.S.'s", "115,000", "1,234,5678", "1.2.3", "3.5", "don't", "d'Ivoire", "Konashénkov", "Al-Assad",
+    "東京都", "港", "ศาล", "a.m.", "x", "ferry", "ferries", ".", ",", " ", "-", "’s", "12", "\u00ad", "é", "ʼ", "_", "2022-11-11",
+])  # fmt: skip
+TEXTS = st.lists(PIECES | st.characters(exclude_categories=["Cs"]), max_size=12).map("".join)
+
+
+@given(TEXTS)
+@example("1.2.3")
+@example("1,234,5678")
+def test_terms_depend_on_the_raw_token_alone(text):
+    apart = [term.text for raw in raw_tokens(text) for term in terms(raw)]
+    assert apart == [term.text for term in terms(text)]
+
+
+def plain(documents, field):
+    """(term, document) to positions, by a plain loop."""
+    found = {}
+    for doc, texts in enumerate(documents):
+        for position, term in enumerate(terms(texts[field])):
+            found.setdefault((term.text.encode("utf-8", "surrogatepass"), doc), []).append(position)
+    return found
+
+
+@given(st.lists(st.fixed_dictionaries({"title": TEXTS, "body": TEXTS}), max_size=6), st.booleans())
+def test_postings_are_those_of_a_plain_loop(documents, tiny_memo):
+    size, invert.MEMO_TOKENS = invert.MEMO_TOKENS, 1 if tiny_memo else invert.MEMO_TOKENS
+    try:
+        inverter = Inverter(("title", "body"))
+        for doc, texts in enumerate(documents):
+            inverter.add(doc, texts)
+        made = inverter.field_arrays(len(documents))
+    finally:
+        invert.MEMO_TOKENS = size
+    for name in ("title", "body"):
+        expected = plain(documents, name)
+        if name not in made:
+            assert not expected
+            continue
+        field = ArrayField(MemoryArrays({f"{name}/{key}": value for key, value in made[name].items()}), name)
+        assert list(field.terms) == sorted({term for term, _ in expected})
+        found = {}
+        for number, term in enumerate(field.terms):
+            postings, positions = field.postings(number, number + 1), field.positions(number)
+            assert postings.docs.tolist() == sorted(set(postings.docs.tolist()))
+            for at, doc in enumerate(postings.docs.tolist()):
+                found[term, doc] = positions.positions[slice(*positions.offsets[at : at + 2])].tolist()
+        assert found == expected
+
+
+def test_long_documents_are_sorted_by_all_three_keys():
+    ranks = np.array([2, 0, 2, 0], dtype=np.int64)
+    docs = np.array([2**31, 5, 7, 5], dtype=np.uint32)
+    positions = np.array([2**33, 3, 1, 2**33], dtype=np.int64)
+    wide = invert._sorted(ranks, docs, positions)
+    assert [part.tolist() for part in wide] == [[0, 0, 2, 2], [5, 5, 7, 2**31], [3, 2**33, 1, 2**33]]
+    narrow = invert._sorted(ranks, docs % 8, positions % 8)
+    assert [part.tolist() for part in narrow] == [[0, 0, 2, 2], [5, 5, 0, 7], [0, 3, 0, 1]]
