@@ -11,6 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.joined_postings import JoinedPostings
+
 UNDATED = -(2**31)
 """Value of `Snapshot.published_day` for an article without a date; sorts before every day."""
 
@@ -69,15 +71,22 @@ class Snapshot(Protocol):
     live: NDArray[np.bool_]
     ids: Sequence[str]
     """Article id of each document."""
+    id_numbers: NDArray[np.uint64]
+    """The same as numbers, in the same order as their spellings."""
+    texts: JoinedPostings
+    """Postings, positions and statistics of the text fields."""
     published_day: NDArray[np.int32]
     """Printed day of publication in days since 1970-01-01, or `UNDATED`."""
     published_at: NDArray[np.int64]
     """Instant of publication in seconds since 1970-01-01 UTC, for sorting; undated ones lowest."""
-    story: NDArray[np.uint32]
-    """Ordinal of each document's story; documents of one story are copies of one text."""
     facets: Mapping[str, FacetColumn]
     """One column for each name in `FACETS`."""
     about: AboutColumn
+
+    @property
+    def story(self) -> NDArray[np.uint32]:
+        """Ordinal of each document's story; documents of one story are copies of one text."""
+        ...
 
     def match(self, query: Any) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """Evaluate a Whoosh query object over the text fields.

@@ -26,6 +26,7 @@ from index.documents import id_number, id_text
 from index.entity_columns import facet_columns
 from index.errors import IndexDamagedError
 from index.fine_columns import FineColumns, join, read_columns
+from index.joined_postings import JoinedPostings
 from index.layout import REINDEX
 from index.schema import schema
 from index.segment_storage import DAMAGE, POSTING_DAMAGE, MappedStorage, arrays_of, live_mask, read_toc
@@ -142,12 +143,18 @@ class GenerationSnapshot:
         self.doc_count = commit.fine.doc_count
         self.live = commit.live
         self.ids: Sequence[str] = ArticleIds(numbers["ids"])
+        self.id_numbers: NDArray[np.uint64] = numbers["ids"]
+        self.texts = JoinedPostings([part.arrays for part in commit.parts.values()])
         self.published_day: NDArray[np.int32] = numbers["published_day"]
         self.published_at: NDArray[np.int64] = numbers["published_at"]
-        stories = np.unique(numbers["story"], return_inverse=True)[1]
-        self.story: NDArray[np.uint32] = stories.astype(np.uint32)
         self.facets: Mapping[str, FacetColumn] = facet_columns(commit.fine, aliases)
         self.about: AboutColumn = commit.fine.about
+
+    @cached_property
+    def story(self) -> NDArray[np.uint32]:
+        """Ordinal of each document's story."""
+        found = np.unique(self.commit.fine.numbers["story"], return_inverse=True)[1]
+        return found.astype(np.uint32)
 
     def match(self, query: Any) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """Evaluate a Whoosh query over the text fields.

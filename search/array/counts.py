@@ -1,11 +1,12 @@
-"""Counting facet values over a mask of documents: articles, or stories when copies are grouped."""
+"""Counting facet values over documents: articles, or stories when copies are grouped."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.array.view import Mask, View
+from search.array.hits import Docs
+from search.array.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,31 +17,27 @@ class Counts:
     without: int
 
 
-def count_values(view: View, facet: str, mask: Mask, *, every: bool, grouped: bool) -> Counts:
-    """Count the values of a facet over the documents of ``mask``."""
-    column = view.snapshot.facets[facet]
-    docs = view.entry_docs(facet)
-    entries = mask[docs] & view.counted(facet, every)
-    ordinals = column.ordinals[entries].astype(np.int64)
-    size = len(column.values)
-    without = mask & ~view.has_value(facet, every)
+def count_values(view: View, facet: str, docs: Docs, *, every: bool, grouped: bool) -> Counts:
+    """Count the values of a facet over ascending documents."""
+    size = len(view.snapshot.facets[facet].values)
+    counting = view.counting(facet, every)
+    ordinals = counting.of(docs)
     if not grouped:
-        return Counts(np.bincount(ordinals, minlength=size), int(np.count_nonzero(without)))
-    stories = view.snapshot.story[docs[entries]].astype(np.int64)
-    pairs = np.unique(stories * max(size, 1) + ordinals)
+        with_value = np.count_nonzero(counting.counts_of(docs)) if counting.single is None else len(ordinals)
+        return Counts(np.bincount(ordinals, minlength=size), len(docs) - int(with_value))
+    owners = np.repeat(docs, counting.counts_of(docs))
+    pairs = np.unique(view.snapshot.story[owners].astype(np.int64) * max(size, 1) + ordinals)
+    without = docs[~view.has_value(facet, every)[docs]]
     return Counts(np.bincount(pairs % max(size, 1), minlength=size), count_docs(view, without, grouped=True))
 
 
-def count_docs(view: View, mask: Mask, *, grouped: bool) -> int:
-    """Count the documents of a mask, or their stories."""
-    if not grouped:
-        return int(np.count_nonzero(mask))
-    return len(np.unique(view.snapshot.story[mask]))
+def count_docs(view: View, docs: Docs, *, grouped: bool) -> int:
+    """Count documents, or their stories."""
+    return len(np.unique(view.snapshot.story[docs])) if grouped else len(docs)
 
 
-def representatives(view: View, mask: Mask) -> NDArray[np.int64]:
-    """Give one document of each story in the mask: the earliest dated one, then the lowest id."""
-    docs = np.flatnonzero(mask)
+def representatives(view: View, docs: Docs) -> Docs:
+    """Give one document of each story: the earliest dated one, then the lowest id; ascending."""
     order = docs[np.argsort(view.original[docs], kind="stable")]
     _, first = np.unique(view.snapshot.story[order], return_index=True)
     return np.sort(order[first])

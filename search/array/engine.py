@@ -17,7 +17,8 @@ from search.array.counts import Counts, count_docs, count_values, representative
 from search.array.evaluate import Evaluator
 from search.array.filters import Filters, filters
 from search.array.histograms import about_histogram, published_histogram
-from search.array.order import Ordered, ordered, read_cursor, write_cursor
+from search.array.hits import Docs, Found, Hits, as_hits, narrowed
+from search.array.order import Listed, listed, read_cursor, write_cursor
 from search.array.sentences import SentenceReader
 from search.array.view import Mask, View, name_words
 from search.array.vocabulary import ArchiveVocabulary
@@ -29,7 +30,7 @@ from search.highlight import Highlighter
 from search.names import all_names, display_names
 from search.parser import parse
 from search.ranking import FIELD_BOOSTS
-from search.results import Chip, FacetResult, FacetValue, Histogram, Hit, ResultPage, Snippet
+from search.results import Chip, FacetResult, FacetValue, Hit, ResultPage, Snippet
 from search.snippets import best_snippet
 from search.state import SearchState
 
@@ -61,18 +62,25 @@ class Articles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A state evaluated over a view: what every part of a page is made from."""
+    """A state evaluated over a view: what every part of a page is made from.
+
+    Attributes:
+        text: What the query alone matches.
+        hits: What matches all of the state.
+    """
 
     view: View
     state: SearchState
     query: Expanded
     filters: Filters
-    text: Mask
-    scores: NDArray[np.float32]
+    text: Found
+    hits: Hits
 
-    @property
-    def mask(self) -> Mask:
-        return self.text & self.filters.all()
+    def without(self, facet: str) -> Docs:
+        """Give the documents with one facet's own selection lifted (drill sideways)."""
+        if facet not in self.filters.chosen:
+            return self.hits.docs
+        return _docs(self.text, self.filters.without(facet))
 
     @property
     def every(self) -> bool:
@@ -81,6 +89,12 @@ class _Found:
     @property
     def grouped(self) -> bool:
         return self.state.copies == "group"
+
+
+def _docs(found: Found, mask: Mask) -> Docs:
+    if isinstance(found, Hits):
+        return found.docs[mask[found.docs]]
+    return np.flatnonzero(found & mask)
 
 
 class ArrayEngine:
@@ -140,11 +154,11 @@ class ArrayEngine:
         )
         chosen = filters(state, view)
         evaluator = Evaluator(view, state.mentions == "every", self._sentence_reader())
-        matches = evaluator.matches(expanded.tree, chosen.base)
+        text = evaluator.matches(expanded.tree, chosen.base)
+        everything = chosen.all()
+        hits = narrowed(text, everything) if isinstance(text, Hits) else as_hits(text & everything)
         diagnostics = (*expanded.diagnostics, *evaluator.diagnostics)
-        return _Found(
-            view, state, replace(expanded, diagnostics=diagnostics), chosen, matches.mask, matches.scores
-        )
+        return _Found(view, state, replace(expanded, diagnostics=diagnostics), chosen, text, hits)
 
     def _sentence_reader(self) -> SentenceReader:
         started = time.monotonic()
@@ -163,22 +177,24 @@ class ArrayEngine:
         """
         started = time.perf_counter()
         found = self._find(state)
-        mask = found.mask
-        listed = self._listed(found, mask)
-        start = read_cursor(found.view, listed, state.cursor)
-        end = min(start + state.per_page, len(listed.docs))
-        hits = tuple(self._hits(found, listed, start, end))
+        view, docs, grouped = found.view, found.hits.docs, found.grouped
+        entries = self._entries(found)
+        page = listed(view, entries, state.sort, read_cursor(state.cursor), state.per_page)
+        shown = page.before + len(page.docs)
+        cursor = None
+        if len(page.docs) > 0 and shown < len(entries.docs):
+            cursor = write_cursor(view, int(page.docs[-1]), float(page.scores[-1]), state.sort)
         return ResultPage(
-            total=len(listed.docs),
-            hits=hits,
+            total=len(entries.docs),
+            hits=tuple(self._hits(found, page)),
             facets={name: self._facet(found, name) for name in FACETS} if facets else {},
-            histogram=published_histogram(found.view.snapshot.published_day[listed.docs]),
-            about_histogram=self._about(found, mask),
+            histogram=published_histogram(view, entries.docs),
+            about_histogram=about_histogram(view, docs, grouped=grouped),
             coarser=_count_coarser(found),
-            next_cursor=write_cursor(found.view, listed, end - 1) if 0 < end < len(listed.docs) else None,
+            next_cursor=cursor,
             took_ms=(time.perf_counter() - started) * 1000,
-            generation=found.view.snapshot.generation,
-            version=found.view.snapshot.version,
+            generation=view.snapshot.generation,
+            version=view.snapshot.version,
             diagnostics=found.query.diagnostics,
             also_matching=found.query.also_matching,
         )
@@ -186,34 +202,22 @@ class ArrayEngine:
     def count(self, state: SearchState) -> int:
         """Give the exact total alone."""
         found = self._find(state)
-        return count_docs(found.view, found.mask, grouped=found.grouped)
+        return count_docs(found.view, found.hits.docs, grouped=found.grouped)
 
-    def _listed(self, found: _Found, mask: Mask) -> Ordered:
-        view, scores = found.view, found.scores
+    def _entries(self, found: _Found) -> Hits:
+        """Give what the list has an entry for: a story is its original, with its best copy's score."""
         if not found.grouped:
-            docs = np.flatnonzero(mask)
-            return ordered(view, docs, scores[docs], found.state.sort)
-        # A story stands in the list as its original, where its best copy would stand.
-        docs = representatives(view, mask)
+            return found.hits
+        view, hits = found.view, found.hits
+        docs = representatives(view, hits.docs)
         stories = view.snapshot.story
-        best = np.zeros(int(stories.max(initial=0)) + 1, dtype=np.float32)
-        matching = np.flatnonzero(mask)
-        np.maximum.at(best, stories[matching], scores[matching])
-        return ordered(view, docs, best[stories[docs]], found.state.sort)
-
-    def _about(self, found: _Found, mask: Mask) -> Histogram:
-        view, about = found.view, found.view.snapshot.about
-        lengths = np.diff(about.offsets)
-        docs = np.repeat(np.arange(view.doc_count), lengths)
-        chosen = mask[docs]
-        total = count_docs(view, mask, grouped=found.grouped)
-        dated = count_docs(view, mask & (lengths > 0), grouped=found.grouped)
-        units = view.snapshot.story[docs[chosen]].astype(np.int64) if found.grouped else docs[chosen]
-        return about_histogram(units, about.start[chosen], about.end[chosen], total, dated)
+        best = np.zeros(int(stories.max(initial=0)) + 1)
+        np.maximum.at(best, stories[hits.docs], hits.scores)
+        return Hits(docs, best[stories[docs]])
 
     def _counts(self, found: _Found, facet: str) -> Counts:
-        mask = found.text & found.filters.without(facet)
-        return count_values(found.view, facet, mask, every=found.every, grouped=found.grouped)
+        docs = found.without(facet)
+        return count_values(found.view, facet, docs, every=found.every, grouped=found.grouped)
 
     def _facet(self, found: _Found, facet: str) -> FacetResult:
         counts = self._counts(found, facet)
@@ -261,20 +265,21 @@ class ArrayEngine:
     def iterate(self, state: SearchState) -> Iterator[Hit]:
         """Yield every hit in the order of the list, without snippets."""
         found = self._find(state)
-        listed = self._listed(found, found.mask)
-        for batch in batched(range(len(listed.docs)), ITERATE_BATCH):
-            yield from self._hits(found, listed, batch[0], batch[-1] + 1, snippets=False)
+        entries = self._entries(found)
+        everything = listed(found.view, entries, state.sort, None, None)
+        for batch in batched(range(len(everything.docs)), ITERATE_BATCH):
+            some = slice(batch[0], batch[-1] + 1)
+            part = Listed(everything.docs[some], everything.scores[some], batch[0])
+            yield from self._hits(found, part, snippets=False)
 
-    def _hits(
-        self, found: _Found, listed: Ordered, start: int, end: int, *, snippets: bool = True
-    ) -> Iterator[Hit]:
+    def _hits(self, found: _Found, page: Listed, *, snippets: bool = True) -> Iterator[Hit]:
         view = found.view
-        docs = [int(doc) for doc in listed.docs[start:end]]
+        docs = page.docs.tolist()
         stored = self._articles.articles([view.snapshot.ids[doc] for doc in docs])
         highlighter = Highlighter(found.query.tree)
         chips = {name: self._chips(view, name, docs) for name in ("person", "place")}
         relevance = found.state.sort == "relevance"
-        for doc, score in zip(docs, listed.first[start:end], strict=True):
+        for doc, score in zip(docs, page.scores.tolist(), strict=True):
             item = stored.get(view.snapshot.ids[doc])
             if item is None:
                 continue  # deleted from the store since this commit; the next one will not list it
@@ -289,7 +294,7 @@ class ArrayEngine:
                 authors=clean.authors,
                 section=clean.section,
                 language=clean.language,
-                score=-float(score) if relevance else 0.0,
+                score=score if relevance else 0.0,
                 snippet=best_snippet(clean.text, highlighter) if snippets else Snippet(""),
                 persons=chips["person"][doc],
                 places=chips["place"][doc],
@@ -314,7 +319,9 @@ class ArrayEngine:
 
 def _count_coarser(found: _Found) -> int:
     coarser = found.filters.coarser
-    return 0 if coarser is None else count_docs(found.view, coarser & found.text, grouped=found.grouped)
+    if coarser is None:
+        return 0
+    return count_docs(found.view, _docs(found.text, coarser), grouped=found.grouped)
 
 
 def _most_frequent(counts: NDArray[np.int64], limit: int) -> list[int]:

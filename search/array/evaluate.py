@@ -1,16 +1,16 @@
 """A query tree evaluated over a view: which documents match, and how well.
 
-Text leaves are asked of the snapshot as Whoosh queries, everything else is a mask over columns; the tree
-combines them as arrays. Scores of several leaves add up; what has no text scores 0.
+Text leaves are lists of documents with scores, everything else is a mask over columns; a conjunction begins
+with its rarest part and looks the others up. Scores of several leaves add up; what has no text scores 0.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.array.days import about_masks, published_mask
-from search.array.leaves import Occurrences, leaf_query
+from search.array.hits import Found, Hits, as_hits, as_mask, both, narrowed, union
+from search.array.leaves import Occurrences, TermLeaf, fields_of, leaf_query, single_term, text_hits
 from search.array.sentences import MAX_ARTICLES, SentenceReader, sentence_mask
 from search.array.view import Mask, View
 from search.query import (
@@ -22,23 +22,15 @@ from search.query import (
     Node,
     Not,
     Or,
+    Phrase,
     Repeat,
     Same,
     Saved,
     Story,
-    Text,
     Value,
     Without,
+    Word,
 )
-from search.ranking import FIELD_BOOSTS
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """Matching documents as a mask, and the score of every document (0 where it does not match)."""
-
-    mask: Mask
-    scores: NDArray[np.float32]
 
 
 @dataclass(slots=True)
@@ -57,38 +49,34 @@ class Evaluator:
     reader: SentenceReader
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def matches(self, node: Node, within: Mask) -> Matches:
-        """Evaluate a tree; deleted documents never match.
+    def matches(self, node: Node, within: Mask) -> Found:
+        """Evaluate a tree; deleted documents may be among what is found.
 
         Args:
             node: The tree, expanded.
             within: Documents that other filters leave; SAME reads no others, so that outside of them the
                 answer may be wrong.
         """
-        found = self._evaluate(node, within)
-        return Matches(found.mask & self.view.snapshot.live, found.scores)
-
-    def _evaluate(self, node: Node, within: Mask) -> Matches:
         match node:
             case And(children):
                 return self._all_of(children, within)
             case Or(children):
-                return _any_of([self._evaluate(child, within) for child in children])
+                return self._any_of(children, within)
             case Not(child):
-                return _unscored(~self._evaluate(child, within).mask)
+                return ~as_mask(self.matches(child, within), self.view.doc_count)
             case Boost(child, factor):
-                found = self._evaluate(child, within)
-                return Matches(found.mask, found.scores * np.float32(factor))
+                found = self.matches(child, within)
+                return Hits(found.docs, found.scores * factor) if isinstance(found, Hits) else found
             case Same():
                 return self._same(node, within)
             case Saved(_, child) if child is not None:
-                return self._evaluate(child, within)
+                return self.matches(child, within)
             case Repeat():
                 return self._repeat(node)
             case All() | Value() | Without() | Dates() | Story() | Saved():
-                return _unscored(self._filter(node))
+                return self._filter(node)
         self.reader.tick()
-        return _text(node, self.view)
+        return text_hits(node, self.view)
 
     def _filter(self, node: All | Value | Without | Dates | Story | Saved) -> Mask:
         view = self.view
@@ -105,18 +93,71 @@ class Evaluator:
                 return story_mask(view, id_)
         return np.ones(view.doc_count, dtype=np.bool_)
 
-    def _all_of(self, children: tuple[Node, ...], within: Mask) -> Matches:
-        """Evaluate SAME last: it reads what the others leave."""
-        parts: list[Matches] = []
-        for child in sorted(children, key=lambda child: isinstance(child, Same)):
-            parts.append(self._evaluate(child, within))
-            within = within & parts[-1].mask
-        return _all_of(parts)
+    def _all_of(self, children: tuple[Node, ...], within: Mask) -> Found:
+        """Evaluate from the rarest on; SAME last, as it reads what the others leave."""
+        leaves: list[TermLeaf] = []
+        hits: list[Hits] = []
+        masks: list[Mask] = []
+        sames: list[Same] = []
+        for child in children:
+            if isinstance(child, Same):
+                sames.append(child)
+            elif (leaf := self._term_leaf(child)) is not None:
+                leaves.append(leaf)
+            else:
+                found = self.matches(child, within)
+                if isinstance(found, Hits):
+                    hits.append(found)
+                else:
+                    masks.append(found)
+        result = self._joined(sorted(leaves, key=lambda leaf: leaf.size), hits, masks)
+        for same in sames:
+            before = as_mask(result, self.view.doc_count)
+            found = self._same(same, within & before)
+            result = both(as_hits(result), as_hits(found), self.view.doc_count)
+        return result
 
-    def _same(self, node: Same, within: Mask) -> Matches:
+    def _term_leaf(self, node: Node) -> TermLeaf | None:
+        if not isinstance(node, Word | Phrase):
+            return None
+        term = single_term(node)
+        return None if term is None else TermLeaf(self.view, term, fields_of(node))
+
+    def _joined(self, leaves: list[TermLeaf], hits: list[Hits], masks: list[Mask]) -> Found:
+        hits = sorted(hits, key=lambda found: len(found.docs))
+        if not leaves and not hits:
+            every: Mask = np.logical_and.reduce([np.ones(self.view.doc_count, dtype=np.bool_), *masks])
+            return every
+        if hits and (not leaves or len(hits[0].docs) <= leaves[0].size):
+            result, hits = hits[0], hits[1:]
+        else:
+            self.reader.tick()
+            result, leaves = leaves[0].hits(), leaves[1:]
+        for mask in masks:
+            result = narrowed(result, mask)
+        for found in hits:
+            result = both(result, found, self.view.doc_count)
+        for leaf in leaves:
+            self.reader.tick()
+            kept, scores = leaf.among(result.docs)
+            result = Hits(result.docs[kept], result.scores[kept] + scores)
+        return result
+
+    def _any_of(self, children: tuple[Node, ...], within: Mask) -> Found:
+        found = [self.matches(child, within) for child in children]
+        masks = [it for it in found if not isinstance(it, Hits)]
+        hits = union([it for it in found if isinstance(it, Hits)], self.view.doc_count)
+        if not masks:
+            return hits
+        mask: Mask = np.logical_or.reduce(masks)
+        if not len(hits.docs):
+            return mask
+        return union([hits, as_hits(mask)], self.view.doc_count)
+
+    def _same(self, node: Same, within: Mask) -> Found:
         every = Evaluator(self.view, True, self.reader, self.diagnostics)
-        together = _all_of([every._evaluate(child, within) for child in node.children])
-        candidates = together.mask & within & self.view.snapshot.live
+        together = every._all_of(node.children, within)
+        candidates = as_mask(together, self.view.doc_count) & within & self.view.snapshot.live
         count = int(np.count_nonzero(candidates))
         if count > MAX_ARTICLES:
             message = (
@@ -126,45 +167,21 @@ class Evaluator:
             hint = "Narrow the search by a date or another word."
             self.diagnostics.append(Diagnostic("too-broad", 0, 0, message, hint))
             return together
-        mask = sentence_mask(node, self.view, candidates, self.reader)
-        return Matches(mask, np.where(mask, together.scores, np.float32(0)))
+        return narrowed(as_hits(together), sentence_mask(node, self.view, candidates, self.reader))
 
-    def _repeat(self, node: Repeat) -> Matches:
+    def _repeat(self, node: Repeat) -> Found:
         self.reader.tick()
-        times = np.zeros(self.view.doc_count, dtype=np.float32)
-        for name in FIELD_BOOSTS:
-            if node.child.field in (None, name) and (asked := leaf_query(node.child, name)) is not None:
+        times = np.zeros(self.view.doc_count, dtype=np.int64)
+        term = single_term(node.child)
+        for name in fields_of(node.child):
+            if term is not None:
+                postings = self.view.snapshot.texts.postings(name, term)
+                if postings is not None:
+                    times[postings.docs] += postings.weights().astype(np.int64)
+            elif (asked := leaf_query(node.child, name)) is not None:
                 docs, counts = self.view.snapshot.match(Occurrences(asked))
-                times[docs] += counts
-        mask = times >= node.times
-        scores = _text(node.child, self.view).scores
-        return Matches(mask, np.where(mask, scores, np.float32(0)))
-
-
-def _unscored(mask: Mask) -> Matches:
-    return Matches(mask, np.zeros(len(mask), dtype=np.float32))
-
-
-def _all_of(parts: list[Matches]) -> Matches:
-    mask = np.logical_and.reduce([part.mask for part in parts])
-    total = np.add.reduce([part.scores for part in parts])
-    return Matches(mask, np.where(mask, total, np.float32(0)))
-
-
-def _any_of(parts: list[Matches]) -> Matches:
-    mask = np.logical_or.reduce([part.mask for part in parts])
-    return Matches(mask, np.add.reduce([part.scores for part in parts]))
-
-
-def _text(node: Text, view: View) -> Matches:
-    mask = np.zeros(view.doc_count, dtype=np.bool_)
-    scores = np.zeros(view.doc_count, dtype=np.float32)
-    for name, boost in FIELD_BOOSTS.items():
-        if node.field in (None, name) and (asked := leaf_query(node, name, boost)) is not None:
-            docs, found = view.snapshot.match(asked)
-            mask[docs] = True
-            scores[docs] += found
-    return Matches(mask, scores)
+                times[docs] += counts.astype(np.int64)
+        return narrowed(text_hits(node.child, self.view), times >= node.times)
 
 
 def story_mask(view: View, article_or_story: str) -> Mask:

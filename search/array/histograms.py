@@ -3,7 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.ragged import ragged
 from index.columns import UNDATED
+from search.array.counts import count_docs
+from search.array.hits import Docs
+from search.array.view import View
 from search.results import Bucket, Histogram
 
 MAX_DAY_SPAN = 92
@@ -15,73 +19,78 @@ MAX_BUCKETS = 400
 CORE = (0.02, 0.98)
 """Quantiles of the days between which an about histogram chooses its granularity."""
 
-_EPOCH = np.datetime64("1970-01-01", "D")
-Days = NDArray[np.int32]
+SAMPLE = 20_000
+"""Documents looked at to choose the granularity of an about histogram; the counts are of all."""
+
 Numbers = NDArray[np.int64]
 
 
-def published_histogram(days: Days) -> Histogram:
+def published_histogram(view: View, docs: Docs) -> Histogram:
     """Count documents by printed day; the buckets and ``undated`` add up to all of them."""
-    dated = days[days != UNDATED]
-    undated = len(days) - len(dated)
-    if not len(dated):
+    days = view.snapshot.published_day[docs]
+    if len(days) and days.min() == UNDATED:
+        dated = days != UNDATED
+        docs, days, undated = docs[dated], days[dated], len(days) - int(np.count_nonzero(dated))
+    else:
+        undated = 0
+    if not len(docs):
         return Histogram("month", (), undated)
-    granularity = _granularity(int(dated.max()) - int(dated.min()))
-    numbers = bucket_numbers(dated, granularity)
+    granularity = _granularity(int(days.max()) - int(days.min()))
+    numbers = view.buckets(granularity)[docs]
     low = int(numbers.min())
-    counts = np.bincount(numbers - low)
-    return Histogram(granularity, _buckets(low, counts, granularity), undated)
+    return Histogram(granularity, _buckets(low, np.bincount(numbers - low), granularity), undated)
 
 
-def about_histogram(docs: Numbers, start: Days, end: Days, total: int, dated: int) -> Histogram:
-    """Count documents by the days they talk about, each once a bucket.
+def about_histogram(view: View, docs: Docs, *, grouped: bool) -> Histogram:
+    """Count documents (or stories) by the days they talk about, each once a bucket.
 
     An interval counts in the bucket that holds it whole, so that a bucket has as many articles as asking
-    for its days gives; coarser ones ("1990s" in months) count in none.
-
-    Args:
-        docs: Document of each interval.
-        start: First day of each interval.
-        end: Last day of each interval.
-        total: Documents in all.
-        dated: Documents with any interval.
+    for its days gives; coarser ones ("1990s" in months) count in none. ``undated`` are those that talk about
+    no day at all.
     """
-    if not len(docs):
-        return Histogram("month", (), total - dated)
-    low, high = np.quantile(start, CORE)
+    about = view.snapshot.about
+    counts = about.offsets[docs + 1] - about.offsets[docs]
+    undated = count_docs(view, docs, grouped=grouped) - count_docs(view, docs[counts > 0], grouped=grouped)
+    some = docs if len(docs) <= SAMPLE else docs[:: len(docs) // SAMPLE]
+    starts = about.start[ragged(about.offsets[some], about.offsets[some + 1] - about.offsets[some])]
+    if not len(starts):
+        return Histogram("month", (), undated)
+    low, high = np.quantile(starts, CORE)
     granularity = _granularity(int(high - low))
-    first, last = bucket_numbers(start, granularity), bucket_numbers(end, granularity)
-    whole = first == last
-    if not whole.any():
-        return Histogram(granularity, (), total - dated)
-    first, docs = first[whole], docs[whole]
-    window = _window(first)
-    inside = (first >= window[0]) & (first <= window[1])
-    beyond = len(np.unique(docs[~inside]))
-    pairs = np.unique((first[inside] - window[0]) * (int(docs.max()) + 1) + docs[inside])
-    counts = np.bincount(pairs // (int(docs.max()) + 1))
-    return Histogram(granularity, _buckets(window[0], counts, granularity), total - dated, beyond)
+    counting = view.about_buckets(granularity)
+    ordinals = counting.of(docs).astype(np.int64)
+    if not len(ordinals):
+        return Histogram(granularity, (), undated)
+    owners = np.repeat(docs, counting.counts_of(docs)) if grouped else None
+    if owners is not None:
+        width = int(ordinals.max()) + 1
+        pairs = np.unique(view.snapshot.story[owners].astype(np.int64) * width + ordinals)
+        owners, ordinals = pairs // width, pairs % width
+    totals = np.bincount(ordinals)
+    first, last = _window(totals)
+    beyond = 0
+    if totals[:first].any() or totals[last + 1 :].any():
+        outside = (ordinals < first) | (ordinals > last)
+        units = owners if owners is not None else np.repeat(docs, counting.counts_of(docs))
+        beyond = len(np.unique(units[outside]))
+    buckets = _buckets(counting.low + first, totals[first : last + 1], granularity)
+    return Histogram(granularity, buckets, undated, beyond)
 
 
-def _window(numbers: Numbers) -> tuple[int, int]:
-    """Give the buckets to draw: all when they are few enough, else those around the middle."""
-    low, high = int(numbers.min()), int(numbers.max())
+def _window(totals: Numbers) -> tuple[int, int]:
+    """Give the first and last bucket to draw: all when they are few enough, else those round the middle."""
+    filled = np.flatnonzero(totals)
+    low, high = int(filled[0]), int(filled[-1])
     if high - low < MAX_BUCKETS:
         return low, high
-    middle = int(np.median(numbers))
-    inside = numbers[np.abs(numbers - middle) < MAX_BUCKETS // 2]
-    return int(inside.min()), int(inside.max())
+    running = np.cumsum(totals)
+    middle = int(np.searchsorted(running, (int(running[-1]) + 1) // 2))
+    inside = filled[np.abs(filled - middle) < MAX_BUCKETS // 2]
+    return int(inside[0]), int(inside[-1])
 
 
 def _granularity(span_days: int) -> str:
     return "day" if span_days <= MAX_DAY_SPAN else "month" if span_days <= MAX_MONTH_SPAN else "year"
-
-
-def bucket_numbers(days: Days, granularity: str) -> Numbers:
-    """Give the number of each day's bucket, counted from 1970."""
-    unit = {"day": "D", "month": "M", "year": "Y"}[granularity]
-    dates = _EPOCH + days.astype("timedelta64[D]")
-    return np.asarray(dates.astype(f"datetime64[{unit}]").astype(np.int64))
 
 
 def _buckets(low: int, counts: Numbers, granularity: str) -> tuple[Bucket, ...]:

@@ -1,22 +1,191 @@
-"""Words, phrases and patterns as Whoosh queries of one field."""
+"""Words, phrases and patterns over the postings of the text fields.
 
+Words, phrases without gaps and prefixes are read as arrays. What arrays do not know (gaps in phrases, stars
+inside, edits) is asked of Whoosh's own matchers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from whoosh.matching.wrappers import WrappingMatcher
-from whoosh.query.compound import Or as EitherQuery
 from whoosh.query.positional import Phrase as PhraseQuery
 from whoosh.query.qcore import Query as WhooshQuery
-from whoosh.query.terms import FuzzyTerm, Prefix, Regex, Term
+from whoosh.query.terms import FuzzyTerm, Regex, Term
 
 from index.analysis import terms
+from index.codec.field import Postings
+from index.joined_postings import JoinedPostings, select
+from search.array.hits import NOTHING, Docs, Hits, Scores, places, union
+from search.array.view import View
 from search.patterns import is_prefix, literal_start, pattern_expression, stems_of_prefix
 from search.query import Fuzzy, Pattern, Phrase, Text
+from search.ranking import FIELD_BOOSTS
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTerm:
+    """A term in one field: its postings, and what their scores are multiplied by."""
+
+    field: str
+    postings: Postings
+    weight: float
+
+
+class TermLeaf:
+    """One term in some fields; its list is made only when it is asked for.
+
+    Args:
+        view: Where to search.
+        term: The term.
+        fields: The fields, with their boosts.
+    """
+
+    def __init__(self, view: View, term: str, fields: dict[str, float]) -> None:
+        self._texts, self._doc_count = view.snapshot.texts, view.doc_count
+        self._parts = list(_field_terms(self._texts, term, fields))
+        self.size = sum(len(part.postings.docs) for part in self._parts)
+
+    def hits(self) -> Hits:
+        """Give all documents with the term."""
+        parts = [
+            Hits(
+                part.postings.docs.astype(np.int64),
+                self._texts.scores(part.field, part.postings, part.weight),
+            )
+            for part in self._parts
+        ]
+        return union(parts, self._doc_count)
+
+    def among(self, docs: Docs) -> tuple[Docs, Scores]:
+        """Give which of ascending documents have the term, by their places, and its scores."""
+        present = np.zeros(len(docs), dtype=np.bool_)
+        scores = np.zeros(len(docs))
+        for part in self._parts:
+            here, there = places(docs, part.postings.docs, self._doc_count)
+            present[here] = True
+            scores[here] += self._texts.scores(part.field, select(part.postings, there), part.weight)
+        kept = np.flatnonzero(present)
+        return kept, scores[kept]
+
+
+def _field_terms(texts: JoinedPostings, term: str, fields: dict[str, float]) -> Iterator[FieldTerm]:
+    for field, boost in fields.items():
+        postings = texts.postings(field, term)
+        if postings is not None:
+            yield FieldTerm(field, postings, boost * texts.idf(len(postings.docs)))
+
+
+def fields_of(node: Text) -> dict[str, float]:
+    """Give the fields that a leaf is searched in, with their boosts."""
+    return {name: boost for name, boost in FIELD_BOOSTS.items() if node.field in (None, name)}
+
+
+def single_term(node: Text) -> str | None:
+    """Give the term of a leaf that is nothing but one."""
+    if isinstance(node, Pattern | Fuzzy):
+        return None
+    words = [term.text for term in terms(node.text)]
+    return words[0] if len(words) == 1 else None
+
+
+def text_hits(node: Text, view: View) -> Hits:
+    """Give what a leaf matches in its fields; scores of several fields add up."""
+    term = single_term(node)
+    if term is not None:
+        return TermLeaf(view, term, fields_of(node)).hits()
+    parts = [_field_hits(node, view, field, boost) for field, boost in fields_of(node).items()]
+    return union(parts, view.doc_count)
+
+
+def _field_hits(node: Text, view: View, field: str, boost: float) -> Hits:
+    if isinstance(node, Pattern) and is_prefix(node.text):
+        return _prefix_hits(node.text, view, field, boost)
+    if not isinstance(node, Pattern | Fuzzy) and not (isinstance(node, Phrase) and node.slop):
+        words = [term.text for term in terms(node.text)]
+        return _phrase_hits(words, view, field, boost) if words else NOTHING
+    asked = leaf_query(node, field, boost)
+    if asked is None:
+        return NOTHING
+    docs, scores = view.snapshot.match(asked)
+    return Hits(docs.astype(np.int64), scores.astype(np.float64))
+
+
+def _prefix_hits(pattern: str, view: View, field: str, boost: float) -> Hits:
+    """Documents with a term that begins so score the boost; those with a stem of such a word its score."""
+    marks = np.zeros(view.doc_count, dtype=np.bool_)
+    for docs in view.snapshot.texts.prefix_docs(field, literal_start(pattern)):
+        marks[docs] = True
+    starred = np.flatnonzero(marks)
+    stems = [TermLeaf(view, stem, {field: boost}).hits() for stem in sorted(stems_of_prefix(pattern[:-1]))]
+    return union([Hits(starred, np.full(len(starred), boost)), *stems], view.doc_count)
+
+
+def _phrase_hits(words: list[str], view: View, field: str, boost: float) -> Hits:
+    """Documents with words side by side, scored as all words are; each word's postings are read once."""
+    texts = view.snapshot.texts
+    known: dict[str, Postings] = {}
+    for word in words:
+        if word not in known:
+            found = texts.postings(field, word)
+            if found is None:
+                return NOTHING
+            known[word] = found
+    rows = _common_rows(known, view.doc_count)
+    docs = next(found.docs[rows[word]] for word, found in known.items())
+    kept = _side_by_side(words, rows, field, texts, len(docs))
+    scores = np.zeros(len(kept))
+    for word in words:
+        found = select(known[word], rows[word][kept])
+        scores += texts.scores(field, found, boost * texts.idf(len(known[word].docs)))
+    return Hits(docs[kept].astype(np.int64), scores)
+
+
+def _common_rows(known: dict[str, Postings], doc_count: int) -> dict[str, Docs]:
+    """Give for each word which of its postings are of documents that have all words."""
+    rarest, *others = sorted(known, key=lambda word: len(known[word].docs))
+    rows = {rarest: np.arange(len(known[rarest].docs))}
+    docs = known[rarest].docs
+    for word in others:
+        here, there = places(docs, known[word].docs, doc_count)
+        docs = docs[here]
+        rows = {other: found[here] for other, found in rows.items()} | {word: there}
+    return rows
+
+
+def _side_by_side(
+    words: list[str], rows: dict[str, Docs], field: str, texts: JoinedPostings, count: int
+) -> Docs:
+    """Give which of the common documents have the words in adjoining positions, in their order."""
+    stands = {word: texts.positions(field, word, found) for word, found in rows.items()}
+    most = max((int(it.positions.max(initial=0)) for it in stands.values()), default=0)
+    span = most + len(words) + 1
+    current: Docs | None = None
+    for word in sorted(rows, key=lambda word: len(stands[word].positions)):
+        found = stands[word]
+        doc = np.repeat(np.arange(count), np.diff(found.offsets))
+        own = doc * span + found.positions
+        for at in (at for at, other in enumerate(words) if other == word):
+            # The phrase's first position, if this is its word number ``at``; shifted to stay positive.
+            starts = own + (len(words) - at)
+            current = starts if current is None else _in_both(current, starts)
+    assert current is not None
+    return np.unique((current - len(words)) // span)
+
+
+def _in_both(one: Docs, other: Docs) -> Docs:
+    if not len(one) or not len(other):
+        return NOTHING.docs
+    at = np.minimum(np.searchsorted(other, one), len(other) - 1)
+    found: Docs = one[other[at] == one]
+    return found
 
 
 def leaf_query(node: Text, field: str, boost: float = 1.0) -> WhooshQuery | None:
     """Give the Whoosh query of a leaf in one field, or None when nothing of it is searchable."""
     if isinstance(node, Pattern):
-        return _pattern_query(node.text, field, boost)
+        return Regex(field, f"{pattern_expression(node.text)}$", boost=boost, constantscore=True)
     words = [term.text for term in terms(node.text)]
     if not words:
         return None
@@ -26,14 +195,6 @@ def leaf_query(node: Text, field: str, boost: float = 1.0) -> WhooshQuery | None
         return Term(field, words[0], boost=boost)
     slop = node.slop if isinstance(node, Phrase) else 0
     return PhraseQuery(field, words, slop=slop + 1, boost=boost)
-
-
-def _pattern_query(text: str, field: str, boost: float) -> WhooshQuery:
-    if not is_prefix(text):
-        return Regex(field, f"{pattern_expression(text)}$", boost=boost, constantscore=True)
-    starred = Prefix(field, literal_start(text), boost=boost, constantscore=True)
-    stems = [Term(field, stem, boost=boost) for stem in sorted(stems_of_prefix(text[:-1]))]
-    return EitherQuery([starred, *stems]) if stems else starred
 
 
 class Occurrences(WhooshQuery):

@@ -13,78 +13,121 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import UNDATED
+from index.documents import id_number
+from search.array.hits import Docs, Hits, Scores
 from search.array.view import View
 from search.errors import BadRequestError
 from search.query import Diagnostic
 from search.state import Sort
 
-Docs = NDArray[np.int64]
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some hits in the order of the list, from one place in it on.
+
+    Attributes:
+        docs: The documents.
+        scores: Their scores.
+        before: How many hits stand before the first of them.
+    """
+
+    docs: Docs
+    scores: Scores
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
-    """Documents in the order of the list, with the keys they were sorted by (ascending)."""
+class Cursor:
+    """The place behind one hit: what that hit was sorted by."""
 
-    docs: Docs
-    first: NDArray[np.float64]
-    second: NDArray[np.int64]
-    third: NDArray[np.int64]
+    score: float
+    at: int
+    id: int
 
 
-def ordered(view: View, docs: Docs, scores: NDArray[np.float32], sort: Sort) -> Ordered:
-    """Sort documents.
+def listed(view: View, hits: Hits, sort: Sort, cursor: Cursor | None, count: int | None) -> Listed:
+    """Give hits in order: those after a cursor, up to a number of them.
 
-    Args:
-        view: Where they are.
-        docs: Documents to sort.
-        scores: Score of each of them.
-        sort: By relevance, newest or oldest.
+    Only what is needed is sorted: 20 of a million take as long as one look at each.
     """
+    keys = _keys(view, hits, sort)
+    rest = np.arange(len(hits.docs))
+    if cursor is not None:
+        rest = np.flatnonzero(_behind(keys, cursor, sort))
+    before = len(hits.docs) - len(rest)
+    chosen = _smallest(keys, rest, len(rest) if count is None else count)
+    return Listed(hits.docs[chosen], hits.scores[chosen], before)
+
+
+Keys = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.uint64]]
+
+
+def _keys(view: View, hits: Hits, sort: Sort) -> Keys:
+    """Give what hits are sorted by, ascending, the first key first."""
+    at = sort_instant(view, hits.docs, sort)
+    first = -hits.scores if sort == "relevance" else np.zeros(len(hits.docs))
+    return first, at, view.snapshot.id_numbers[hits.docs]
+
+
+def sort_instant(view: View, docs: Docs, sort: Sort) -> NDArray[np.int64]:
+    """Give instants so that ascending is the order asked for; undated ones are last."""
     at = view.snapshot.published_at[docs]
-    if sort == "oldest":
-        # Undated ones have the lowest instant, yet belong behind all others.
-        at = np.where(view.snapshot.published_day[docs] == UNDATED, np.iinfo(np.int64).max, at)
-        second = at
-    else:
-        second = -at
-    relevance = sort == "relevance"
-    first = -scores.astype(np.float64) if relevance else np.zeros(len(docs))
-    third = view.id_rank[docs]
-    order = np.lexsort((third, second, first))
-    return Ordered(docs[order], first[order], second[order], third[order])
+    if sort != "oldest":
+        return -at
+    return np.where(view.snapshot.published_day[docs] == UNDATED, np.iinfo(np.int64).max, at)
 
 
-def write_cursor(view: View, found: Ordered, at: int) -> str:
-    """Give the cursor of the page that begins after entry ``at``."""
-    key = [float(found.first[at]).hex(), int(found.second[at]), view.snapshot.ids[int(found.docs[at])]]
+def _behind(keys: Keys, cursor: Cursor, sort: Sort) -> NDArray[np.bool_]:
+    first, second, third = keys
+    score = -cursor.score if sort == "relevance" else 0.0
+    behind: NDArray[np.bool_] = (first > score) | (
+        (first == score) & ((second > cursor.at) | ((second == cursor.at) & (third > np.uint64(cursor.id))))
+    )
+    return behind
+
+
+def _smallest(keys: Keys, rest: Docs, count: int) -> Docs:
+    """Give the places of the ``count`` smallest by all keys, in order."""
+    if count <= 0:
+        return rest[:0]
+    picked: list[Docs] = []
+    wanted = count
+    for key in keys:
+        if len(rest) <= max(wanted, 64):
+            break
+        values = key[rest]
+        limit = np.partition(values, wanted - 1)[wanted - 1]
+        picked.append(rest[values < limit])
+        wanted -= len(picked[-1])
+        rest = rest[values == limit]
+    found = np.concatenate([*picked, rest])
+    order = np.lexsort(tuple(key[found] for key in reversed(keys)))
+    return found[order[:count]]
+
+
+def write_cursor(view: View, doc: int, score: float, sort: Sort) -> str:
+    """Give the cursor of the page that begins after a hit."""
+    at = int(sort_instant(view, np.array([doc]), sort)[0])
+    key = [float(score).hex(), at, view.snapshot.ids[doc]]
     return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def read_cursor(view: View, found: Ordered, cursor: str) -> int:
-    """Give the first entry after a cursor's, also when that article is gone since.
+def read_cursor(cursor: str) -> Cursor | None:
+    """Read a cursor; its hit need not be there any more.
 
     Raises:
         BadRequestError: The cursor is not one of ours.
     """
     if not cursor:
-        return 0
+        return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        first_text, second, id_ = json.loads(base64.urlsafe_b64decode(padded))
-        first, second, id_ = float.fromhex(first_text), int(second), str(id_)
+        score, at, id_ = json.loads(base64.urlsafe_b64decode(padded))
+        found = Cursor(float.fromhex(score), int(at), id_number(str(id_)))
+        np.int64(found.at), np.uint64(found.id)
     except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError):
         message = "This page's address is damaged."
         raise BadRequestError(
             (Diagnostic("bad-cursor", 0, len(cursor), message, "Start at the first page.", "cursor"),)
         ) from None
-    rank = _rank_of(view, id_)
-    before = (found.first < first) | (
-        (found.first == first)
-        & ((found.second < second) | ((found.second == second) & (found.third <= rank)))
-    )
-    return int(np.count_nonzero(before))
-
-
-def _rank_of(view: View, id_: str) -> int:
-    """Give the rank of the last id that is not behind ``id_``."""
-    return int(np.searchsorted(view.sorted_ids, id_, side="right")) - 1
+    return found

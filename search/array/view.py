@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import TypeVar
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import fold
+from index.codec.ragged import ragged
 from index.columns import UNDATED, Snapshot
 
 Mask = NDArray[np.bool_]
@@ -20,6 +22,53 @@ CACHED_MASKS = 256
 
 NamesOf = Callable[[str, Iterable[str]], dict[str, list[str]]]
 """Facet and keys to all names of each key, for finding values by the words of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Ordinals of documents in compressed sparse rows.
+
+    Attributes:
+        offsets: Document ``d`` has ``ordinals[offsets[d]:offsets[d + 1]]``.
+        ordinals: Each once a document.
+        single: Ordinal of each document, -1 without, where no document has several; else None.
+        low: What ordinal 0 stands for, where ordinals are numbers.
+    """
+
+    offsets: NDArray[np.int64]
+    ordinals: NDArray[np.integer]
+    single: NDArray[np.int32] | None
+    low: int = 0
+
+    def of(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
+        """Give the ordinals of some documents, one after another."""
+        if self.single is not None:
+            found = self.single[docs]
+            return found[found >= 0]
+        starts = self.offsets[docs]
+        return self.ordinals[ragged(starts, self.offsets[docs + 1] - starts)]
+
+    def counts_of(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give how many ordinals each of some documents has."""
+        return self.offsets[docs + 1] - self.offsets[docs]
+
+
+def _counting(offsets: NDArray[np.int64], ordinals: NDArray[np.integer]) -> Counting:
+    counts = np.diff(offsets)
+    if counts.max(initial=0) > 1:
+        return Counting(offsets, ordinals, None)
+    single = np.full(len(counts), -1, dtype=np.int32)
+    single[counts == 1] = ordinals
+    return Counting(offsets, ordinals, single)
+
+
+def bucket_numbers(days: NDArray[np.int32], granularity: str) -> NDArray[np.int32]:
+    """Give the number of each day's bucket, counted from 1970."""
+    if granularity == "day":
+        return days
+    unit = {"month": "M", "year": "Y"}[granularity]
+    dates = np.datetime64("1970-01-01", "D") + days.astype("timedelta64[D]")
+    return dates.astype(f"datetime64[{unit}]").astype(np.int32)
 
 
 class View:
@@ -55,22 +104,6 @@ class View:
         return self.snapshot.doc_count
 
     @cached_property
-    def id_rank(self) -> NDArray[np.int64]:
-        """Rank of each document's id, for ties."""
-        rank = np.empty(self.doc_count, dtype=np.int64)
-        rank[np.argsort(self._ids, kind="stable")] = np.arange(self.doc_count)
-        return rank
-
-    @cached_property
-    def _ids(self) -> NDArray[np.str_]:
-        return np.array(list(self.snapshot.ids), dtype="U16")
-
-    @cached_property
-    def sorted_ids(self) -> NDArray[np.str_]:
-        """All ids, sorted; their index is their rank."""
-        return np.sort(self._ids)
-
-    @cached_property
     def story_sizes(self) -> NDArray[np.int64]:
         """Living articles of each story."""
         return np.bincount(self.snapshot.story[self.snapshot.live])
@@ -79,7 +112,7 @@ class View:
     def original(self) -> NDArray[np.int64]:
         """Rank in which documents stand for their story: dated before undated, earliest, then by id."""
         undated = self.snapshot.published_day == UNDATED
-        order = np.lexsort((self.id_rank, self.snapshot.published_at, undated))
+        order = np.lexsort((self.snapshot.id_numbers, self.snapshot.published_at, undated))
         rank = np.empty(self.doc_count, dtype=np.int64)
         rank[order] = np.arange(self.doc_count)
         return rank
@@ -95,6 +128,44 @@ class View:
         """Whether each entry counts: salient, or every mention."""
         column = self.snapshot.facets[facet]
         return np.ones(len(column.ordinals), dtype=np.bool_) if every else column.salient
+
+    def counting(self, facet: str, every: bool) -> "Counting":
+        """Give a facet's entries that count, laid out for counting."""
+
+        def make() -> Counting:
+            column = self.snapshot.facets[facet]
+            kept = self.counted(facet, every)
+            if kept.all():
+                return _counting(column.offsets, column.ordinals)
+            before = np.concatenate(([0], np.cumsum(kept)))
+            return _counting(before[column.offsets], column.ordinals[kept])
+
+        return self.cached(("counting", facet, every), make)
+
+    def buckets(self, granularity: str) -> NDArray[np.int32]:
+        """Give the number of each document's bucket of publication, from 1970 on; junk for undated ones."""
+        return self.cached(
+            ("buckets", granularity), lambda: bucket_numbers(self.snapshot.published_day, granularity)
+        )
+
+    def about_buckets(self, granularity: str) -> "Counting":
+        """Give the buckets that each document talks about, each once, as ordinals from the first one."""
+
+        def make() -> Counting:
+            about = self.snapshot.about
+            first = bucket_numbers(about.start, granularity).astype(np.int64)
+            whole = first == bucket_numbers(about.end, granularity)
+            docs = np.repeat(np.arange(self.doc_count), np.diff(about.offsets))[whole]
+            if not len(docs):
+                nothing = np.zeros(self.doc_count + 1, dtype=np.int64)
+                return Counting(nothing, nothing[:0], None)
+            low = int(first[whole].min())
+            width = int(first[whole].max()) - low + 1
+            pairs = np.unique(docs * width + (first[whole] - low))
+            counts = np.bincount(pairs // width, minlength=self.doc_count)
+            return Counting(np.concatenate(([0], np.cumsum(counts))), pairs % width, None, low)
+
+        return self.cached(("about", granularity), make)
 
     def has_value(self, facet: str, every: bool) -> Mask:
         """Whether each document has a value of a facet."""
