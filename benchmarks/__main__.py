@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("ingest",)
+NAMES = ("engine", "ingest")
 
 
 def main(arguments: list[str]) -> int:

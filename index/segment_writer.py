@@ -79,7 +79,11 @@ class CommitWriter:
 
     def add(self, stored: StoredArticle) -> None:
         """Add an article that is not in the generation, or was removed in this commit."""
-        self._writer.add_row(texts(stored), columns_of(stored))
+        self.add_document(texts(stored), columns_of(stored))
+
+    def add_document(self, fields: dict[str, str], row: DocumentColumns) -> None:
+        """Add the texts and the row of columns of an article, as `add` does."""
+        self._writer.add_row(fields, row)
 
     def remove(self, article_id: str) -> None:
         """Remove an article, if an earlier commit holds it."""

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import click
 
+from index.columns import FACETS
 from index.settings import load_settings
 from index.store import open_store
 from search.errors import BadRequestError
@@ -93,7 +94,7 @@ def search(
     """
     state = read_state(query, options, per_page=str(limit), cursor=cursor)
     with opened_archive(load_settings(home)) as archive:
-        page = archive.engine.search(state, facets=facets or as_json)
+        page = archive.engine.search(state, facets=FACETS if facets or as_json else ())
     if as_json:
         click.echo(json.dumps(page_to_json(page, state), ensure_ascii=False))
         return

@@ -1,8 +1,9 @@
 """The seam between a search and what answers it: the embedded engine today."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal, Protocol
 
+from index.columns import FACETS
 from search.results import FacetResult, Hit, ResultPage
 from search.state import SearchState
 
@@ -16,8 +17,8 @@ class Engine(Protocol):
     `BadRequestError` with the diagnostic ``too-slow``.
     """
 
-    def search(self, state: SearchState, *, facets: bool = True) -> ResultPage:
-        """Give one page of hits with facets and histograms.
+    def search(self, state: SearchState, *, facets: Collection[str] = FACETS) -> ResultPage:
+        """Give one page of hits with some facets and the histograms.
 
         Raises:
             BadRequestError: The cursor is not one of ours.

@@ -59,7 +59,7 @@ def show(slug: str) -> str:
 def feed(slug: str) -> Response:
     """Give the newest articles of a saved search as an Atom feed (RFC 4287)."""
     saved, here = _find(slug), archive()
-    page = here.engine.search(saved.state.change(sort="newest", per_page=FEED_ENTRIES), facets=False)
+    page = here.engine.search(saved.state.change(sort="newest", per_page=FEED_ENTRIES), facets=())
     stored = here.store.articles(hit.id for hit in page.hits)
     entries = [
         entry(hit, stored[hit.id], url_for("article.article", article_id=hit.id, _external=True))

@@ -57,7 +57,7 @@ def start() -> str:
 
 
 def _summary(page: ResultPage, engine: Engine, sources: list[SourceStatus]) -> Summary:
-    oldest = engine.search(SearchState(sort="oldest", per_page=1), facets=False)
+    oldest = engine.search(SearchState(sort="oldest", per_page=1), facets=())
     days = [hit.published for hit in (*oldest.hits[:1], *page.hits[:1])]
     known = [labels.printed(day) for day in days if day]
     last = max((item.last_success or "" for item in sources), default="")

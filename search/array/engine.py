@@ -1,7 +1,7 @@
 """`ArrayEngine`: the embedded engine behind the `search.engine.Engine` seam."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
@@ -19,6 +19,7 @@ from search.array.filters import Filters, filters
 from search.array.histograms import about_histogram, published_histogram
 from search.array.hits import Docs, Found, Hits, as_hits, narrowed
 from search.array.order import Listed, listed, read_cursor, write_cursor
+from search.array.pages import PageCache
 from search.array.sentences import SentenceReader
 from search.array.view import Mask, View, name_words
 from search.array.vocabulary import ArchiveVocabulary
@@ -39,6 +40,9 @@ FACET_VALUES = 12
 CHIPS = 4
 """Persons and places shown on a hit."""
 ITERATE_BATCH = 200
+CACHED_PAGES = 256
+CACHED_S = 5.0
+"""Age of a remembered page, in seconds: a change in the store that no commit shows is seen after that."""
 DEADLINE_S = 10.0
 """Looked at before each word and each batch of sentences; one common word in a million articles may run
 over it by some seconds."""
@@ -106,6 +110,7 @@ class ArrayEngine:
         saved: Gives the saved queries by slug.
         today: Gives the day from which relative dates count back.
         deadline_s: The longest that a search may take, in seconds.
+        cached_pages: Result pages that are remembered for a few seconds, as long as nothing changes.
     """
 
     def __init__(
@@ -116,6 +121,7 @@ class ArrayEngine:
         *,
         today: Callable[[], date] = utc_today,
         deadline_s: float = DEADLINE_S,
+        cached_pages: int = CACHED_PAGES,
     ) -> None:
         self._snapshot = snapshot
         self._articles = articles
@@ -124,6 +130,7 @@ class ArrayEngine:
         self._lock = Lock()
         self._current: View | None = None
         self._today = today
+        self._pages = PageCache(cached_pages, CACHED_S)
 
     def _view(self) -> View:
         snapshot = self._snapshot()
@@ -169,13 +176,22 @@ class ArrayEngine:
 
         return SentenceReader(self._articles.articles, lambda: self._articles.entity_aliases()[1], tick)
 
-    def search(self, state: SearchState, *, facets: bool = True) -> ResultPage:
-        """Give one page of hits with facets and histograms.
+    def search(self, state: SearchState, *, facets: Collection[str] = FACETS) -> ResultPage:
+        """Give one page of hits with some facets and the histograms.
 
         Raises:
             BadRequestError: The cursor is not one of ours, or the search took too long.
         """
         started = time.perf_counter()
+        key = (self._view().snapshot.version, state, tuple(facets), self._today())
+        page = self._pages.get(key)
+        if page is None:
+            page = self._page(state, facets)
+            if "saved:" not in state.query:  # a saved query may change at any time
+                self._pages.put(key, page)
+        return replace(page, took_ms=(time.perf_counter() - started) * 1000)
+
+    def _page(self, state: SearchState, facets: Collection[str]) -> ResultPage:
         found = self._find(state)
         view, docs, grouped = found.view, found.hits.docs, found.grouped
         entries = self._entries(found)
@@ -187,12 +203,12 @@ class ArrayEngine:
         return ResultPage(
             total=len(entries.docs),
             hits=tuple(self._hits(found, page)),
-            facets={name: self._facet(found, name) for name in FACETS} if facets else {},
+            facets={name: self._facet(found, name) for name in facets},
             histogram=published_histogram(view, entries.docs),
             about_histogram=about_histogram(view, docs, grouped=grouped),
             coarser=_count_coarser(found),
             next_cursor=cursor,
-            took_ms=(time.perf_counter() - started) * 1000,
+            took_ms=0.0,
             generation=view.snapshot.generation,
             version=view.snapshot.version,
             diagnostics=found.query.diagnostics,
@@ -203,6 +219,13 @@ class ArrayEngine:
         """Give the exact total alone."""
         found = self._find(state)
         return count_docs(found.view, found.hits.docs, grouped=found.grouped)
+
+    def top(self, state: SearchState, count: int) -> int:
+        """Sort out the best hits without reading them, and give the exact total."""
+        found = self._find(state)
+        entries = self._entries(found)
+        listed(found.view, entries, state.sort, read_cursor(state.cursor), count)
+        return len(entries.docs)
 
     def _entries(self, found: _Found) -> Hits:
         """Give what the list has an entry for: a story is its original, with its best copy's score."""

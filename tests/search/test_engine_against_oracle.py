@@ -424,7 +424,7 @@ def all_hits(engine: Engine, state: SearchState) -> list[tuple[str, float]]:
     """The list through all its pages, by cursor."""
     hits: list[tuple[str, float]] = []
     while True:
-        page = engine.search(state, facets=False)
+        page = engine.search(state, facets=())
         hits += [(hit.id, hit.score) for hit in page.hits]
         assert len(page.hits) == state.per_page or page.next_cursor is None
         if page.next_cursor is None:
