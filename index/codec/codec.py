@@ -81,12 +81,10 @@ class ArrayFieldWriter:
         self._fields.append(name)
 
     def close(self) -> None:
-        """Write the lengths and finish the file; a segment without documents gets none."""
+        """Write the lengths and finish the file; Whoosh may list a segment without documents too."""
         self.is_closed = True
         lengths, self._segment.pending_lengths = self._segment.pending_lengths, None
         documents = self._segment.doc_count_all()
-        if not documents and self._pack is None:
-            return
         for name, array in (lengths or {}).items():
             self.pack.add(f"{name}/lengths", array)
         totals = {name: int(array.sum()) for name, array in (lengths or {}).items()}

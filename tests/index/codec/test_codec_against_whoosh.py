@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from whoosh.analysis.analyzers import SimpleAnalyzer
 from whoosh.codec.whoosh3 import W3Codec
@@ -81,6 +81,7 @@ def terms(index):
 
 @settings(max_examples=60, deadline=None)
 @given(COMMITS)
+@example([([("add", {"key": "a"})], "merge"), ([("delete", {"key": "a"})], "optimize")])
 def test_any_sequence_of_writes_gives_the_same_terms_and_answers(commits):
     ours, plain = build(commits, ArrayCodec()), build(commits, W3Codec())
     assert ours.doc_count() == plain.doc_count()
