@@ -1,4 +1,4 @@
-"""Run other extractors over the pages named on standard input; for the Python of an environment that has them.
+"""Run other extractors over the pages named on standard input, in an environment that has them installed.
 
 A line of JSON a page in: id, path, url. A line a page and peer out, with the keys of ``clean --batch``.
 A peer that is not installed is left out; one that fails on a page gives no text for it.
