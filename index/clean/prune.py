@@ -7,33 +7,30 @@ from lxml.html import HtmlElement
 from index.clean.structured import plain
 
 REMOVED_TAGS = (
-    "figcaption",
-    "aside",
-    "nav",
-    "footer",
-    "form",
-    "button",
-    "dialog",
-    "script",
-    "style",
-    "template",
-    "noscript",
-)
+    "figcaption", "aside", "nav", "footer", "form", "button", "dialog", "script", "style", "template", "noscript",
+)  # fmt: skip
 """Elements that hold captions, navigation or controls."""
 GUARDED_TAGS = ("aside", "form")
 """Some sites wrap the whole article in these: kept when they hold much of the page's text."""
-BLOCKS = ("div", "section", "ul", "ol", "p", "span", "figure", "header")
+BLOCKS = ("div", "section", "ul", "ol", "p", "span", "figure", "header", "article", "blockquote", "a", "li", "table")
 JUNK = re.compile(
-    r"(?:^|[\s_-])(?:newsletter|related|recommend(?:ed|ations?)?|promo|share|sharing|social|cookie|consent|"
-    r"advert|ads?|teaser|paywall|most-?read|read-?more|more-?on|outbrain|taboola|breadcrumbs?|comments?|"
+    r"(?:^|[\s_-])(?:newsletter|related|relateds?|recommend(?:ed|ations?)?|promo|share|sharing|social|cookie|consent|"
+    r"advert|ads?|teasers?|most-?read|read-?more|more-?on|outbrain|taboola|breadcrumbs?|comments?|"
     r"caption|credit|copyright|sign-?up|subscribe|subscription|byline|author-?(?:bio|box|info)|tags?|topics|"
-    r"inline-?link|embed|kicker|linkbox|also-?read|app-?promo|modal|popup|skip)(?:$|[\s_-])",
+    r"inline-?link|embed|kicker|linkbox|also-?read|app-?promo|modal|popup|skip|"
+    r"fact-?box|info-?box|faktaboks|key-?points|bullet-?points|twitter-tweet|more-link|see-also|"
+    r"latest-news|recent-?news|trending|recirc|carousel|swiper|slider|read-?time|relatedposts(?:title)?|"
+    r"related-posts|collections?|cite-?wrapper|latest-box|most-popular|you-may-like|up-next|article-?topics)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """Words in class names and ids of boilerplate. Source: class names of the publishers' pages that were read."""
 MAX_SHARE = 0.15
 """Largest share of the page's paragraph text that one block taken for junk may hold."""
 MAX_TOTAL_SHARE = 0.3
+LINKED_SHARE = 0.8
+"""A list or paragraph with this share of its text in links leads elsewhere."""
+MAX_LINKED_CHARS = 220
+"""A longer paragraph in one link is the text of a page that links all of it."""
 _CREDIT = re.compile(
     r"(?:©|\(c\)\s|photo(?:graph)?(?: by)?:|foto:|crédit\w*:|credit:|picture:|image:)\s*\S.{1,100}$",
     re.IGNORECASE,
@@ -48,7 +45,15 @@ def prune(tree: HtmlElement) -> tuple[list[str], list[str]]:
     """
     weights = _paragraph_chars(tree)
     total = sum(weights.values()) or 1
-    captions: list[str] = []
+    captions = _remove_tags(tree, weights, total)
+    captions += _remove_junk(tree, weights, total)
+    _remove_link_lists(tree)
+    credits = [found[0].strip() for caption in captions if (found := _CREDIT.search(caption))]
+    return list(dict.fromkeys(credits)), captions
+
+
+def _remove_tags(tree: HtmlElement, weights: dict[HtmlElement, int], total: int) -> list[str]:
+    captions = []
     for element in list(tree.iter(*REMOVED_TAGS)):
         if element.getparent() is None or not _attached(element, tree):
             continue
@@ -56,25 +61,44 @@ def prune(tree: HtmlElement) -> tuple[list[str], list[str]]:
             continue
         if element.tag == "figcaption":
             captions.append(plain(" ".join(element.itertext())))
-        _remove(element)
+        element.drop_tree()
+    return captions
+
+
+def _remove_junk(tree: HtmlElement, weights: dict[HtmlElement, int], total: int) -> list[str]:
+    captions = []
     removed = 0
     for element in list(tree.iter(*BLOCKS)):
         names = f"{(element.get('class') or '')[:500]} {(element.get('id') or '')[:100]}"
         if not names.strip() or not JUNK.search(names) or not _attached(element, tree):
             continue
         held = _held(element, weights)
-        if (
-            held > MAX_SHARE * total
-            or removed + held > MAX_TOTAL_SHARE * total
-            or element.find(".//h1") is not None
-        ):
+        too_much = held > MAX_SHARE * total or removed + held > MAX_TOTAL_SHARE * total
+        if too_much or element.find(".//h1") is not None:
             continue
         removed += held
         if "caption" in names.lower() or "credit" in names.lower():
             captions.append(plain(" ".join(element.itertext())))
-        _remove(element)
-    credits = [found[0].strip() for caption in captions if (found := _CREDIT.search(caption))]
-    return list(dict.fromkeys(credits)), captions
+        element.drop_tree()
+    return captions
+
+
+def _remove_link_lists(tree: HtmlElement) -> None:
+    """Remove lists and short paragraphs that are nothing but links: they lead to other articles."""
+    for element in list(tree.iter("ul", "ol", "p", "h2", "h3", "h4", "h5")):
+        if not _attached(element, tree):
+            continue
+        text = _chars(element)
+        linked = sum(_chars(link) for link in element.iter("a"))
+        if not linked or linked < LINKED_SHARE * text:
+            continue
+        is_list = element.tag in ("ul", "ol")
+        if is_list or text <= MAX_LINKED_CHARS:
+            element.drop_tree()
+
+
+def _chars(element: HtmlElement) -> int:
+    return len(plain("".join(element.itertext())))
 
 
 def _paragraph_chars(tree: HtmlElement) -> dict[HtmlElement, int]:
@@ -91,7 +115,3 @@ def _attached(element: HtmlElement, tree: HtmlElement) -> bool:
     while (parent := element.getparent()) is not None:
         element = parent
     return element is tree
-
-
-def _remove(element: HtmlElement) -> None:
-    element.drop_tree()

@@ -1,0 +1,115 @@
+"""The standfirst of a page: the paragraph between the headline and the text, which extraction often loses."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from index.clean.boilerplate import kind_of, normalised
+from index.clean.structured import plain
+
+LEAD = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|leadtext|intro|introduction|teaser|teasertext|sub-?title|sub-?head(?:ing|line)?|"
+    r"subline|stand-?first|excerpt|summary|synopsis|dek|deck|description|chapo|chapeau|sapo|abstract|vorspann|"
+    r"anreisser|ingress|entradilla|subtitulo|bajada|sommario|sottotitolo|manchet|perex|preamble)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Words in class names of standfirsts. Source: class names of the publishers' pages that were read."""
+NEVER = re.compile(
+    r"related|recommend|newsletter|caption|author|comment|promo|sidebar|footer|card|list-|bio(?:$|[\s_-])|byline|"
+    r"meta(?:$|[\s_-])|image|teaser-title|teaser-link|figure|headline-(?:link|list)|breadcrumb|share|social",
+    re.IGNORECASE,
+)
+BYLINE = re.compile(r"\W*(?:by|von|por|par|di|door|av|af|reported by)\s+[A-ZÀ-Þ]", re.UNICODE | re.IGNORECASE)
+LEAD_CHARS = (40, 900)
+"""Shorter ones are kickers, longer ones whole texts."""
+SAME_CHARS = 60
+"""A paragraph that agrees with the description in so many characters is the description."""
+MAX_ELEMENTS = 120
+"""Elements looked at behind the headline; standfirsts stand close to it."""
+MAX_LEVELS = 3
+MAX_CHILDREN = 12
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TAGS = ("p", "h2", "h3", "h4", "div", "span", "section", "strong")
+
+
+def find_lead(tree: HtmlElement, title: str, description: str) -> str | None:
+    """Give the standfirst that stands behind the headline, or None.
+
+    It is told by the name of its class, by standing in one header with the headline, or by being what the
+    page gives as its description.
+    """
+    wanted, said = normalised(title), normalised(description)
+    for heading in tree.iter("h1", "h2"):
+        if wanted and wanted in normalised(" ".join(heading.itertext())[:1000]):
+            for element in _behind(heading):
+                if text := _lead_text(element, heading, wanted, said):
+                    return text
+            if heading.tag == "h1":
+                return None
+    return None
+
+
+def _behind(heading: HtmlElement) -> Iterator[HtmlElement]:
+    seen = 0
+    for element in heading.xpath("following::*"):
+        seen += 1
+        if seen > MAX_ELEMENTS or element.tag == "h1":
+            return
+        if element.tag in _TAGS and len(element) <= MAX_CHILDREN:
+            yield element
+
+
+def _lead_text(element: HtmlElement, heading: HtmlElement, title: str, description: str) -> str | None:
+    if any(element.find(f".//{tag}") is not None for tag in ("p", "div", "script", "style", "time")):
+        return None
+    if next(element.iterancestors("a", "figure", "aside", "nav", "script"), None) is not None:
+        return None
+    text = plain(" ".join(element.itertext()))
+    words = normalised(text)
+    low, high = LEAD_CHARS
+    if not low <= len(text) <= high or words in title or title in words or kind_of(text):
+        return None
+    if BYLINE.match(text):
+        return None
+    linked = sum(len(" ".join(link.itertext())) for link in element.iter("a"))
+    if linked > 0.5 * len(text):
+        return None
+    names = _names(element)
+    if NEVER.search(names):
+        return None
+    if _is_description(words, description) or LEAD.search(names) or _in_header(element, heading):
+        return text
+    return None
+
+
+def _is_description(words: str, description: str) -> bool:
+    if len(description) < SAME_CHARS:
+        return False
+    return words == description or words.endswith(description) or words.startswith(description[:SAME_CHARS])
+
+
+def _names(element: HtmlElement) -> str:
+    found = []
+    for _ in range(MAX_LEVELS):
+        found += [element.get("class") or "", element.get("itemprop") or "", element.get("data-testid") or ""]
+        parent = element.getparent()
+        if parent is None or parent.tag in ("article", "main", "body") or len(parent) > MAX_CHILDREN:
+            break
+        element = parent
+    return _CAMEL.sub("-", " ".join(found))[:600]
+
+
+def _in_header(element: HtmlElement, heading: HtmlElement) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag in ("header", "hgroup") and heading in parent.iter("h1", "h2")
+
+
+def with_lead(text: str, lead: str | None) -> str:
+    """Put a standfirst in front of a text that does not hold it yet."""
+    if lead is None or not text:
+        return text
+    words = normalised(lead)
+    if words in normalised(text) or words[:SAME_CHARS] in normalised(text[:3000]):
+        return text
+    return f"{lead}\n{text}"
