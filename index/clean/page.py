@@ -14,6 +14,7 @@ from lxml.html import HtmlElement, HTMLParser
 from trafilatura import bare_extraction
 
 from index.article import CleanArticle, Moment
+from index.clean.complete import complete
 from index.clean.decode import decode, strip_forbidden
 from index.clean.language import language_of
 from index.clean.leads import find_lead, with_lead
@@ -134,6 +135,7 @@ def parse(text: str) -> HtmlElement | None:
 def _extract(tree: HtmlElement, untouched: HtmlElement, found: Metadata, url: str | None) -> str:
     """Extract the text: of the pruned page, else of the untouched one, else what JSON-LD holds."""
     text = _extraction(tree, url)
+    text = complete(text, tree) if text else text
     if len(text) < SHORT_TEXT_CHARS:
         other = _extraction(untouched, url)
         text = other if len(other) > 1.5 * len(text) else text

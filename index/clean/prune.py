@@ -17,8 +17,8 @@ JUNK = re.compile(
     r"(?:^|[\s_-])(?:newsletter|related|relateds?|recommend(?:ed|ations?)?|promo|share|sharing|social|cookie|consent|"
     r"advert|ads?|teasers?|most-?read|read-?more|more-?on|outbrain|taboola|breadcrumbs?|comments?|"
     r"caption|credit|copyright|sign-?up|subscribe|subscription|byline|author-?(?:bio|box|info)|tags?|topics|"
-    r"inline-?link|embed|kicker|linkbox|also-?read|app-?promo|modal|popup|skip|"
-    r"fact-?box|info-?box|faktaboks|key-?points|bullet-?points|twitter-tweet|more-link|see-also|"
+    r"inline-?link|embed|kicker|linkbox|also-?read|app-?promo|modal|popup|skip|tooltip|popover|rollover-(?:people-)?block|"
+    r"fact-?box|info-?box|faktaboks|key-?points|bullet-?points|more-link|see-also|"
     r"latest-news|recent-?news|trending|recirc|carousel|swiper|slider|read-?time|relatedposts(?:title)?|"
     r"related-posts|collections?|cite-?wrapper|latest-box|most-popular|you-may-like|up-next|article-?topics)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -31,6 +31,10 @@ LINKED_SHARE = 0.8
 """A list or paragraph with this share of its text in links leads elsewhere."""
 MAX_LINKED_CHARS = 220
 """A longer paragraph in one link is the text of a page that links all of it."""
+MIN_OWN_CHARS = 250
+"""An article with less text of its own is a frame around others, such as the entries of a live blog."""
+LAYOUT_CELL_CHARS = 600
+"""A table with a cell as long as this is no table of data."""
 _CREDIT = re.compile(
     r"(?:©|\(c\)\s|photo(?:graph)?(?: by)?:|foto:|crédit\w*:|credit:|picture:|image:)\s*\S.{1,100}$",
     re.IGNORECASE,
@@ -48,6 +52,8 @@ def prune(tree: HtmlElement) -> tuple[list[str], list[str]]:
     captions = _remove_tags(tree, weights, total)
     captions += _remove_junk(tree, weights, total)
     _remove_link_lists(tree)
+    _remove_nested_articles(tree)
+    _unwrap_layout_tables(tree)
     credits = [found[0].strip() for caption in captions if (found := _CREDIT.search(caption))]
     return list(dict.fromkeys(credits)), captions
 
@@ -95,6 +101,27 @@ def _remove_link_lists(tree: HtmlElement) -> None:
         is_list = element.tag in ("ul", "ol")
         if is_list or text <= MAX_LINKED_CHARS:
             element.drop_tree()
+
+
+def _remove_nested_articles(tree: HtmlElement) -> None:
+    """Remove articles inside an article that has text of its own: by the HTML standard comments and teasers."""
+    for inner in list(tree.xpath("//article//article")):
+        outer = next(inner.iterancestors("article"), None)
+        if outer is None or not _attached(inner, tree):
+            continue
+        own = sum(_chars(element) for element in outer.iter("p") if next(element.iterancestors("article")) is outer)
+        if own >= MIN_OWN_CHARS:
+            inner.drop_tree()
+
+
+def _unwrap_layout_tables(tree: HtmlElement) -> None:
+    """Make plain blocks of tables that lay a page out, so that their cells are not read as data."""
+    for table in list(tree.iter("table")):
+        cells = list(table.iter("td"))
+        if not cells or max(map(_chars, cells)) < LAYOUT_CELL_CHARS:
+            continue
+        for element in [table, *table.iter("tbody", "tr", "td", "th")]:
+            element.tag = "div"
 
 
 def _chars(element: HtmlElement) -> int:
