@@ -24,7 +24,9 @@ def complete(text: str, tree: HtmlElement) -> str:
     lines = text.split("\n")
     places = {normalised(line): at for at, line in enumerate(lines)}
     paragraphs = [(element, plain("".join(element.itertext()))) for element in tree.iter("p")]
-    kinds = Counter(_kind(element) for element, said in paragraphs if normalised(said) in places)
+    matched = [element for element, said in paragraphs if normalised(said) in places]
+    kinds = Counter(map(_kind, matched))
+    articles = {_article(element) for element in matched}
     added: list[tuple[int, str]] = []
     flat = normalised(text)
     at = -1
@@ -32,7 +34,13 @@ def complete(text: str, tree: HtmlElement) -> str:
         words = normalised(said)
         if words in places:
             at = places[words]
-        elif at >= 0 and kinds[_kind(element)] >= MIN_MATCHED and _is_prose(element, said) and words not in flat:
+        elif (
+            at >= 0
+            and kinds[_kind(element)] >= MIN_MATCHED
+            and _article(element) in articles
+            and _is_prose(element, said)
+            and words not in flat
+        ):
             added.append((at, said))
     for position, said in reversed(added):
         lines.insert(position + 1, said)
@@ -42,6 +50,10 @@ def complete(text: str, tree: HtmlElement) -> str:
 def _kind(element: HtmlElement) -> Signature:
     parent = element.getparent()
     return ("", "") if parent is None else (str(parent.tag), parent.get("class") or "")
+
+
+def _article(element: HtmlElement) -> HtmlElement | None:
+    return next(element.iterancestors("article"), None)
 
 
 def _is_prose(element: HtmlElement, said: str) -> bool:

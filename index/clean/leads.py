@@ -1,5 +1,6 @@
 """The standfirst of a page: the paragraph between the headline and the text, which extraction often loses."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -33,34 +34,35 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "section", "strong")
 
 
-def find_lead(tree: HtmlElement, title: str, description: str) -> str | None:
-    """Give the standfirst that stands behind the headline, or None.
+def find_leads(tree: HtmlElement, title: str, description: str) -> list[str]:
+    """Give the standfirsts that stand behind the headline, in order.
 
-    It is told by the name of its class, by standing in one header with the headline, or by being what the
-    page gives as its description.
+    They are told by the name of their class, by standing in one header with the headline, or by being what
+    the page gives as its description.
     """
     wanted, said = normalised(title), normalised(description)
+    found: list[str] = []
     for heading in tree.iter("h1", "h2"):
-        if wanted and wanted in normalised(" ".join(heading.itertext())[:1000]):
-            for element in _behind(heading):
-                if text := _lead_text(element, heading, wanted, said):
-                    return text
-            if heading.tag == "h1":
-                return None
-    return None
+        if not wanted or wanted not in normalised(" ".join(heading.itertext())[:1000]):
+            continue
+        for element in _behind(heading):
+            lead = _lead(element, heading, wanted, said)
+            if lead and all(lead not in other for other in found):
+                found.append(lead)
+        if found or heading.tag == "h1":
+            break
+    return found
 
 
 def _behind(heading: HtmlElement) -> Iterator[HtmlElement]:
-    seen = 0
-    for element in heading.xpath("following::*"):
-        seen += 1
-        if seen > MAX_ELEMENTS or element.tag == "h1":
+    for element in itertools.islice(heading.xpath("following::*"), MAX_ELEMENTS):
+        if element.tag == "h1":
             return
         if element.tag in _TAGS and len(element) <= MAX_CHILDREN:
             yield element
 
 
-def _lead_text(element: HtmlElement, heading: HtmlElement, title: str, description: str) -> str | None:
+def _lead(element: HtmlElement, heading: HtmlElement, title: str, description: str) -> str | None:
     if any(element.find(f".//{tag}") is not None for tag in ("p", "div", "script", "style", "time")):
         return None
     if next(element.iterancestors("a", "figure", "aside", "nav", "script"), None) is not None:
@@ -105,11 +107,12 @@ def _in_header(element: HtmlElement, heading: HtmlElement) -> bool:
     return parent is not None and parent.tag in ("header", "hgroup") and heading in parent.iter("h1", "h2")
 
 
-def with_lead(text: str, lead: str | None) -> str:
-    """Put a standfirst in front of a text that does not hold it yet."""
-    if lead is None or not text:
-        return text
-    words = normalised(lead)
-    if words in normalised(text) or words[:SAME_CHARS] in normalised(text[:3000]):
-        return text
-    return f"{lead}\n{text}"
+def with_leads(text: str, leads: list[str]) -> str:
+    """Put the first standfirst that a text does not hold in front of it."""
+    body = normalised(text)
+    for lead in leads:
+        words = normalised(lead)
+        if words in body or words[:SAME_CHARS] in body[:3000]:
+            break
+        return f"{lead}\n{text}" if text else text
+    return text

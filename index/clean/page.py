@@ -17,7 +17,7 @@ from index.article import CleanArticle, Moment
 from index.clean.complete import complete
 from index.clean.decode import decode, strip_forbidden
 from index.clean.language import language_of
-from index.clean.leads import find_lead, with_lead
+from index.clean.leads import find_leads, with_leads
 from index.clean.metadata import Metadata, read_metadata
 from index.clean.prune import prune
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
@@ -104,9 +104,9 @@ def _clean_page(text: str, url: str | None) -> tuple[CleanArticle | None, str | 
         return None, "too-complex"
     found = read_metadata(tree, url)
     untouched = deepcopy(tree)
-    lead = find_lead(tree, found.title, found.description)
+    leads = find_leads(tree, found.title, found.description)
     photo_credits, captions = prune(tree)
-    extracted = with_lead(_extract(tree, untouched, found, url), lead)
+    extracted = with_leads(_extract(tree, untouched, found, url), leads)
     body, line_credits, lines = clean_article_text(extracted, found.title)
     if len(body) < MIN_TEXT_CHARS or len(body) > MAX_TEXT_CHARS:
         return None, "no-text" if len(body) < MIN_TEXT_CHARS else "too-large"
