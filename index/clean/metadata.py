@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from index.article import Moment
 from index.clean.authors import clean_authors
-from index.clean.boilerplate import normalised
 from index.clean.structured import Structured, names_in, plain, read_structured
+from index.clean.titles import title_of
 from index.printed_dates import parse_printed
 
 EARLIEST = date(1980, 1, 1)
@@ -31,7 +31,6 @@ _AUTHOR_META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
     "cxenseparse:author", "byl", "article:author_name", "twitter:creator:name",
 )  # fmt: skip
-_SITE_SEPARATOR = re.compile(r"\s+[|\-–—•·»«:/]+\s+|\s*\|\s*")
 _KINDS = (("live", r"LiveBlog"), ("opinion", r"Opinion|Review"), ("video", r"Video"), ("gallery", r"Gallery"))
 _BYLINE = (
     "//*[@rel='author']", "//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']",
@@ -69,7 +68,7 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
     found = read_structured(tree)
     body = found.article.get("articleBody")
     return Metadata(
-        title=_title(tree, found),
+        title=title_of(tree, found, url),
         url=_canonical(tree, found, url),
         description=plain(_description(found)),
         authors=_authors(tree, found),
@@ -88,56 +87,6 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
 def _description(found: Structured) -> str:
     offered = found.first_meta("og:description", "description", "twitter:description")
     return offered or found.text("description") or ""
-
-
-def _title(tree: HtmlElement, found: Structured) -> str:
-    """Choose among h1, headline, og:title and the title without the site's name."""
-    headings = [text for h1 in tree.iter("h1") if len(text := plain(" ".join(h1.itertext()))) > 3][:20]
-    headline = found.text("headline")
-    shared = found.first_meta("og:title", "twitter:title", "dc.title", "title")
-    element = tree.find(".//head/title")
-    element = element if element is not None else tree.find(".//title")
-    titled = plain("".join(element.itertext())[:2000]) if element is not None else None
-    offers = [normalised(text) for text in (headline, shared, titled) if text]
-    for heading in headings:
-        words = normalised(heading)
-        if words and any(words == offer or offer.startswith(words) for offer in offers):
-            return heading
-    if headline and (not headings or any(normalised(headline) == offer for offer in offers[1:])):
-        return headline
-    # A heading that shares most of its words with another offer; a site's logo shares none.
-    for heading in headings:
-        if _shares_most(normalised(heading).split(), offers):
-            return heading
-    if not offers:
-        return headings[0] if headings else ""
-    return (
-        headline
-        or without_site(shared or "")
-        or without_site(titled or "")
-        or (headings[0] if headings else "")
-    )
-
-
-def _shares_most(words: list[str], offers: list[str]) -> bool:
-    return len(words) > 2 and any(
-        len(set(words) & set(offer.split())) > len(set(words)) * 0.6 for offer in offers
-    )
-
-
-def without_site(title: str) -> str:
-    """Take the site's name off a title: the short part behind (or before) its last separator."""
-    parts = _SITE_SEPARATOR.split(title)
-    if len(parts) < 2:
-        return title
-    tail, head = parts[-1], parts[0]
-    if len(tail) < 0.4 * len(title):
-        cut = title[: title.rindex(tail)]
-    elif len(head) < 0.3 * len(title):
-        cut = title[len(head) :]
-    else:
-        return title
-    return re.sub(r"^[\s|\-–—•·»«:/]+|[\s|\-–—•·»«:/]+$", "", cut) or title
 
 
 def _canonical(tree: HtmlElement, found: Structured, url: str | None) -> str | None:

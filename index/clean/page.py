@@ -14,8 +14,10 @@ from lxml.html import HtmlElement, HTMLParser
 from trafilatura import bare_extraction
 
 from index.article import CleanArticle, Moment
+from index.clean.complete import complete
 from index.clean.decode import decode, strip_forbidden
 from index.clean.language import language_of
+from index.clean.leads import find_leads, with_leads
 from index.clean.metadata import Metadata, read_metadata
 from index.clean.prune import prune
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
@@ -102,8 +104,10 @@ def _clean_page(text: str, url: str | None) -> tuple[CleanArticle | None, str | 
         return None, "too-complex"
     found = read_metadata(tree, url)
     untouched = deepcopy(tree)
+    leads = find_leads(tree, found.title, found.description)
     photo_credits, captions = prune(tree)
-    body, line_credits, lines = clean_article_text(_extract(tree, untouched, found, url), found.title)
+    extracted = with_leads(_extract(tree, untouched, found, url), leads)
+    body, line_credits, lines = clean_article_text(extracted, found.title)
     if len(body) < MIN_TEXT_CHARS or len(body) > MAX_TEXT_CHARS:
         return None, "no-text" if len(body) < MIN_TEXT_CHARS else "too-large"
     article = CleanArticle(
@@ -131,6 +135,7 @@ def parse(text: str) -> HtmlElement | None:
 def _extract(tree: HtmlElement, untouched: HtmlElement, found: Metadata, url: str | None) -> str:
     """Extract the text: of the pruned page, else of the untouched one, else what JSON-LD holds."""
     text = _extraction(tree, url)
+    text = complete(text, tree) if text else text
     if len(text) < SHORT_TEXT_CHARS:
         other = _extraction(untouched, url)
         text = other if len(other) > 1.5 * len(text) else text

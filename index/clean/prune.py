@@ -7,33 +7,44 @@ from lxml.html import HtmlElement
 from index.clean.structured import plain
 
 REMOVED_TAGS = (
-    "figcaption",
-    "aside",
-    "nav",
-    "footer",
-    "form",
-    "button",
-    "dialog",
-    "script",
-    "style",
-    "template",
-    "noscript",
-)
+    "figcaption", "aside", "nav", "footer", "form", "button", "dialog", "script", "style", "template", "noscript",
+)  # fmt: skip
 """Elements that hold captions, navigation or controls."""
 GUARDED_TAGS = ("aside", "form")
 """Some sites wrap the whole article in these: kept when they hold much of the page's text."""
-BLOCKS = ("div", "section", "ul", "ol", "p", "span", "figure", "header")
+KEPT_TAGS = ("html", "body", "main", "h1")
 JUNK = re.compile(
-    r"(?:^|[\s_-])(?:newsletter|related|recommend(?:ed|ations?)?|promo|share|sharing|social|cookie|consent|"
-    r"advert|ads?|teaser|paywall|most-?read|read-?more|more-?on|outbrain|taboola|breadcrumbs?|comments?|"
+    r"(?:^|[\s_-])(?:newsletter|relateds?|recommend(?:ed|ations?)?|promo|share|sharing|social|cookie|consent|"
+    r"advert|ads?|most-?read|read-?more|more-?on|outbrain|taboola|breadcrumbs?|comments?|"
     r"caption|credit|copyright|sign-?up|subscribe|subscription|byline|author-?(?:bio|box|info)|tags?|topics|"
-    r"inline-?link|embed|kicker|linkbox|also-?read|app-?promo|modal|popup|skip)(?:$|[\s_-])",
+    r"inline-?link|embed|kicker|linkbox|also-?read|app-?promo|modal|popup|skip|tooltip|popover|"
+    r"rollover-(?:people-)?block|key-?points|bullet-?points|more-link|see-also|latest-news|recent-?news|trending|"
+    r"recirc|carousel|swiper|slider|read-?time|relatedposts(?:title)?|collections?|cite-?wrapper|latest-box|"
+    r"most-popular|you-may-like|up-next|article-?topics|image-description|note-?box|live-?ticker-?teaser)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """Words in class names and ids of boilerplate. Source: class names of the publishers' pages that were read."""
+SURE_JUNK = re.compile(
+    r"(?:^|[\s_-])(?:fact-?box(?:es)?|info-?box|faktaboks|ai-?summary(?:-?content)?|ai-?article-?summary|newsletter|"
+    r"related-(?:articles?|content|posts?|stories|news))(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Of these even a block that holds much of the page goes: a box of facts may be as long as its article."""
+TEASER = re.compile(r"(?:^|[\s_-])teasers?(?:$|[\s_-])", re.IGNORECASE)
+"""A teaser is a link to another article; without a link it is this article's standfirst."""
 MAX_SHARE = 0.15
 """Largest share of the page's paragraph text that one block taken for junk may hold."""
 MAX_TOTAL_SHARE = 0.3
+MAX_SURE_SHARE = 0.6
+LINKED_SHARE = 0.8
+"""A list or paragraph with this share of its text in links leads elsewhere."""
+MAX_LINKED_CHARS = 220
+"""A longer paragraph in one link is the text of a page that links all of it."""
+MIN_OWN_CHARS = 250
+"""An article with less text of its own is a frame around others, such as the entries of a live blog."""
+LAYOUT_CELL_CHARS = 600
+"""A table with a cell as long as this is no table of data."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CREDIT = re.compile(
     r"(?:©|\(c\)\s|photo(?:graph)?(?: by)?:|foto:|crédit\w*:|credit:|picture:|image:)\s*\S.{1,100}$",
     re.IGNORECASE,
@@ -48,7 +59,17 @@ def prune(tree: HtmlElement) -> tuple[list[str], list[str]]:
     """
     weights = _paragraph_chars(tree)
     total = sum(weights.values()) or 1
-    captions: list[str] = []
+    captions = _remove_tags(tree, weights, total)
+    captions += _remove_junk(tree, weights, total)
+    _remove_link_lists(tree)
+    _remove_nested_articles(tree)
+    _unwrap_layout_tables(tree)
+    credits = [found[0].strip() for caption in captions if (found := _CREDIT.search(caption))]
+    return list(dict.fromkeys(credits)), captions
+
+
+def _remove_tags(tree: HtmlElement, weights: dict[HtmlElement, int], total: int) -> list[str]:
+    captions = []
     for element in list(tree.iter(*REMOVED_TAGS)):
         if element.getparent() is None or not _attached(element, tree):
             continue
@@ -56,25 +77,89 @@ def prune(tree: HtmlElement) -> tuple[list[str], list[str]]:
             continue
         if element.tag == "figcaption":
             captions.append(plain(" ".join(element.itertext())))
-        _remove(element)
+        element.drop_tree()
+    return captions
+
+
+def _remove_junk(tree: HtmlElement, weights: dict[HtmlElement, int], total: int) -> list[str]:
+    captions = []
     removed = 0
-    for element in list(tree.iter(*BLOCKS)):
-        names = f"{(element.get('class') or '')[:500]} {(element.get('id') or '')[:100]}"
-        if not names.strip() or not JUNK.search(names) or not _attached(element, tree):
+    for element in tree.xpath("//*[@class or @id]"):
+        if element.tag in KEPT_TAGS or not _attached(element, tree):
+            continue
+        names = _names(element)
+        sure = bool(SURE_JUNK.search(names))
+        if not sure and not JUNK.search(names) and not (TEASER.search(names) and _is_linked(element)):
             continue
         held = _held(element, weights)
-        if (
-            held > MAX_SHARE * total
-            or removed + held > MAX_TOTAL_SHARE * total
-            or element.find(".//h1") is not None
-        ):
+        too_much = held > MAX_SHARE * total or removed + held > MAX_TOTAL_SHARE * total
+        if sure:
+            too_much = held > MAX_SURE_SHARE * total
+        if too_much or element.find(".//h1") is not None:
             continue
-        removed += held
+        removed += 0 if sure else held
         if "caption" in names.lower() or "credit" in names.lower():
             captions.append(plain(" ".join(element.itertext())))
-        _remove(element)
-    credits = [found[0].strip() for caption in captions if (found := _CREDIT.search(caption))]
-    return list(dict.fromkeys(credits)), captions
+        element.drop_tree()
+    return captions
+
+
+def _names(element: HtmlElement) -> str:
+    names = f"{(element.get('class') or '')[:500]} {(element.get('id') or '')[:100]} "
+    if "-" in str(element.tag):
+        names += str(element.tag)
+    return names + " " + _CAMEL.sub("-", names)
+
+
+def _is_linked(element: HtmlElement) -> bool:
+    linked = sum(_chars(link) for link in element.iter("a"))
+    return linked > 0.3 * _chars(element)
+
+
+def _remove_link_lists(tree: HtmlElement) -> None:
+    """Remove lists and short paragraphs that are nothing but links: they lead to other articles."""
+    for element in list(tree.iter("ul", "ol", "p", "h2", "h3", "h4", "h5")):
+        if not _attached(element, tree):
+            continue
+        text = _chars(element)
+        linked = sum(_chars(link) for link in element.iter("a") if _leads_away(link))
+        if not linked or linked < LINKED_SHARE * text:
+            continue
+        is_list = element.tag in ("ul", "ol")
+        if is_list or text <= MAX_LINKED_CHARS:
+            element.drop_tree()
+
+
+def _remove_nested_articles(tree: HtmlElement) -> None:
+    """Remove articles inside an article that has text of its own: by the HTML standard comments and teasers."""
+    for inner in list(tree.xpath("//article//article")):
+        outer = next(inner.iterancestors("article"), None)
+        if outer is None or not _attached(inner, tree):
+            continue
+        own = sum(
+            _chars(element) for element in outer.iter("p") if next(element.iterancestors("article")) is outer
+        )
+        if own >= MIN_OWN_CHARS:
+            inner.drop_tree()
+
+
+def _unwrap_layout_tables(tree: HtmlElement) -> None:
+    """Make plain blocks of tables that lay a page out, so that their cells are not read as data."""
+    for table in list(tree.iter("table")):
+        cells = list(table.iter("td"))
+        if not cells or max(map(_chars, cells)) < LAYOUT_CELL_CHARS:
+            continue
+        for element in [table, *table.iter("tbody", "tr", "td", "th")]:
+            element.tag = "div"
+
+
+def _leads_away(link: HtmlElement) -> bool:
+    target = link.get("href") or ""
+    return bool(target) and not target.startswith("#")
+
+
+def _chars(element: HtmlElement) -> int:
+    return len(plain("".join(element.itertext())))
 
 
 def _paragraph_chars(tree: HtmlElement) -> dict[HtmlElement, int]:
@@ -91,7 +176,3 @@ def _attached(element: HtmlElement, tree: HtmlElement) -> bool:
     while (parent := element.getparent()) is not None:
         element = parent
     return element is tree
-
-
-def _remove(element: HtmlElement) -> None:
-    element.drop_tree()

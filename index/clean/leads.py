@@ -1,0 +1,118 @@
+"""The standfirst of a page: the paragraph between the headline and the text, which extraction often loses."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from index.clean.boilerplate import kind_of, normalised
+from index.clean.structured import plain
+
+LEAD = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|leadtext|intro|introduction|teaser|teasertext|sub-?title|sub-?head(?:ing|line)?|"
+    r"subline|stand-?first|excerpt|summary|synopsis|dek|deck|description|chapo|chapeau|sapo|abstract|vorspann|"
+    r"anreisser|ingress|entradilla|subtitulo|bajada|sommario|sottotitolo|manchet|perex|preamble)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Words in class names of standfirsts. Source: class names of the publishers' pages that were read."""
+NEVER = re.compile(
+    r"related|recommend|newsletter|caption|author|comment|promo|sidebar|footer|card|list-|bio(?:$|[\s_-])|byline|"
+    r"meta(?:$|[\s_-])|image|teaser-title|teaser-link|figure|headline-(?:link|list)|breadcrumb|share|social",
+    re.IGNORECASE,
+)
+BYLINE = re.compile(r"\W*(?:by|von|por|par|di|door|av|af|reported by)\s+[A-ZÀ-Þ]", re.UNICODE | re.IGNORECASE)
+LEAD_CHARS = (40, 900)
+"""Shorter ones are kickers, longer ones whole texts."""
+SAME_CHARS = 60
+"""A paragraph that agrees with the description in so many characters is the description."""
+MAX_ELEMENTS = 120
+"""Elements looked at behind the headline; standfirsts stand close to it."""
+MAX_LEVELS = 3
+MAX_CHILDREN = 12
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_TAGS = ("p", "h2", "h3", "h4", "div", "span", "section", "strong")
+
+
+def find_leads(tree: HtmlElement, title: str, description: str) -> list[str]:
+    """Give the standfirsts that stand behind the headline, in order.
+
+    They are told by the name of their class, by standing in one header with the headline, or by being what
+    the page gives as its description.
+    """
+    wanted, said = normalised(title), normalised(description)
+    found: list[str] = []
+    for heading in tree.iter("h1", "h2"):
+        if not wanted or wanted not in normalised(" ".join(heading.itertext())[:1000]):
+            continue
+        for element in _behind(heading):
+            lead = _lead(element, heading, wanted, said)
+            if lead and all(lead not in other for other in found):
+                found.append(lead)
+        if found or heading.tag == "h1":
+            break
+    return found
+
+
+def _behind(heading: HtmlElement) -> Iterator[HtmlElement]:
+    for element in itertools.islice(heading.xpath("following::*"), MAX_ELEMENTS):
+        if element.tag == "h1":
+            return
+        if element.tag in _TAGS and len(element) <= MAX_CHILDREN:
+            yield element
+
+
+def _lead(element: HtmlElement, heading: HtmlElement, title: str, description: str) -> str | None:
+    if any(element.find(f".//{tag}") is not None for tag in ("p", "div", "script", "style", "time")):
+        return None
+    if next(element.iterancestors("a", "figure", "aside", "nav", "script"), None) is not None:
+        return None
+    text = plain(" ".join(element.itertext()))
+    words = normalised(text)
+    low, high = LEAD_CHARS
+    if not low <= len(text) <= high or words in title or title in words or kind_of(text):
+        return None
+    if BYLINE.match(text):
+        return None
+    linked = sum(len(" ".join(link.itertext())) for link in element.iter("a"))
+    if linked > 0.5 * len(text):
+        return None
+    names = _names(element)
+    if NEVER.search(names):
+        return None
+    if _is_description(words, description) or LEAD.search(names) or _in_header(element, heading):
+        return text
+    return None
+
+
+def _is_description(words: str, description: str) -> bool:
+    if len(description) < SAME_CHARS:
+        return False
+    return words == description or words.endswith(description) or words.startswith(description[:SAME_CHARS])
+
+
+def _names(element: HtmlElement) -> str:
+    found = []
+    for _ in range(MAX_LEVELS):
+        found += [element.get("class") or "", element.get("itemprop") or "", element.get("data-testid") or ""]
+        parent = element.getparent()
+        if parent is None or parent.tag in ("article", "main", "body") or len(parent) > MAX_CHILDREN:
+            break
+        element = parent
+    return _CAMEL.sub("-", " ".join(found))[:600]
+
+
+def _in_header(element: HtmlElement, heading: HtmlElement) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag in ("header", "hgroup") and heading in parent.iter("h1", "h2")
+
+
+def with_leads(text: str, leads: list[str]) -> str:
+    """Put the first standfirst that a text does not hold in front of it."""
+    body = normalised(text)
+    for lead in leads:
+        words = normalised(lead)
+        if words in body or words[:SAME_CHARS] in body[:3000]:
+            break
+        return f"{lead}\n{text}" if text else text
+    return text

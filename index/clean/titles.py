@@ -1,0 +1,168 @@
+"""The headline of a page, chosen among what the page offers; the site's name taken off.
+
+On 98 % of pages one of heading, JSON-LD headline, og:title and title is the printed headline. They are
+compared with each other: what two of them say, or one says with a kicker or the site's name around it, wins.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from index.clean.boilerplate import normalised
+from index.clean.structured import Structured, plain
+
+MAX_TITLE_CHARS = 500
+MAX_HEADINGS = 20
+SEPARATOR = re.compile(r"\s+(?:[|\-–—•·»«›‹:/ǀ│~]|::)+\s+|\s*[|ㅣ│]\s*")
+"""What stands between a headline and the name of a site. Source: titles of the pages that were read."""
+DOMAIN = re.compile(
+    r"^(?:www\.)?[\w-]+(?:\.[\w-]+)?\.(?:[a-z]{2}|com|net|org|info|news|online)$", re.IGNORECASE
+)
+GENERIC = frozenset(
+    ["blogarchiv", "blogarchive", "news", "home", "startseite", "homepage", "article", "artikel", "video"]
+)
+"""Parts of a title that name no article, folded."""
+KICKER_SHARE = 0.4
+"""A headline is at least this share of a heading that has a kicker in front of it."""
+TAIL_SHARE = 0.4
+"""The part behind the last separator is a site's name when shorter than this share of a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a page offers for a title; empty where it says nothing."""
+
+    headings: tuple[str, ...]
+    headline: str
+    alternative: str
+    shared: str
+    """og:title"""
+    titled: str
+
+
+def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
+    """Choose the headline of a page; empty when it offers none."""
+    names = site_names(found, url)
+    element = tree.find(".//head/title")
+    element = element if element is not None else tree.find(".//title")
+    titled = plain("".join(element.itertext())[:4000]) if element is not None else ""
+    headings = [plain(" ".join(h1.itertext())[:4000]) for h1 in list(tree.iter("h1"))[:MAX_HEADINGS]]
+    shared = found.first_meta("og:title", "twitter:title", "dc.title", "title") or ""
+    offers = Offers(
+        headings=tuple(text for text in headings if len(text) > 3 and not is_site(text, names)),
+        headline=without_site(found.text("headline") or "", names),
+        alternative=found.text("alternativeHeadline") or "",
+        shared=without_site(shared, names),
+        titled=without_site(titled, names),
+    )
+    return choose(offers)[:MAX_TITLE_CHARS]
+
+
+def choose(offers: Offers) -> str:
+    """Choose among offers: the rules in the order in which they were found to be right on gold pages."""
+    headline, shared, titled = offers.headline, offers.shared, offers.titled
+    if headline and normalised(offers.alternative) == normalised(headline):
+        return headline
+    agreed = _agreed(offers)
+    if agreed:
+        return agreed
+    first = offers.headings[0] if offers.headings else ""
+    if shared:
+        differs = len(first.split()) > 3 and normalised(shared) == normalised(headline)
+        return first if differs and _shares_most(first, shared) else shared
+    if headline:
+        return headline
+    if len(first.split()) > 2:
+        return first
+    return without_tail(titled) or first
+
+
+def _agreed(offers: Offers) -> str:
+    """Give the headline that a heading and another offer say alike, kickers and site names apart."""
+    others = [text for text in (offers.headline, offers.shared, offers.titled) if text]
+    for heading in offers.headings:
+        words = normalised(heading)
+        if words.endswith(" " + normalised(offers.headline)) and _is_most(offers.headline, words):
+            return offers.headline
+    for heading in offers.headings:
+        if normalised(heading) == normalised(offers.shared):
+            return heading
+    for heading in offers.headings:
+        words = normalised(heading)
+        for other in others:
+            if words.endswith(" " + normalised(other)) and _is_most(other, words):
+                return other
+    for heading in offers.headings:
+        words = normalised(heading)
+        for other in others:
+            said = normalised(other)
+            inside = said.startswith(words + " ") or f" {said}".endswith(f" {words}")
+            if inside and len(words) > 0.3 * len(said):
+                return heading
+    return ""
+
+
+def _is_most(other: str, words: str) -> bool:
+    return len(normalised(other)) > KICKER_SHARE * len(words)
+
+
+def _shares_most(one: str, other: str) -> bool:
+    first, second = set(normalised(one).split()), set(normalised(other).split())
+    return len(first & second) > 0.5 * min(len(first), len(second))
+
+
+def site_names(found: Structured, url: str | None) -> frozenset[str]:
+    """Give the folded names by which a page may call its site: said by it, or in its address."""
+    publisher = found.article.get("publisher")
+    said = publisher.get("name") if isinstance(publisher, dict) else None
+    names = {_compact(found.first_meta("og:site_name", "application-name") or "")}
+    names.add(_compact(said[:200]) if isinstance(said, str) else "")
+    try:
+        host = (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        host = ""
+    names.add(_compact(host))
+    names.update(_compact(label) for label in host.split(".")[:-1])
+    return frozenset(name for name in names - {"com", "co", "news", "www"} if len(name) > 1)
+
+
+def is_site(part: str, names: frozenset[str]) -> bool:
+    """Whether a part of a title names the site and not the article."""
+    compact = _compact(part)
+    if not compact or compact in names or compact in GENERIC or DOMAIN.match(part.strip()):
+        return True
+    return any(
+        (len(compact) >= 4 and compact in name)
+        or (len(name) >= 5 and name in compact and len(name) > 0.5 * len(compact))
+        for name in names
+    )
+
+
+def without_site(title: str, names: frozenset[str]) -> str:
+    """Take the site's names off both ends of a title."""
+    for _ in range(4):
+        separators = list(SEPARATOR.finditer(title[: MAX_TITLE_CHARS * 4]))
+        if not separators:
+            break
+        first, last = separators[0], separators[-1]
+        if is_site(title[last.end() :], names) and title[: last.start()].strip():
+            title = title[: last.start()].strip()
+        elif is_site(title[: first.start()], names) and title[first.end() :].strip():
+            title = title[first.end() :].strip()
+        else:
+            break
+    return title
+
+
+def without_tail(title: str) -> str:
+    """Take the short part behind a title's last separator off: the name of a site that is not known."""
+    separators = list(SEPARATOR.finditer(title[: MAX_TITLE_CHARS * 4]))
+    if not separators or len(title) - separators[-1].end() >= TAIL_SHARE * len(title):
+        return title
+    return title[: separators[-1].start()].strip() or title
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
