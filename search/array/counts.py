@@ -19,16 +19,15 @@ class Counts:
 
 def count_values(view: View, facet: str, docs: Docs, *, every: bool, grouped: bool) -> Counts:
     """Count the values of a facet over ascending documents."""
-    size = len(view.snapshot.facets[facet].values)
     counting = view.counting(facet, every)
-    ordinals = counting.of(docs)
     if not grouped:
-        with_value = np.count_nonzero(counting.counts_of(docs)) if counting.single is None else len(ordinals)
-        return Counts(np.bincount(ordinals, minlength=size), len(docs) - int(with_value))
-    owners = np.repeat(docs, counting.counts_of(docs))
-    pairs = np.unique(view.snapshot.story[owners].astype(np.int64) * max(size, 1) + ordinals)
+        return Counts(*counting.counts(docs))
+    size = max(counting.size, 1)
+    owners, ordinals = counting.pairs(docs)
+    pairs = np.unique(view.snapshot.story[owners].astype(np.int64) * size + ordinals)
     without = docs[~view.has_value(facet, every)[docs]]
-    return Counts(np.bincount(pairs % max(size, 1), minlength=size), count_docs(view, without, grouped=True))
+    by_ordinal = np.bincount(pairs % size, minlength=counting.size)
+    return Counts(by_ordinal, count_docs(view, without, grouped=True))
 
 
 def count_docs(view: View, docs: Docs, *, grouped: bool) -> int:

@@ -350,5 +350,10 @@ def _count_coarser(found: _Found) -> int:
 def _most_frequent(counts: NDArray[np.int64], limit: int) -> list[int]:
     """Give the ordinals with the highest counts, none with 0, ties by ordinal."""
     present = np.flatnonzero(counts)
-    order = present[np.argsort(-counts[present], kind="stable")]
+    if len(present) > 4 * limit:
+        some = counts[present]
+        least = np.partition(some, -limit)[-limit]
+        above = present[some > least]
+        present = np.concatenate([above, present[some == least][: limit - len(above)]])
+    order = present[np.lexsort((present, -counts[present]))]
     return [int(at) for at in order[:limit]]

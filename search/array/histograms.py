@@ -1,5 +1,7 @@
 """Articles over time: day, month or year buckets without gaps, chosen by the span of the days."""
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +21,8 @@ MAX_BUCKETS = 400
 CORE = (0.02, 0.98)
 """Quantiles of the days between which an about histogram chooses its granularity."""
 
-SAMPLE = 20_000
+_EPOCH = date(1970, 1, 1).toordinal()
+SAMPLE = 2_000
 """Documents looked at to choose the granularity of an about histogram; the counts are of all."""
 
 Numbers = NDArray[np.int64]
@@ -57,23 +60,24 @@ def about_histogram(view: View, docs: Docs, *, grouped: bool) -> Histogram:
         return Histogram("month", (), undated)
     low, high = np.quantile(starts, CORE)
     granularity = _granularity(int(high - low))
-    counting = view.about_buckets(granularity)
-    ordinals = counting.of(docs).astype(np.int64)
-    if not len(ordinals):
+    counting, lowest = view.about_buckets(granularity)
+    owners, ordinals = docs[:0], docs[:0]
+    if grouped:
+        owners, ordinals = counting.pairs(docs)
+        pairs = np.unique(view.snapshot.story[owners].astype(np.int64) * counting.size + ordinals)
+        owners, ordinals = pairs // counting.size, pairs % counting.size
+        totals = np.bincount(ordinals, minlength=counting.size)
+    else:
+        totals, _ = counting.counts(docs)
+    if not totals.any():
         return Histogram(granularity, (), undated)
-    owners = np.repeat(docs, counting.counts_of(docs)) if grouped else None
-    if owners is not None:
-        width = int(ordinals.max()) + 1
-        pairs = np.unique(view.snapshot.story[owners].astype(np.int64) * width + ordinals)
-        owners, ordinals = pairs // width, pairs % width
-    totals = np.bincount(ordinals)
     first, last = _window(totals)
     beyond = 0
     if totals[:first].any() or totals[last + 1 :].any():
-        outside = (ordinals < first) | (ordinals > last)
-        units = owners if owners is not None else np.repeat(docs, counting.counts_of(docs))
-        beyond = len(np.unique(units[outside]))
-    buckets = _buckets(counting.low + first, totals[first : last + 1], granularity)
+        if not grouped:
+            owners, ordinals = counting.pairs(docs)
+        beyond = len(np.unique(owners[(ordinals < first) | (ordinals > last)]))
+    buckets = _buckets(lowest + first, totals[first : last + 1], granularity)
     return Histogram(granularity, buckets, undated, beyond)
 
 
@@ -98,5 +102,7 @@ def _buckets(low: int, counts: Numbers, granularity: str) -> tuple[Bucket, ...]:
 
 
 def _first_day(number: int, granularity: str) -> str:
-    unit = {"day": "D", "month": "M", "year": "Y"}[granularity]
-    return str(np.array(number).astype(f"datetime64[{unit}]").astype("datetime64[D]"))
+    if granularity == "day":
+        return date.fromordinal(number + _EPOCH).isoformat()
+    year, month = divmod(number, 12) if granularity == "month" else (number, 0)
+    return f"{year + 1970:04}-{month + 1:02}-01"

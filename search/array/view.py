@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import TypeVar
@@ -11,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import fold
-from index.codec.ragged import ragged
 from index.columns import UNDATED, Snapshot
+from search.array.counting import Counting, bucket_numbers
 
 Mask = NDArray[np.bool_]
 T = TypeVar("T")
@@ -22,53 +21,6 @@ CACHED_MASKS = 256
 
 NamesOf = Callable[[str, Iterable[str]], dict[str, list[str]]]
 """Facet and keys to all names of each key, for finding values by the words of a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """Ordinals of documents in compressed sparse rows.
-
-    Attributes:
-        offsets: Document ``d`` has ``ordinals[offsets[d]:offsets[d + 1]]``.
-        ordinals: Each once a document.
-        single: Ordinal of each document, -1 without, where no document has several; else None.
-        low: What ordinal 0 stands for, where ordinals are numbers.
-    """
-
-    offsets: NDArray[np.int64]
-    ordinals: NDArray[np.integer]
-    single: NDArray[np.int32] | None
-    low: int = 0
-
-    def of(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
-        """Give the ordinals of some documents, one after another."""
-        if self.single is not None:
-            found = self.single[docs]
-            return found[found >= 0]
-        starts = self.offsets[docs]
-        return self.ordinals[ragged(starts, self.offsets[docs + 1] - starts)]
-
-    def counts_of(self, docs: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Give how many ordinals each of some documents has."""
-        return self.offsets[docs + 1] - self.offsets[docs]
-
-
-def _counting(offsets: NDArray[np.int64], ordinals: NDArray[np.integer]) -> Counting:
-    counts = np.diff(offsets)
-    if counts.max(initial=0) > 1:
-        return Counting(offsets, ordinals, None)
-    single = np.full(len(counts), -1, dtype=np.int32)
-    single[counts == 1] = ordinals
-    return Counting(offsets, ordinals, single)
-
-
-def bucket_numbers(days: NDArray[np.int32], granularity: str) -> NDArray[np.int32]:
-    """Give the number of each day's bucket, counted from 1970."""
-    if granularity == "day":
-        return days
-    unit = {"month": "M", "year": "Y"}[granularity]
-    dates = np.datetime64("1970-01-01", "D") + days.astype("timedelta64[D]")
-    return dates.astype(f"datetime64[{unit}]").astype(np.int32)
 
 
 class View:
@@ -129,16 +81,16 @@ class View:
         column = self.snapshot.facets[facet]
         return np.ones(len(column.ordinals), dtype=np.bool_) if every else column.salient
 
-    def counting(self, facet: str, every: bool) -> "Counting":
+    def counting(self, facet: str, every: bool) -> Counting:
         """Give a facet's entries that count, laid out for counting."""
 
         def make() -> Counting:
             column = self.snapshot.facets[facet]
-            kept = self.counted(facet, every)
+            kept, size = self.counted(facet, every), len(column.values)
             if kept.all():
-                return _counting(column.offsets, column.ordinals)
+                return Counting(column.offsets, column.ordinals, size)
             before = np.concatenate(([0], np.cumsum(kept)))
-            return _counting(before[column.offsets], column.ordinals[kept])
+            return Counting(before[column.offsets], column.ordinals[kept], size)
 
         return self.cached(("counting", facet, every), make)
 
@@ -148,22 +100,19 @@ class View:
             ("buckets", granularity), lambda: bucket_numbers(self.snapshot.published_day, granularity)
         )
 
-    def about_buckets(self, granularity: str) -> "Counting":
-        """Give the buckets that each document talks about, each once, as ordinals from the first one."""
+    def about_buckets(self, granularity: str) -> tuple[Counting, int]:
+        """Give the buckets that each document talks about, each once, and the number of the first bucket."""
 
-        def make() -> Counting:
+        def make() -> tuple[Counting, int]:
             about = self.snapshot.about
             first = bucket_numbers(about.start, granularity).astype(np.int64)
             whole = first == bucket_numbers(about.end, granularity)
-            docs = np.repeat(np.arange(self.doc_count), np.diff(about.offsets))[whole]
-            if not len(docs):
-                nothing = np.zeros(self.doc_count + 1, dtype=np.int64)
-                return Counting(nothing, nothing[:0], None)
-            low = int(first[whole].min())
-            width = int(first[whole].max()) - low + 1
-            pairs = np.unique(docs * width + (first[whole] - low))
+            docs, first = np.repeat(np.arange(self.doc_count), np.diff(about.offsets))[whole], first[whole]
+            low = int(first.min(initial=0))
+            width = int(first.max(initial=0)) - low + 1
+            pairs = np.unique(docs * width + (first - low))
             counts = np.bincount(pairs // width, minlength=self.doc_count)
-            return Counting(np.concatenate(([0], np.cumsum(counts))), pairs % width, None, low)
+            return Counting(np.concatenate(([0], np.cumsum(counts))), pairs % width, width), low
 
         return self.cached(("about", granularity), make)
 
