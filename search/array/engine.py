@@ -300,7 +300,8 @@ class ArrayEngine:
         docs = page.docs.tolist()
         stored = self._articles.articles([view.snapshot.ids[doc] for doc in docs])
         highlighter = Highlighter(found.query.tree)
-        chips = {name: self._chips(view, name, docs) for name in ("person", "place")}
+        kept = [doc for doc in docs if view.snapshot.ids[doc] in stored]
+        chips = {name: self._chips(view, name, kept) for name in ("person", "place")}
         relevance = found.state.sort == "relevance"
         for doc, score in zip(docs, page.scores.tolist(), strict=True):
             item = stored.get(view.snapshot.ids[doc])
@@ -329,12 +330,11 @@ class ArrayEngine:
         column = view.snapshot.facets[facet]
         keys: dict[int, list[str]] = {}
         for doc in docs:
-            low, high = column.offsets[doc], column.offsets[doc + 1]
-            ranked = sorted(
-                (-int(column.points[at]), int(column.ordinals[at]))
-                for at in range(low, high)
-                if column.salient[at]
-            )
+            entries = slice(column.offsets[doc], column.offsets[doc + 1])
+            salient = column.salient[entries]
+            points = column.points[entries][salient].tolist()
+            ordinals = column.ordinals[entries][salient].tolist()
+            ranked = sorted(zip((-count for count in points), ordinals, strict=True))
             keys[doc] = [column.values[ordinal] for _, ordinal in ranked[:CHIPS]]
         names = display_names(facet, {key for found in keys.values() for key in found}, self._articles)
         return {doc: tuple(Chip(key, names[key]) for key in found) for doc, found in keys.items()}

@@ -171,7 +171,8 @@ def _side_by_side(
             starts = own + (len(words) - at)
             current = starts if current is None else _in_both(current, starts)
     assert current is not None
-    return np.unique((current - len(words)) // span)
+    docs: Docs = (current - len(words)) // span
+    return docs[np.diff(docs, prepend=-1) > 0]
 
 
 def _in_both(one: Docs, other: Docs) -> Docs:
