@@ -57,7 +57,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_RAW = re.compile(re.sub(r"\?P<\w+>", "?:", _TOKEN.pattern), re.VERBOSE)
+_SPACES_IN_NUMBERS = "\u00a0\u2009\u202f"
 _SEPARATORS = str.maketrans("", "", ",\u00a0\u2009\u202f")
 _DROPPED = str.maketrans("", "", _JOINERS + _APOSTROPHES)
 _PLAIN = str.maketrans(
@@ -83,9 +83,14 @@ def terms(text: str) -> Iterator[Term]:
     return (term for match in _TOKEN.finditer(text) for term in _terms_of(match) if term.text)
 
 
-raw_tokens: Callable[[str], list[str]] = _RAW.findall
-"""Gives the stretches of a text that terms are made from, in order. What a stretch gives depends on itself
-alone: ``terms(text)`` is ``terms(raw)`` of each, one after another, so a writer can remember it."""
+def chunks(text: str) -> list[str]:
+    """Part a text so that its terms are those of the parts, one after another.
+
+    What a part gives depends on nothing but itself, so a writer can remember it.
+    """
+    if any(space in text for space in _SPACES_IN_NUMBERS):
+        return [text]
+    return text.split()
 
 
 def _terms_of(match: re.Match[str]) -> Iterable[Term]:

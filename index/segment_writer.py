@@ -21,7 +21,7 @@ from whoosh.writing import SegmentWriter
 from index.article import StoredArticle
 from index.codec.codec import ArrayCodec
 from index.codec.field import ArrayField
-from index.codec.invert import Inverter
+from index.codec.invert import Inverted, Inverter
 from index.codec.merge import Part, merge_fields
 from index.codec.pack import MemoryArrays
 from index.codec.segment import SegmentArrays
@@ -177,19 +177,20 @@ class _ArrayWriter(SegmentWriter):
 
     def _flush_segment(self) -> None:
         """Write the new segment's file; Whoosh calls it when all documents are known."""
-        self._write_lengths()
+        inverted = self._inverter.finish()
+        self._write_lengths(inverted)
         self.perdocwriter.close()
         self.get_segment()  # tells the segment how many documents it has
-        gathered = self._inverter.field_arrays(self.docnum)
+        gathered = inverted.arrays(self.docnum)
         for name in TEXT_FIELDS:
             self._write_field(name, gathered.pop(name, None))
         self._lay_out()
         write_columns(self.fieldwriter.pack, join(self._columns))
         self.fieldwriter.close()
 
-    def _write_lengths(self) -> None:
-        for name, (docs, lengths) in self._inverter.lengths().items():
-            self.perdocwriter.add_lengths(name, docs, lengths)
+    def _write_lengths(self, inverted: Inverted) -> None:
+        for name, found in inverted.fields.items():
+            self.perdocwriter.add_lengths(name, found.docs, found.counts)
         for arrays, base, live in self._merged:
             for name in TEXT_FIELDS:
                 known = arrays.lengths(name)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.analysis import raw_tokens, terms
+from index.analysis import chunks, terms
 from index.codec import invert
 from index.codec.field import ArrayField
 from index.codec.invert import Inverter
@@ -12,7 +12,7 @@ from index.codec.pack import MemoryArrays
 
 PIECES = st.sampled_from([
     "F-16", "U.S.", "U.S.'s", "115,000", "1,234,5678", "1.2.3", "3.5", "don't", "d'Ivoire", "Konashénkov", "Al-Assad",
-    "東京都", "港", "ศาล", "a.m.", "x", "ferry", "ferries", ".", ",", " ", "-", "’s", "12", "\u00ad", "é", "ʼ", "_", "2022-11-11",
+    "東京都", "港", "ศาล", "a.m.", "x", "ferry", "ferries", ".", ",", " ", "-", "’s", "12", "\u00ad", "é", "ʼ", "\u00a0", "\u2009", "_", "2022-11-11",
 ])  # fmt: skip
 TEXTS = st.lists(PIECES | st.characters(exclude_categories=["Cs"]), max_size=12).map("".join)
 
@@ -20,8 +20,9 @@ TEXTS = st.lists(PIECES | st.characters(exclude_categories=["Cs"]), max_size=12)
 @given(TEXTS)
 @example("1.2.3")
 @example("1,234,5678")
-def test_terms_depend_on_the_raw_token_alone(text):
-    apart = [term.text for raw in raw_tokens(text) for term in terms(raw)]
+@example("1\u00a0000 ships")
+def test_terms_depend_on_their_chunk_alone(text):
+    apart = [term.text for chunk in chunks(text) for term in terms(chunk)]
     assert apart == [term.text for term in terms(text)]
 
 
@@ -36,14 +37,14 @@ def plain(documents, field):
 
 @given(st.lists(st.fixed_dictionaries({"title": TEXTS, "body": TEXTS}), max_size=6), st.booleans())
 def test_postings_are_those_of_a_plain_loop(documents, tiny_memo):
-    size, invert.MEMO_TOKENS = invert.MEMO_TOKENS, 1 if tiny_memo else invert.MEMO_TOKENS
+    size, invert.MEMO_CHUNKS = invert.MEMO_CHUNKS, 1 if tiny_memo else invert.MEMO_CHUNKS
     try:
         inverter = Inverter(("title", "body"))
         for doc, texts in enumerate(documents):
             inverter.add(doc, texts)
-        made = inverter.field_arrays(len(documents))
+        made = inverter.finish().arrays(len(documents))
     finally:
-        invert.MEMO_TOKENS = size
+        invert.MEMO_CHUNKS = size
     for name in ("title", "body"):
         expected = plain(documents, name)
         if name not in made:
