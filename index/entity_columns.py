@@ -4,14 +4,15 @@ Points of keys that are one entity add up, and an article counts once for it (CO
 counted"). Whether a person was named in full is asked of the key as extraction made it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from threading import RLock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import FACET_POINTS, is_full_name
-from index.columns import FacetColumn
+from index.columns import FACETS, FacetColumn
 from index.documents import MAX_POINTS
 from index.fine_columns import FineColumn, FineColumns
 
@@ -22,17 +23,39 @@ MAX_ALIAS_STEPS = 16
 """An alias of an alias is followed; a circle ends here."""
 
 
-def facet_columns(fine: FineColumns, aliases: Mapping[str, str]) -> dict[str, FacetColumn]:
-    """Give the columns of all facets under an alias table.
+class FacetColumns(Mapping[str, FacetColumn]):
+    """The columns of all facets under an alias table, each laid out when it is first asked for.
+
+    Share it between threads.
 
     Args:
         fine: Columns as extraction made them.
         aliases: Key to the entity's key; an empty one hides the value.
     """
-    facets = {name: _entities(column, aliases) for name, column in fine.facets.items() if name in ALIASED}
-    facets |= {name: _plain(column) for name, column in fine.facets.items() if name not in ALIASED}
-    facets["country"] = _countries(facets["place"], fine, aliases)
-    return facets
+
+    def __init__(self, fine: FineColumns, aliases: Mapping[str, str]) -> None:
+        self._fine, self._aliases = fine, aliases
+        self._made: dict[str, FacetColumn] = {}
+        self._lock = RLock()
+
+    def __getitem__(self, facet: str) -> FacetColumn:
+        if facet not in self._made:
+            with self._lock:
+                if facet not in self._made:
+                    self._made[facet] = self._make(facet)
+        return self._made[facet]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FACETS)
+
+    def __len__(self) -> int:
+        return len(FACETS)
+
+    def _make(self, facet: str) -> FacetColumn:
+        if facet == "country":
+            return _countries(self["place"], self._fine, self._aliases)
+        column = self._fine.facets[facet]
+        return _entities(column, self._aliases) if facet in ALIASED else _plain(column)
 
 
 def _plain(column: FineColumn) -> FacetColumn:
@@ -41,21 +64,47 @@ def _plain(column: FineColumn) -> FacetColumn:
 
 
 def _entities(column: FineColumn, aliases: Mapping[str, str]) -> FacetColumn:
+    """Lay the alias table over a column; only articles that name an entity by several keys cost more."""
     targets = [entity_of(key, aliases) for key in column.values]
     values = sorted({key for key in targets if key})
     ordinal = {key: number for number, key in enumerate(values)}
     entity = np.array([ordinal.get(key, -1) for key in targets], dtype=np.int64)
     named_in_full = np.array([is_full_name(key) for key in column.values], dtype=np.bool_)
-    merged = _group(column, entity, len(values))
-    points = np.minimum(_reduce(np.add, column.points.astype(np.int64), merged), MAX_POINTS)
-    in_full = _reduce(np.maximum, named_in_full[column.ordinals].astype(np.int64), merged) > 0
-    return FacetColumn(
-        values=tuple(values),
-        offsets=merged.offsets,
-        ordinals=merged.ordinals,
-        points=points.astype(np.uint16),
-        salient=(points >= FACET_POINTS) | in_full,
-    )
+    ordinals, points = entity[column.ordinals], column.points
+    in_full = named_in_full[column.ordinals]
+    kept = ordinals >= 0
+    several = np.bincount(entity[entity >= 0], minlength=len(values)) > 1
+    if several.any():
+        points, in_full = points.copy(), in_full.copy()
+        _merge(np.flatnonzero(kept & several[ordinals]), column.offsets, ordinals, points, in_full, kept)
+    salient = (points >= FACET_POINTS) | in_full
+    offsets = column.offsets
+    if not kept.all():
+        offsets = np.concatenate(([0], np.cumsum(kept)))[offsets]
+        ordinals, points, salient = ordinals[kept], points[kept], salient[kept]
+    return FacetColumn(tuple(values), offsets, ordinals.astype(np.uint32), points, salient)
+
+
+def _merge(
+    entries: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    ordinals: NDArray[np.int64],
+    points: NDArray[np.uint16],
+    in_full: NDArray[np.bool_],
+    kept: NDArray[np.bool_],
+) -> None:
+    """Add up entries of one document that are one entity, in place: the first stays, the others go."""
+    doc = np.searchsorted(offsets, entries, side="right") - 1
+    order = np.lexsort((ordinals[entries], doc))
+    entries, doc = entries[order], doc[order]
+    starts = np.flatnonzero((np.diff(doc, prepend=-1) != 0) | (np.diff(ordinals[entries], prepend=-1) != 0))
+    if len(starts) == len(entries):
+        return
+    sums = np.add.reduceat(points[entries].astype(np.int64), starts)
+    points[entries[starts]] = np.minimum(sums, MAX_POINTS)
+    in_full[entries[starts]] = np.logical_or.reduceat(in_full[entries], starts)
+    kept[entries] = False
+    kept[entries[starts]] = True
 
 
 def entity_of(key: str, aliases: Mapping[str, str]) -> str:

@@ -23,7 +23,7 @@ from whoosh.searching import Searcher
 from index.codec.segment import SegmentArrays
 from index.columns import AboutColumn, FacetColumn
 from index.documents import id_number, id_text
-from index.entity_columns import facet_columns
+from index.entity_columns import FacetColumns
 from index.errors import IndexDamagedError
 from index.fine_columns import FineColumns, join, read_columns
 from index.joined_postings import JoinedPostings
@@ -147,7 +147,7 @@ class GenerationSnapshot:
         self.texts = JoinedPostings([part.arrays for part in commit.parts.values()])
         self.published_day: NDArray[np.int32] = numbers["published_day"]
         self.published_at: NDArray[np.int64] = numbers["published_at"]
-        self.facets: Mapping[str, FacetColumn] = facet_columns(commit.fine, aliases)
+        self.facets: Mapping[str, FacetColumn] = FacetColumns(commit.fine, aliases)
         self.about: AboutColumn = commit.fine.about
 
     @cached_property

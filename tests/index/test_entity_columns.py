@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from index.article import FACET_POINTS, is_full_name
 from index.columns import FacetColumn
 from index.documents import STORED_FACETS, DocumentColumns
-from index.entity_columns import entity_of, facet_columns
+from index.entity_columns import FacetColumns, entity_of
 from index.fine_columns import build
 
 KEYS = ("p:a_b", "p:b", "p:c", "p:d_e", "p:d_f")
@@ -56,29 +56,29 @@ tables = st.dictionaries(st.sampled_from((*KEYS, *PLACES)), st.sampled_from(("p:
 @given(st.lists(st.tuples(people, places), max_size=6), tables)
 def test_merged_columns_equal_a_plain_loop(rows: list[tuple[Row, Row]], aliases: dict[str, str]) -> None:
     fine = build([document(number, *row) for number, row in enumerate(rows)])
-    columns = facet_columns(fine, aliases)
+    columns = FacetColumns(fine, aliases)
     assert read(columns["person"]) == [merged(row, aliases) for row, _ in rows]
     assert read(columns["place"]) == [merged(row, aliases) for _, row in rows]
 
 
 def test_country_has_the_most_points_of_one_of_its_places() -> None:
     fine = build([document(0, {}, {"g:1": 2, "g:2": 4, "g:3": 1, "l:4": 9})])
-    assert read(facet_columns(fine, {})["country"]) == [{"UA": (4, True), "RU": (1, False)}]
+    assert read(FacetColumns(fine, {})["country"]) == [{"UA": (4, True), "RU": (1, False)}]
 
 
 def test_hidden_place_takes_its_country_along() -> None:
     fine = build([document(0, {}, {"g:1": 3, "g:3": 3})])
-    assert read(facet_columns(fine, {"g:3": ""})["country"]) == [{"UA": (3, True)}]
+    assert read(FacetColumns(fine, {"g:3": ""})["country"]) == [{"UA": (3, True)}]
 
 
 def test_place_merged_into_one_that_no_article_names_keeps_a_country() -> None:
     fine = build([document(0, {}, {"g:1": 3})])
-    assert read(facet_columns(fine, {"g:1": "g:77"})["country"]) == [{"UA": (3, True)}]
+    assert read(FacetColumns(fine, {"g:1": "g:77"})["country"]) == [{"UA": (3, True)}]
 
 
 def test_place_merged_into_a_known_one_takes_its_country() -> None:
     fine = build([document(0, {}, {"g:1": 3}), document(1, {}, {"g:3": 1})])
-    assert read(facet_columns(fine, {"g:1": "g:3"})["country"]) == [{"RU": (3, True)}, {"RU": (1, False)}]
+    assert read(FacetColumns(fine, {"g:1": "g:3"})["country"]) == [{"RU": (3, True)}, {"RU": (1, False)}]
 
 
 def test_alias_of_an_alias_is_followed_and_a_circle_ends() -> None:
@@ -89,6 +89,6 @@ def test_alias_of_an_alias_is_followed_and_a_circle_ends() -> None:
 
 def test_points_of_merged_keys_stay_within_sixteen_bits() -> None:
     fine = build([document(0, {"p:b": 60_000, "p:c": 60_000}, {})])
-    column = facet_columns(fine, {"p:b": "p:c"})["person"]
+    column = FacetColumns(fine, {"p:b": "p:c"})["person"]
     assert column.points.tolist() == [65_535]
     assert column.points.dtype == np.uint16
