@@ -134,6 +134,8 @@ def _fill(store: Store, folder: Path, progress: Progress) -> None:
                 count, after = count + len(page), page[-1].article.id
                 page = store.iterate(after, PAGE)
             writer.commit(merge=False)
+    with CommitWriter(folder) as writer:
+        writer.commit_merged()
 
 
 def _add(writer: CommitWriter, page: Sequence[StoredArticle], progress: Progress) -> None:

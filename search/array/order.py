@@ -7,7 +7,9 @@ with the article's id, so that every order is total and a cursor never skips or 
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +40,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The place behind one hit: what that hit was sorted by."""
+    """The place behind one hit: what that hit was sorted by, and its id."""
 
-    score: float
+    first: float
     at: int
     id: int
 
@@ -53,20 +55,29 @@ def listed(view: View, hits: Hits, sort: Sort, cursor: Cursor | None, count: int
     keys = _keys(view, hits, sort)
     rest = np.arange(len(hits.docs))
     if cursor is not None:
-        rest = np.flatnonzero(_behind(keys, cursor, sort))
+        rest = np.flatnonzero(_behind(keys, cursor, rest))
     before = len(hits.docs) - len(rest)
     chosen = _smallest(keys, rest, len(rest) if count is None else count)
     return Listed(hits.docs[chosen], hits.scores[chosen], before)
 
 
-Keys = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.uint64]]
+Key = Callable[[Docs], NDArray[Any]]
+"""Gives what some hits are sorted by, by their places; only as many are looked up as it takes."""
 
 
-def _keys(view: View, hits: Hits, sort: Sort) -> Keys:
+def _keys(view: View, hits: Hits, sort: Sort) -> tuple[Key, ...]:
     """Give what hits are sorted by, ascending, the first key first."""
-    at = sort_instant(view, hits.docs, sort)
-    first = -hits.scores if sort == "relevance" else np.zeros(len(hits.docs))
-    return first, at, view.snapshot.id_numbers[hits.docs]
+
+    def score(rows: Docs) -> NDArray[Any]:
+        return -hits.scores[rows] if sort == "relevance" else np.zeros(len(rows))
+
+    def instant(rows: Docs) -> NDArray[Any]:
+        return sort_instant(view, hits.docs[rows], sort)
+
+    def number(rows: Docs) -> NDArray[Any]:
+        return view.snapshot.id_numbers[hits.docs[rows]]
+
+    return score, instant, number
 
 
 def sort_instant(view: View, docs: Docs, sort: Sort) -> NDArray[np.int64]:
@@ -77,16 +88,17 @@ def sort_instant(view: View, docs: Docs, sort: Sort) -> NDArray[np.int64]:
     return np.where(view.snapshot.published_day[docs] == UNDATED, np.iinfo(np.int64).max, at)
 
 
-def _behind(keys: Keys, cursor: Cursor, sort: Sort) -> NDArray[np.bool_]:
-    first, second, third = keys
-    score = -cursor.score if sort == "relevance" else 0.0
-    behind: NDArray[np.bool_] = (first > score) | (
-        (first == score) & ((second > cursor.at) | ((second == cursor.at) & (third > np.uint64(cursor.id))))
-    )
+def _behind(keys: tuple[Key, ...], cursor: Cursor, rows: Docs) -> NDArray[np.bool_]:
+    score, instant, number = keys
+    first = score(rows)
+    behind: NDArray[np.bool_] = first > cursor.first
+    ties = np.flatnonzero(first == cursor.first)
+    at, third = instant(rows[ties]), number(rows[ties])
+    behind[ties] = (at > cursor.at) | ((at == cursor.at) & (third > np.uint64(cursor.id)))
     return behind
 
 
-def _smallest(keys: Keys, rest: Docs, count: int) -> Docs:
+def _smallest(keys: tuple[Key, ...], rest: Docs, count: int) -> Docs:
     """Give the places of the ``count`` smallest by all keys, in order."""
     if count <= 0:
         return rest[:0]
@@ -95,20 +107,21 @@ def _smallest(keys: Keys, rest: Docs, count: int) -> Docs:
     for key in keys:
         if len(rest) <= max(wanted, 64):
             break
-        values = key[rest]
+        values = key(rest)
         limit = np.partition(values, wanted - 1)[wanted - 1]
         picked.append(rest[values < limit])
         wanted -= len(picked[-1])
         rest = rest[values == limit]
     found = np.concatenate([*picked, rest])
-    order = np.lexsort(tuple(key[found] for key in reversed(keys)))
+    order = np.lexsort(tuple(key(found) for key in reversed(keys)))
     return found[order[:count]]
 
 
 def write_cursor(view: View, doc: int, score: float, sort: Sort) -> str:
     """Give the cursor of the page that begins after a hit."""
     at = int(sort_instant(view, np.array([doc]), sort)[0])
-    key = [float(score).hex(), at, view.snapshot.ids[doc]]
+    first = -score if sort == "relevance" else 0.0
+    key = [float(first).hex(), at, view.snapshot.ids[doc]]
     return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
@@ -122,8 +135,8 @@ def read_cursor(cursor: str) -> Cursor | None:
         return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        score, at, id_ = json.loads(base64.urlsafe_b64decode(padded))
-        found = Cursor(float.fromhex(score), int(at), id_number(str(id_)))
+        first, at, id_ = json.loads(base64.urlsafe_b64decode(padded))
+        found = Cursor(float.fromhex(first), int(at), id_number(str(id_)))
         np.int64(found.at), np.uint64(found.id)
     except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError):
         message = "This page's address is damaged."
