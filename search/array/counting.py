@@ -33,11 +33,11 @@ class Counting:
 
     def counts(self, docs: Docs) -> tuple[NDArray[np.int64], int]:
         """Give how many of some documents have each ordinal, and how many have none."""
-        rows = self._rows[docs]
+        rows = self._rows.take(docs, axis=0)
         found = np.bincount(rows.ravel(), minlength=self.size + 1)
         without = int(np.count_nonzero(rows[:, 0] == self.size))
         found = found[:-1]
-        if self._longer is not None and len(longer := docs[self._longer[docs]]):
+        if self._longer is not None and len(longer := docs[self._longer.take(docs)]):
             starts = self._offsets[longer] + self._width
             rest = self._ordinals[ragged(starts, self._offsets[longer + 1] - starts)]
             found = found + np.bincount(rest, minlength=self.size)

@@ -97,7 +97,7 @@ class _Found:
 
 def _docs(found: Found, mask: Mask) -> Docs:
     if isinstance(found, Hits):
-        return found.docs[mask[found.docs]]
+        return found.docs[mask.take(found.docs)]
     return np.flatnonzero(found & mask)
 
 

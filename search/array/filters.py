@@ -41,20 +41,20 @@ class Filters:
 def filters(state: SearchState, view: View) -> Filters:
     """Give the masks of a state."""
     every = state.mentions == "every"
-    common = view.snapshot.live.copy()
+    common = view.snapshot.live
     chosen: dict[str, Mask] = {}
     for item in state.selections:
         mask = view.value_mask(item.facet, item.key, every)
         if item.mode == "any":
             chosen[item.facet] = chosen[item.facet] | mask if item.facet in chosen else mask
         else:
-            common &= mask if item.mode == "all" else ~mask
+            common = common & (mask if item.mode == "all" else ~mask)
     for facet in state.without:
-        common &= ~view.has_value(facet, every)
+        common = common & ~view.has_value(facet, every)
     if state.undated:
-        common &= view.snapshot.published_day == UNDATED
+        common = common & (view.snapshot.published_day == UNDATED)
     if state.day_from or state.day_to:
-        common &= published_mask(view, _first(state.day_from), _last(state.day_to))
+        common = common & published_mask(view, _first(state.day_from), _last(state.day_to))
     base, coarser = common, None
     if state.about_from or state.about_to:
         inside, overlapping = about_masks(view, _first(state.about_from), _last(state.about_to))
@@ -64,7 +64,7 @@ def filters(state: SearchState, view: View) -> Filters:
 
 
 def _all(masks: list[Mask]) -> Mask:
-    return np.asarray(np.logical_and.reduce(masks))
+    return masks[0] if len(masks) == 1 else np.asarray(np.logical_and.reduce(masks))
 
 
 def _first(text: str) -> date | None:

@@ -30,7 +30,7 @@ Numbers = NDArray[np.int64]
 
 def published_histogram(view: View, docs: Docs) -> Histogram:
     """Count documents by printed day; the buckets and ``undated`` add up to all of them."""
-    days = view.snapshot.published_day[docs]
+    days = view.snapshot.published_day.take(docs)
     if len(days) and days.min() == UNDATED:
         dated = days != UNDATED
         docs, days, undated = docs[dated], days[dated], len(days) - int(np.count_nonzero(dated))
@@ -39,7 +39,7 @@ def published_histogram(view: View, docs: Docs) -> Histogram:
     if not len(docs):
         return Histogram("month", (), undated)
     granularity = _granularity(int(days.max()) - int(days.min()))
-    numbers = view.buckets(granularity)[docs]
+    numbers = view.buckets(granularity).take(docs)
     low = int(numbers.min())
     return Histogram(granularity, _buckets(low, np.bincount(numbers - low), granularity), undated)
 
@@ -52,8 +52,8 @@ def about_histogram(view: View, docs: Docs, *, grouped: bool) -> Histogram:
     no day at all.
     """
     about = view.snapshot.about
-    counts = about.offsets[docs + 1] - about.offsets[docs]
-    undated = count_docs(view, docs, grouped=grouped) - count_docs(view, docs[counts > 0], grouped=grouped)
+    total = count_docs(view, docs, grouped=grouped)
+    undated = total - count_docs(view, docs[view.has_about.take(docs)], grouped=grouped)
     some = docs if len(docs) <= SAMPLE else docs[:: len(docs) // SAMPLE]
     starts = about.start[ragged(about.offsets[some], about.offsets[some + 1] - about.offsets[some])]
     if not len(starts):

@@ -17,6 +17,8 @@ Scores = NDArray[np.float64]
 
 SPARSE = 12
 """Lists that together hold less than so small a part of all documents are sorted, longer ones are counted."""
+WINDOW = 1 << 16
+"""Documents whose scores are added up at once: half a megabyte, which stays in the second cache."""
 PROBED = 24
 """A list so many times shorter is looked up in the longer one by bisection."""
 
@@ -49,12 +51,12 @@ def places(wanted: NDArray[np.integer], within: NDArray[np.integer], doc_count: 
         return own, at[own]
     marks = np.zeros(doc_count, dtype=np.bool_)
     marks[wanted] = True
-    other = np.flatnonzero(marks[within])
+    other = np.flatnonzero(marks.take(within))
     if len(other) == len(wanted):
         return np.arange(len(wanted)), other
     marks[wanted] = False
     marks[within[other]] = True
-    return np.flatnonzero(marks[wanted]), other
+    return np.flatnonzero(marks.take(wanted)), other
 
 
 def union(parts: Sequence[Hits], doc_count: int) -> Hits:
@@ -66,19 +68,36 @@ def union(parts: Sequence[Hits], doc_count: int) -> Hits:
     largest = max(parts, key=lambda part: len(part.docs))
     if (total - len(largest.docs)) * SPARSE < len(largest.docs):
         return _absorbed(largest, [part for part in parts if part is not largest], doc_count)
-    docs = np.concatenate([part.docs for part in parts])
-    scores = np.concatenate([part.scores for part in parts])
     if total * SPARSE < doc_count:
+        docs = np.concatenate([part.docs for part in parts])
+        scores = np.concatenate([part.scores for part in parts])
         order = np.argsort(docs, kind="stable")
         docs = docs[order]
         first = np.flatnonzero(np.diff(docs, prepend=-1))
         summed: Scores = np.add.reduceat(scores[order], first)
         return Hits(docs[first], summed)
-    dense: Scores = np.bincount(docs, weights=scores, minlength=doc_count).astype(np.float64, copy=False)
-    marks = np.zeros(doc_count, dtype=np.bool_)
-    marks[docs] = True
-    docs = np.flatnonzero(marks)
-    return Hits(docs, dense[docs])
+    return _counted(parts, doc_count)
+
+
+def _counted(parts: Sequence[Hits], doc_count: int) -> Hits:
+    """Add up long lists in windows of documents, so that what is added to stays in the cache."""
+    edges = np.arange(0, doc_count + WINDOW, WINDOW)
+    cuts = [np.searchsorted(part.docs, edges).tolist() for part in parts]
+    docs, scores = [], []
+    for number, edge in enumerate(edges[:-1].tolist()):
+        spans = [slice(cut[number], cut[number + 1]) for cut in cuts]
+        own = np.concatenate([part.docs[span] for part, span in zip(parts, spans, strict=True)])
+        if not len(own):
+            continue
+        own -= edge
+        weights = np.concatenate([part.scores[span] for part, span in zip(parts, spans, strict=True)])
+        marks = np.zeros(WINDOW, dtype=np.bool_)
+        marks[own] = True
+        found = np.flatnonzero(marks)
+        sums: Scores = np.bincount(own, weights=weights, minlength=WINDOW).astype(np.float64, copy=False)
+        docs.append(found + edge)
+        scores.append(sums.take(found))
+    return Hits(np.concatenate(docs), np.concatenate(scores))
 
 
 def _absorbed(large: Hits, others: Sequence[Hits], doc_count: int) -> Hits:
@@ -98,7 +117,7 @@ def _absorbed(large: Hits, others: Sequence[Hits], doc_count: int) -> Hits:
 
 def narrowed(hits: Hits, mask: Mask) -> Hits:
     """Give the hits that a mask has."""
-    kept = mask[hits.docs]
+    kept = mask.take(hits.docs)
     return hits if kept.all() else Hits(hits.docs[kept], hits.scores[kept])
 
 

@@ -82,7 +82,7 @@ def _keys(view: View, hits: Hits, sort: Sort) -> tuple[Key, ...]:
 
 def sort_instant(view: View, docs: Docs, sort: Sort) -> NDArray[np.int64]:
     """Give instants so that ascending is the order asked for; undated ones are last."""
-    at = view.snapshot.published_at[docs]
+    at = view.snapshot.published_at.take(docs)
     if sort != "oldest":
         return -at
     return np.where(view.snapshot.published_day[docs] == UNDATED, np.iinfo(np.int64).max, at)

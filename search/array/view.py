@@ -56,6 +56,11 @@ class View:
         return self.snapshot.doc_count
 
     @cached_property
+    def has_about(self) -> Mask:
+        """Whether each document talks about any day."""
+        return np.diff(self.snapshot.about.offsets) > 0
+
+    @cached_property
     def story_sizes(self) -> NDArray[np.int64]:
         """Living articles of each story."""
         return np.bincount(self.snapshot.story[self.snapshot.live])
