@@ -4,10 +4,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, compress
+from operator import itemgetter
+from typing import NamedTuple
 
 from whoosh.support.levenshtein import distance
 
-from index.analysis import Term, terms
+from index.analysis import chunks, terms, terms_of_chunks
 from search.patterns import pattern_matcher
 from search.query import Fuzzy, Node, Pattern, Phrase, Word, text_nodes
 from search.results import Range
@@ -44,19 +47,36 @@ class Highlighter:
     def __init__(self, tree: Node) -> None:
         found = (_sequence(node) for node in text_nodes(tree))
         self.sequences = [sequence for sequence in found if sequence.matchers]
+        self._holds = _Holds(self.sequences)
 
     def occurrences(self, text: str, field: str) -> list[Occurrence]:
         """Give every occurrence in a text of one field, by position; they may overlap."""
         wanted = [item for item in enumerate(self.sequences) if item[1].field in (None, field)]
-        if not wanted:
-            return []
-        words = list(terms(text))
+        words = self._words(text) if wanted else []
         found = [
-            Occurrence(words[first].start, words[last].end, number)
+            Occurrence(first.start, last.end, number)
             for number, sequence in wanted
             for first, last in _places(words, sequence)
         ]
         return sorted(found, key=lambda item: (item.start, item.end, item.number))
+
+    def _words(self, text: str) -> "list[_Word]":
+        """Give the words of a text that any part of the query means, with their positions."""
+        parts = chunks(text)
+        if not parts:
+            return []
+        # One call of C looks all chunks up; only those that are meant are worth a loop.
+        flags = itemgetter(*parts)(self._holds) if len(parts) > 1 else (self._holds[parts[0]],)
+        wanted = list(compress(range(len(parts)), flags))
+        if not wanted:
+            return []
+        positions = [0, *accumulate(map(len, terms_of_chunks(parts)))]
+        return [
+            _Word(positions[at] + number, term.text, start + term.start, start + term.end)
+            for at, start in zip(wanted, _starts(text, parts, wanted), strict=True)
+            for number, term in enumerate(terms(parts[at]))
+            if self._holds.is_meant(term.text)
+        ]
 
     def ranges(self, text: str, field: str) -> tuple[Range, ...]:
         """Give the ranges to highlight, sorted and disjoint."""
@@ -74,25 +94,66 @@ def merged(ranges: Iterator[Range]) -> tuple[Range, ...]:
     return tuple(found)
 
 
-def _places(words: list[Term], sequence: Sequence) -> Iterator[Range]:
-    """Yield first and last index of each occurrence of a sequence."""
-    first, *rest = sequence.matchers
-    starts = [at for at, word in enumerate(words) if first(word.text)]
-    if not rest:
-        yield from ((at, at) for at in starts)
+def _starts(text: str, parts: list[str], wanted: list[int]) -> Iterator[int]:
+    """Yield where some of a text's chunks begin."""
+    at, done = 0, 0
+    ends = [0, *accumulate(map(len, parts))]
+    if ends[-1] + len(parts) - 1 == len(text):  # one space between any two of them, as in most texts
+        yield from (ends[number] + number for number in wanted)
         return
-    positions = [[at for at, word in enumerate(words) if matcher(word.text)] for matcher in rest]
+    for number in wanted:
+        for part in parts[done:number]:
+            at = text.index(part, at) + len(part)
+        at = text.index(parts[number], at)
+        yield at
+        at, done = at + len(parts[number]), number + 1
+
+
+class _Word(NamedTuple):
+    """A word of a text: its position among all words, its term, and where it stands."""
+
+    position: int
+    text: str
+    start: int
+    end: int
+
+
+class _Holds(dict[str, bool]):
+    """Whether a chunk holds a term that any matcher means; remembers what it was asked."""
+
+    def __init__(self, sequences: list[Sequence]) -> None:
+        super().__init__()
+        self._matchers = [matcher for sequence in sequences for matcher in sequence.matchers]
+
+    def is_meant(self, term: str) -> bool:
+        """Tell whether any matcher means a term."""
+        return any(matcher(term) for matcher in self._matchers)
+
+    def __missing__(self, chunk: str) -> bool:
+        [found] = terms_of_chunks([chunk])
+        self[chunk] = any(map(self.is_meant, found))
+        return self[chunk]
+
+
+def _places(words: list[_Word], sequence: Sequence) -> Iterator[tuple[_Word, _Word]]:
+    """Yield first and last word of each occurrence of a sequence."""
+    first, *rest = sequence.matchers
+    starts = [word for word in words if first(word.text)]
+    if not rest:
+        yield from ((word, word) for word in starts)
+        return
+    following = [[word for word in words if matcher(word.text)] for matcher in rest]
     for start in starts:
-        last: int | None = start
-        for found in positions:
-            last = _next(found, last, sequence.slop) if last is not None else None
+        last: _Word | None = start
+        for found in following:
+            last = _next(found, last.position, sequence.slop) if last is not None else None
         if last is not None:
             yield start, last
 
 
-def _next(found: list[int], after: int, slop: int) -> int | None:
-    at = bisect_left(found, after + 1)
-    return found[at] if at < len(found) and found[at] - after - 1 <= slop else None
+def _next(found: list[_Word], after: int, slop: int) -> _Word | None:
+    at = bisect_left(found, after + 1, key=lambda word: word.position)
+    return found[at] if at < len(found) and found[at].position - after - 1 <= slop else None
 
 
 def _sequence(node: Word | Phrase | Pattern | Fuzzy) -> Sequence:

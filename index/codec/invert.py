@@ -12,7 +12,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import chunks, terms
+from index.analysis import LONGEST_MEMO, chunks, terms_of_chunks
 from index.codec.impact import length_bytes
 from index.codec.pack import Array
 from index.codec.postings import RawPostings, field_arrays
@@ -20,8 +20,6 @@ from index.codec.ragged import offsets_of, ragged
 
 MEMO_CHUNKS = 500_000
 """Chunks of text remembered in one segment, about 80 MB; more are analysed anew."""
-LONGEST_MEMO = 40
-"""Longer chunks (addresses, texts without spaces) hardly come twice."""
 
 Numbers = NDArray[np.int64]
 
@@ -40,7 +38,8 @@ class ChunkNumbers(dict[str, int]):
         self.several: list[tuple[int, ...]] = []
 
     def __missing__(self, chunk: str) -> int:
-        found = tuple(self.numbers.setdefault(term.text, len(self.numbers)) for term in terms(chunk))
+        [known] = terms_of_chunks([chunk])
+        found = tuple(self.numbers.setdefault(term, len(self.numbers)) for term in known)
         if len(found) == 1:
             code = found[0]
         else:
