@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("engine", "ingest")
+NAMES = ("conformance", "engine", "ingest")
 
 
 def main(arguments: list[str]) -> int:

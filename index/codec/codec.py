@@ -5,17 +5,14 @@ Whoosh keeps `ArrayCodec` by its module path in every list of segments: never mo
 
 # mypy: disable-error-code="no-untyped-call"
 
-from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from whoosh.codec.base import FieldWriter
 from whoosh.codec.whoosh3 import W3Codec
 
 from index.codec.pack import Array, PackWriter
 from index.codec.perdoc import ArrayPerDocReader, ArrayPerDocWriter
-from index.codec.postings import WhooshPosting, whoosh_arrays
+from index.codec.postings import Gathered
 from index.codec.reading import ArrayTermsReader
 from index.codec.segment import ARRAYS_EXT, ArraySegment
 
@@ -44,7 +41,7 @@ class ArrayCodec(W3Codec):
         return ArraySegment(self, indexname)
 
 
-class ArrayFieldWriter:
+class ArrayFieldWriter(FieldWriter):
     """Write a segment's arrays: postings as Whoosh sorts them, or whole fields.
 
     The documents are closed first, so that their lengths are known.
@@ -55,6 +52,7 @@ class ArrayFieldWriter:
         self._file: Any = None
         self._pack: PackWriter | None = None
         self._fields: list[str] = []
+        self._gathered: tuple[str, Gathered] | None = None
         self.is_closed = False
 
     @property
@@ -65,10 +63,34 @@ class ArrayFieldWriter:
             self._pack = PackWriter(self._file)
         return self._pack
 
-    def add_postings(self, schema: Any, lengths: Any, items: Iterable[WhooshPosting]) -> None:
-        """Write postings, sorted by field, term and document, as Whoosh calls it."""
-        for name, arrays in whoosh_arrays(schema, items, partial(known_lengths, lengths)):
-            self.add_field(name, arrays)
+    def start_field(self, fieldname: str, fieldobj: Any) -> None:
+        """Begin a field, as Whoosh calls it; its postings come in order of term, then document."""
+        self._gathered = fieldname, Gathered(fieldobj.format, scorable=bool(fieldobj.scorable))
+
+    def start_term(self, text: bytes) -> None:
+        """Begin a term."""
+        self._gathering.start_term(text)
+
+    def add(self, docnum: int, weight: float, vbytes: bytes, length: int | None) -> None:
+        """Take a posting: document, weight, encoded value and the length of the document's field."""
+        self._gathering.add(docnum, weight, vbytes, length or 0)
+
+    def finish_term(self) -> None:
+        """End a term."""
+
+    def finish_field(self) -> None:
+        """Write the field."""
+        assert self._gathered is not None
+        name, found = self._gathered
+        self._gathered = None
+        if found.terms:
+            self.add_field(name, found.arrays())
+
+    @property
+    def _gathering(self) -> Gathered:
+        if self._gathered is None:
+            raise ValueError("a term was begun before its field")
+        return self._gathered[1]
 
     def add_field(self, name: str, arrays: dict[str, Array]) -> None:
         """Write the arrays of a field, by the names that `index.codec.field` reads."""
@@ -91,9 +113,3 @@ class ArrayFieldWriter:
         self.pack.note(documents=documents, fields=self._fields, lengths=totals)
         self.pack.close()
         self._file.close()
-
-
-def known_lengths(reader: ArrayPerDocReader | None, name: str) -> NDArray[np.uint8] | None:
-    """Give the length byte of every document in a field, as the documents' reader has it."""
-    found = None if reader is None else reader.length_bytes(name)
-    return None if found is None else np.frombuffer(found, dtype=np.uint8)

@@ -1,23 +1,19 @@
 """The arrays of a field, made from postings: from arrays of them, or one by one from Whoosh. Pure."""
 
+import pickle
+import struct
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.formats import Existence, Frequency, Positions
 
-from index.codec.impact import impact_keys
+from index.codec.impact import impact_keys, length_bytes
 from index.codec.pack import Array
 from index.codec.ragged import offsets_of
 from index.codec.terms import lay_out
-
-WhooshPosting = tuple[str, bytes, int, float, bytes]
-"""Field, term, document, weight and encoded value, as Whoosh sorts them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +37,20 @@ class RawPostings:
     positions: NDArray[np.integer] | None
 
 
-def field_arrays(raw: RawPostings, lengths: NDArray[np.uint8] | None) -> dict[str, Array]:
+def field_arrays(
+    raw: RawPostings, lengths: NDArray[np.uint8] | None, own: NDArray[np.uint8] | None = None
+) -> dict[str, Array]:
     """Lay out the arrays of a field.
 
     Args:
         raw: Its postings.
         lengths: Length byte of every document; None when the field is not scored.
+        own: Length byte of the document of each posting, where it is known instead.
     """
     blob, term_offsets = lay_out(raw.terms)
     offsets = offsets_of(raw.counts)
-    own = np.zeros(len(raw.docs), dtype=np.uint8) if lengths is None else lengths[raw.docs]
+    if own is None:
+        own = np.zeros(len(raw.docs), dtype=np.uint8) if lengths is None else lengths[raw.docs]
     keys, rare = impact_keys(raw.freqs, raw.weights, own)
     arrays: dict[str, Array] = {"terms": blob, "term_offsets": term_offsets, "post_offsets": offsets}
     arrays |= {"docs": raw.docs.astype(np.uint32), "keys": keys}
@@ -72,66 +72,65 @@ def narrow(positions: NDArray[np.integer]) -> Array:
     return positions.astype(np.uint32 if positions.max(initial=0) > np.iinfo(np.uint16).max else np.uint16)
 
 
-def whoosh_arrays(
-    schema: Any, items: Iterable[WhooshPosting], lengths: Callable[[str], NDArray[np.uint8] | None]
-) -> Iterator[tuple[str, dict[str, Array]]]:
-    """Lay out postings as Whoosh gives them, field by field.
+class Gathered:
+    """Postings of one field, gathered one by one as Whoosh gives them.
 
     Args:
-        schema: The schema of the fields.
-        items: Postings, sorted by field, term and document.
-        lengths: Gives the length byte of every document in a field, None when it is not scored.
+        format_: Whoosh's format of the field's values.
+        scorable: Whether lengths count for the field's score.
     """
-    for name, postings in groupby(items, key=itemgetter(0)):
-        gathered = _gather(schema[name].format, postings)
-        arrays = field_arrays(gathered.raw(), lengths(name) if schema[name].scorable else None)
-        if gathered.values is not None:
-            arrays["value_offsets"] = offsets_of(np.array([len(value) for value in gathered.values]))
-            arrays["values"] = np.frombuffer(b"".join(gathered.values), dtype=np.uint8)
-        yield name, arrays
 
+    def __init__(self, format_: Any, *, scorable: bool) -> None:
+        self._format, self._scorable = format_, scorable
+        positional = type(format_) is Positions
+        self._plain = positional or type(format_) in (Existence, Frequency)
+        self.terms: list[bytes] = []
+        self._counts, self._docs, self._freqs = array("q"), array("q"), array("q")
+        self._weights, self._lengths = array("d"), array("q")
+        self._positions = array("q") if positional else None
+        self._values: list[bytes] | None = None if self._plain else []
 
-@dataclass(slots=True)
-class _Gathered:
-    """Postings of one field, gathered one by one; ``values`` of a format that arrays cannot say."""
+    def start_term(self, text: bytes) -> None:
+        """Begin a term; its postings follow."""
+        self.terms.append(text)
+        self._counts.append(0)
 
-    positions: "array[int] | None"
-    values: list[bytes] | None
-    terms: list[bytes] = field(default_factory=list)
-    counts: "array[int]" = field(default_factory=lambda: array("q"))
-    docs: "array[int]" = field(default_factory=lambda: array("q"))
-    freqs: "array[int]" = field(default_factory=lambda: array("q"))
-    weights: "array[float]" = field(default_factory=lambda: array("d"))
+    def add(self, doc: int, weight: float, value: bytes, length: int) -> None:
+        """Take a posting; ``length`` is that of the document's field as Whoosh scores it."""
+        self._counts[-1] += 1
+        self._docs.append(doc)
+        self._weights.append(weight)
+        self._lengths.append(length)
+        self._freqs.append(self._frequency(value))
+        if self._values is not None:
+            self._values.append(value)
 
-    def raw(self) -> RawPostings:
-        """Give them as arrays."""
-        return RawPostings(
+    def _frequency(self, value: bytes) -> int:
+        # Whoosh gives postings of a spelling field the values of another one; and none where none is kept.
+        try:
+            if self._positions is not None:
+                found = self._format.decode_positions(value) if value else [0]
+                self._positions.extend(found)
+                return len(found)
+            return self._format.decode_frequency(value) if self._plain and value else 1
+        except (struct.error, pickle.UnpicklingError, EOFError, ValueError, TypeError):
+            if self._positions is not None:
+                self._positions.append(0)
+            return 1
+
+    def arrays(self) -> dict[str, Array]:
+        """Give them as the arrays of a field."""
+        own = length_bytes(np.array(self._lengths, dtype=np.int64)) if self._scorable else None
+        raw = RawPostings(
             terms=self.terms,
-            counts=np.array(self.counts, dtype=np.int64),
-            docs=np.array(self.docs, dtype=np.int64),
-            freqs=np.array(self.freqs, dtype=np.int64),
-            weights=np.array(self.weights, dtype=np.float64),
-            positions=None if self.positions is None else np.array(self.positions, dtype=np.int64),
+            counts=np.array(self._counts, dtype=np.int64),
+            docs=np.array(self._docs, dtype=np.int64),
+            freqs=np.array(self._freqs, dtype=np.int64),
+            weights=np.array(self._weights, dtype=np.float64),
+            positions=None if self._positions is None else np.array(self._positions, dtype=np.int64),
         )
-
-
-def _gather(format_: Any, postings: Iterable[WhooshPosting]) -> _Gathered:
-    positional = type(format_) is Positions
-    plain = positional or type(format_) in (Existence, Frequency)
-    found = _Gathered(array("q") if positional else None, None if plain else [])
-    for _, term, doc, weight, value in postings:
-        if not found.terms or term != found.terms[-1]:
-            found.terms.append(term)
-            found.counts.append(0)
-        found.counts[-1] += 1
-        found.docs.append(doc)
-        found.weights.append(weight)
-        if found.positions is not None:
-            at = format_.decode_positions(value)
-            found.positions.extend(at)
-            found.freqs.append(len(at))
-        else:
-            found.freqs.append(format_.decode_frequency(value) if plain else 1)
-        if found.values is not None:
-            found.values.append(value)
-    return found
+        arrays = field_arrays(raw, None, own)
+        if self._values is not None:
+            arrays["value_offsets"] = offsets_of(np.array([len(value) for value in self._values]))
+            arrays["values"] = np.frombuffer(b"".join(self._values), dtype=np.uint8)
+        return arrays

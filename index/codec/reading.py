@@ -164,6 +164,10 @@ class ArrayMatcher(ListMatcher):
             raise ReadTooFar
         self._i = bisect_left(self._ids, id, self._i)
 
+    def replace(self, minquality: float = 0) -> Any:
+        """Give an empty matcher when nothing here can reach a score, if the scorer can tell."""
+        return super().replace(minquality if self.supports_block_quality() else 0)
+
     def skip_to_quality(self, minquality: float) -> int:
         """Go to the end when nothing here can score better: all postings are one block."""
         if self.block_quality() <= minquality:
