@@ -13,8 +13,8 @@ from pathlib import Path
 
 MODULES = (
     "codecs", "collector", "columns", "compound", "fields", "flexible", "highlighting", "indexing",
-    "matching", "misc", "mpwriter", "nested", "parsing", "postings", "quality", "queries", "reading", "results",
-    "searching", "sorting", "spans", "spelling", "vectors", "weightings", "writing",
+    "matching", "misc", "mpwriter", "nested", "parsing", "postings", "quality", "queries", "reading",
+    "results", "searching", "sorting", "spans", "spelling", "vectors", "weightings", "writing",
 )  # fmt: skip
 OWN_FILES = "looks into the files of Whoosh's own codec"
 OWN_VALUES = "gives a field with positions values that are none"

@@ -168,11 +168,20 @@ class _Expansion:
             message = f"There is no saved query {slug!r}; saved: is left out."
             self.say("unknown-saved", f"saved:{slug}", message, near[0] if near else "")
             return None
+        if self.saved_count >= MAX_SAVED:
+            self._too_many(slug)
+            return None
         self.saved_count += 1
         self.open_slugs = (*self.open_slugs, slug)
         child = self.node(tree_of_state(known[slug], self.today), positive)
         self.open_slugs = self.open_slugs[:-1]
         return None if child is None else Saved(slug, child)
+
+    def _too_many(self, slug: str) -> None:
+        """Say once that saved queries within saved queries go too far."""
+        if all(item.kind != "too-many" for item in self.diagnostics):
+            message = f"The query asks for more than {MAX_SAVED:,} saved queries; the others are left out."
+            self.say("too-many", f"saved:{slug}", message, "Save fewer queries within each other.")
 
 
 def tree_of_state(state: SearchState, today: date) -> Node:

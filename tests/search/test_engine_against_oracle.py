@@ -296,6 +296,21 @@ def phrase_clause(field: str, words: list[str], slop: int) -> Clause:
     )
 
 
+def repeat_clause(times: int, word: str) -> Clause:
+    return Clause(
+        f"repeat{times}:{word}",
+        lambda _, made: sum(found.count(word) for found in fields_of(made, "")) >= times,
+    )
+
+
+def same_clause(words: list[str], weight: str) -> Clause:
+    """Every text of the archives is one sentence."""
+    return Clause(
+        f"({' SAME '.join(words)}){weight}",
+        lambda _, made: any(set(words) <= set(found) for found in fields_of(made, "")),
+    )
+
+
 def days_clause(name: str, first: str, last: str) -> Clause:
     if name == "published":
         return Clause(f"published:{first}..{last}", lambda _, made: within(made.day, first, last))
@@ -336,6 +351,12 @@ def clauses(every: bool) -> st.SearchStrategy[Clause]:
             st.sampled_from(["", "", "title", "body", "description"]),
             st.lists(st.sampled_from(WORDS), min_size=1, max_size=3),
             st.sampled_from([0, 1, 4]),
+        ),
+        st.builds(repeat_clause, st.integers(2, 4), st.sampled_from(WORDS)),
+        st.builds(
+            same_clause,
+            st.lists(st.sampled_from(WORDS), min_size=2, max_size=3, unique=True),
+            st.sampled_from(["", "^2"]),
         ),
         st.sampled_from([(facet, key) for facet, keys in VALUES.items() for key in keys]).map(
             lambda pair: value_clause(*pair, every)
