@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from index.article import Moment
-from index.clean.authors import clean_authors
+from index.clean.bylines import authors_of
 from index.clean.days import modified, published
 from index.clean.structured import Structured, names_in, plain, read_structured
 from index.clean.titles import title_of
@@ -15,20 +15,7 @@ from index.clean.titles import title_of
 MAX_SECTION_CHARS = 40
 """A menu's entry; longer ones are headlines."""
 
-_AUTHOR_META = (
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "cxenseparse:author", "byl", "article:author_name", "twitter:creator:name",
-)  # fmt: skip
 _KINDS = (("live", r"LiveBlog"), ("opinion", r"Opinion|Review"), ("video", r"Video"), ("gallery", r"Gallery"))
-_BYLINE = (
-    "//*[@rel='author']", "//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' author-name ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' byline__name ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' byline ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' author ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' article__author ')]",
-)  # fmt: skip
-"""Where bylines stand that are not marked otherwise, the surest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +46,7 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
         title=title_of(tree, found, url),
         url=_canonical(tree, found, url),
         description=plain(_description(found)),
-        authors=_authors(tree, found),
+        authors=authors_of(tree, found, url),
         published=published(tree, found, url),
         modified=modified(found),
         language=_language(tree, found),
@@ -91,21 +78,6 @@ def _absolute(link: str, url: str | None) -> str | None:
     except ValueError:
         return url
     return joined if joined.startswith(("http://", "https://")) else url
-
-
-def _authors(tree: HtmlElement, found: Structured) -> tuple[str, ...]:
-    for names in (
-        names_in(found.article.get("author")),
-        names_in(found.article.get("creator")),
-        [name for key in _AUTHOR_META for name in found.meta.get(key, ())],
-    ):
-        if people := clean_authors(names):
-            return people
-    for path in _BYLINE:
-        texts = [plain(" ".join(element.itertext())) for element in tree.xpath(path)[:8]]
-        if people := clean_authors([text for text in texts if 3 < len(text) < 120]):
-            return people
-    return ()
 
 
 def _language(tree: HtmlElement, found: Structured) -> str | None:
