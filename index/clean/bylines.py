@@ -27,7 +27,8 @@ NEVER = re.compile(
     r"comment|related|recommend|bio(?:$|[\s_-])|sidebar|footer|teaser|avatar|card|copyright", re.IGNORECASE
 )
 PRINTED = re.compile(
-    r"^\W*(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|[Aa]v|Text|Autor(?:in)?|Author|Interview|Reporting by)\b:?\s+"
+    r"^\W*(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|[Aa]v|Text|Autor(?:in)?|Author|Interview|Reporting by)\b:?"
+    r"\s+"
     r"(?P<names>[A-ZÀ-ÞŠŽČŁ][^\d|]{3,80})$"
 )
 """A byline that is told by its words alone."""

@@ -135,5 +135,5 @@ def names_in(value: Any, depth: int = 0, named: dict[str, str] | None = None) ->
     parts = [part for part in (value.get("givenName"), value.get("familyName")) if isinstance(part, str)]
     if parts:
         return [plain(" ".join(parts))]
-    known = (named or {}).get(value.get("@id")) if isinstance(value.get("@id"), str) else None
+    known = (named or {}).get(str(value.get("@id")))
     return [plain(known)] if known else []
