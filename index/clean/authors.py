@@ -43,22 +43,34 @@ _AGENCIES = frozenset(
         "belga",
     ]
 )
+_NOISE = re.compile(
+    r"^(?:interview|text|fotos?|photos?|zeige alle beiträge von|show all articles of|view all posts by|alle artikel von)"
+    r"\b:?\s*|\s*(?:alle artikel|weitere artikel|view my complete profile|archiv anzeigen|기자|記者)\s*→?$|"
+    r"^(?:weiter|hecho|gesponserte inhalte|archiv anzeigen|follow|folgen)$",
+    re.IGNORECASE,
+)
+"""Words of links and labels beside a name."""
 MAX_NAME_CHARS = 60
 MAX_AUTHORS = 12
 
 
-def clean_authors(raw: list[str]) -> tuple[str, ...]:
-    """Give the names in bylines, in their order, each once.
+def split_authors(raw: list[str], *, keep_order: bool = False) -> tuple[list[str], list[str], list[str]]:
+    """Part the names in bylines into people, agencies, and others such as desks and teams.
 
-    Agencies stand when nobody else does.
+    Args:
+        raw: Bylines or names as printed.
+        keep_order: Whether agencies stand among the people, where they were printed.
     """
     people: list[str] = []
+    agencies: list[str] = []
     others: list[str] = []
     for line in raw:
         for part in _parts(line):
-            (others if _is_agency(part) or _JOB.search(part) else people).append(part)
-    agencies = [name for name in others if _is_agency(name)]
-    return tuple(dict.fromkeys(people or agencies or others))[:MAX_AUTHORS]
+            if _is_agency(part):
+                (people if keep_order else agencies).append(part)
+            else:
+                (others if _JOB.search(part) else people).append(part)
+    return people, agencies, others
 
 
 def _is_agency(name: str) -> bool:
@@ -71,7 +83,9 @@ def _parts(line: str) -> list[str]:
         return []
     found = []
     for part in _SPLIT.split(line):
-        name = _TAIL.sub("", _LEAD.sub("", part)).strip(" .,:-–—\"'")
+        bare = _NOISE.sub("", _LEAD.sub("", part)).strip()
+        name = bare if _is_agency(bare) else _TAIL.sub("", bare)
+        name = name.strip(" .,:-–—→\"'")
         if 2 <= len(name) <= MAX_NAME_CHARS and len(name.split()) <= 6 and not re.search(r"\d", name):
             found.append(_recased(name))
     return found

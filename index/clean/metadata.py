@@ -2,45 +2,20 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from index.article import Moment
-from index.clean.authors import clean_authors
+from index.clean.bylines import authors_of
+from index.clean.days import modified, published
 from index.clean.structured import Structured, names_in, plain, read_structured
 from index.clean.titles import title_of
-from index.printed_dates import parse_printed
-
-EARLIEST = date(1980, 1, 1)
-"""Pages claim earlier dates by mistake (the epoch, templates) far more often than rightly."""
 
 MAX_SECTION_CHARS = 40
 """A menu's entry; longer ones are headlines."""
 
-_PUBLISHED_META = (
-    "article:published_time", "og:published_time", "datepublished", "date_published", "parsely-pub-date",
-    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "pubdate", "publishdate",
-    "publish-date", "article.published", "cxenseparse:recs:publishtime", "rnews:datepublished", "date",
-    "last-modified-date", "article_date_original", "originalpublicationdate", "article:published",
-)  # fmt: skip
-_MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod")
-_AUTHOR_META = (
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "cxenseparse:author", "byl", "article:author_name", "twitter:creator:name",
-)  # fmt: skip
 _KINDS = (("live", r"LiveBlog"), ("opinion", r"Opinion|Review"), ("video", r"Video"), ("gallery", r"Gallery"))
-_BYLINE = (
-    "//*[@rel='author']", "//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' author-name ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' byline__name ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' byline ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' author ')]",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' article__author ')]",
-)  # fmt: skip
-"""Where bylines stand that are not marked otherwise, the surest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +46,9 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
         title=title_of(tree, found, url),
         url=_canonical(tree, found, url),
         description=plain(_description(found)),
-        authors=_authors(tree, found),
-        published=_published(tree, found, url),
-        modified=_moment(found.text("dateModified"), "json-ld") or _meta_moment(found, _MODIFIED_META),
+        authors=authors_of(tree, found, url),
+        published=published(tree, found, url),
+        modified=modified(found),
         language=_language(tree, found),
         section=_section(tree, found, url),
         tags=_tags(found),
@@ -103,68 +78,6 @@ def _absolute(link: str, url: str | None) -> str | None:
     except ValueError:
         return url
     return joined if joined.startswith(("http://", "https://")) else url
-
-
-def _authors(tree: HtmlElement, found: Structured) -> tuple[str, ...]:
-    for names in (
-        names_in(found.article.get("author")),
-        names_in(found.article.get("creator")),
-        [name for key in _AUTHOR_META for name in found.meta.get(key, ())],
-    ):
-        if people := clean_authors(names):
-            return people
-    for path in _BYLINE:
-        texts = [plain(" ".join(element.itertext())) for element in tree.xpath(path)[:8]]
-        if people := clean_authors([text for text in texts if 3 < len(text) < 120]):
-            return people
-    return ()
-
-
-def _moment(printed: object, origin: str) -> Moment | None:
-    if not isinstance(printed, str) or not re.search(r"\d{4}|\d{1,2}[./]\d", printed):
-        return None
-    moment = parse_printed(printed.strip()[:60], origin)
-    return moment if moment and is_plausible(moment.day) else None
-
-
-def is_plausible(day: date) -> bool:
-    """Whether a day can be one of publication: not before `EARLIEST`, not after tomorrow."""
-    return EARLIEST <= day <= datetime.now(UTC).date() + timedelta(days=1)
-
-
-def _meta_moment(found: Structured, names: tuple[str, ...]) -> Moment | None:
-    moments = (_moment(found.first_meta(name), "meta") for name in names)
-    return next((moment for moment in moments if moment), None)
-
-
-def _published(tree: HtmlElement, found: Structured, url: str | None) -> Moment | None:
-    surely = _moment(found.text("datePublished"), "json-ld") or _meta_moment(found, _PUBLISHED_META[:5])
-    if surely:
-        return surely
-    micro = (_moment(value, "microdata") for value in found.microdata.get("datePublished", ()))
-    likely = next((moment for moment in micro if moment), None) or _moment(
-        found.text("dateCreated"), "json-ld"
-    )
-    if likely:
-        return likely
-    day = _searched_day(tree, url)
-    offered = _meta_moment(found, _PUBLISHED_META[5:])
-    if day is None:
-        return offered
-    # A clock time that agrees with the day is worth keeping.
-    return offered if offered and offered.day == day.day else day
-
-
-def _searched_day(tree: HtmlElement, url: str | None) -> Moment | None:
-    try:
-        found = find_date(tree, original_date=True, url=url, min_date=EARLIEST.isoformat())
-    except Exception:  # a library's parser over hostile text; the page simply has no date then
-        return None
-    if not found:
-        return None
-    day = date.fromisoformat(found)
-    in_url = bool(url and re.search(rf"{day.year}[/_-]?{day.month:02d}[/_-]?{day.day:02d}", url))
-    return Moment(day=day, origin="url" if in_url else "text") if is_plausible(day) else None
 
 
 def _language(tree: HtmlElement, found: Structured) -> str | None:

@@ -1,6 +1,5 @@
 """The pipeline of one page: bytes to an article or a named reason."""
 
-import html
 import re
 import time
 from copy import deepcopy
@@ -8,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import lxml.html
-from bs4 import BeautifulSoup
 from lxml.etree import LxmlError, ParserError
 from lxml.html import HtmlElement, HTMLParser
 from trafilatura import bare_extraction
@@ -18,6 +16,7 @@ from index.clean.complete import complete
 from index.clean.decode import decode, strip_forbidden
 from index.clean.language import language_of
 from index.clean.leads import find_leads, with_leads
+from index.clean.markup import find_scripted, text_of_markup, without_strangers
 from index.clean.metadata import Metadata, read_metadata
 from index.clean.prune import prune
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
@@ -29,6 +28,8 @@ MIN_TEXT_CHARS = 25
 """Less text than this is no article."""
 SHORT_TEXT_CHARS = 250
 """Below this, other ways of extraction are tried."""
+MIN_BODY_CHARS = 400
+"""A shorter articleBody in the data of a page is its description."""
 MAX_ELEMENTS = 60_000
 """Elements of a page; the largest news pages have 15,000."""
 MAX_TEXT_CHARS = 1_500_000
@@ -139,8 +140,14 @@ def _extract(tree: HtmlElement, untouched: HtmlElement, found: Metadata, url: st
     if len(text) < SHORT_TEXT_CHARS:
         other = _extraction(untouched, url)
         text = other if len(other) > 1.5 * len(text) else text
-    if found.body and len(found.body) > 400 and len(text) < 0.5 * len(found.body):
-        return _plain_body(found.body)
+    body = text_of_markup(found.body) if found.body and len(found.body) > MIN_BODY_CHARS else ""
+    if body and len(text) < 0.5 * len(body):
+        text = body
+    elif body:
+        text = without_strangers(text, body)
+    if len(text) < SHORT_TEXT_CHARS and (scripted := find_scripted(untouched)):
+        other = text_of_markup(scripted)
+        text = other if len(other) > 2 * len(text) else text
     return strip_forbidden(text)
 
 
@@ -148,20 +155,3 @@ def _extraction(tree: HtmlElement, url: str | None) -> str:
     options: dict[str, Any] = {"include_comments": False, "with_metadata": False}
     document = bare_extraction(tree, url=url, **options)
     return str(getattr(document, "text", None) or "")
-
-
-def _plain_body(body: str) -> str:
-    """Give the text of an articleBody, which some sites fill with markup, others with escaped markup."""
-    body = html.unescape(body)
-    if "<" not in body:
-        return body
-    soup = BeautifulSoup(body, "lxml")
-    for element in soup.find_all(["script", "style", "figure"]):
-        element.decompose()
-    blocks = soup.find_all(["p", "li", "h2", "h3", "blockquote"])
-    parts = [
-        block.get_text(" ", strip=True)
-        for block in blocks
-        if not block.find_parent(["p", "li", "blockquote"])
-    ]
-    return "\n".join(parts) if parts else soup.get_text("\n", strip=True)

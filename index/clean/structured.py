@@ -25,6 +25,8 @@ class Structured:
     article: dict[str, Any] = field(default_factory=dict)
     meta: dict[str, list[str]] = field(default_factory=dict)
     microdata: dict[str, list[str]] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    """Names of the JSON-LD objects that have an ``@id``, by which others refer to them."""
 
     def first_meta(self, *names: str) -> str | None:
         """Give the first non-empty content of these meta names, in their order."""
@@ -38,6 +40,10 @@ class Structured:
         if isinstance(value, dict):
             value = value.get("@value") or value.get("name")
         return plain(value) if isinstance(value, str) and value.strip() else None
+
+    def people(self, name: str) -> list[str]:
+        """Give the names in a property of the JSON-LD article, references by ``@id`` resolved."""
+        return names_in(self.article.get(name), named=self.named)
 
 
 def plain(value: str) -> str:
@@ -55,7 +61,7 @@ def read_structured(tree: HtmlElement) -> Structured:
         content = element.get("content")
         if name and content:
             found.meta.setdefault(name, []).append(plain(content[:5000]))
-    found.article = _best_article(tree)
+    found.article, found.named = _linked_data(tree)
     for element in tree.xpath("//*[@itemprop]")[:2000]:
         if element.tag != "meta":
             value = element.get("datetime") or element.get("content") or ""
@@ -65,15 +71,18 @@ def read_structured(tree: HtmlElement) -> Structured:
     return found
 
 
-def _best_article(tree: HtmlElement) -> dict[str, Any]:
+def _linked_data(tree: HtmlElement) -> tuple[dict[str, Any], dict[str, str]]:
     best: dict[str, Any] = {}
+    named: dict[str, str] = {}
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         for item in _walk(load_json(script.text or ""), 0):
-            if _is_article(item) and (not best or _worth(item) > _worth(best)):
+            if _is_article(item) and _worth(item) > _worth(best):
                 best = item
-    return best
+            if isinstance(item.get("@id"), str) and isinstance(item.get("name"), str):
+                named[item["@id"]] = item["name"]
+    return best, named
 
 
 def _worth(item: dict[str, Any]) -> tuple[bool, bool, int]:
@@ -111,12 +120,20 @@ def _walk(value: Any, depth: int) -> Iterator[dict[str, Any]]:
                 yield from _walk(value[name], depth + 1)
 
 
-def names_in(value: Any, depth: int = 0) -> list[str]:
+def names_in(value: Any, depth: int = 0, named: dict[str, str] | None = None) -> list[str]:
     """Give the names in a JSON-LD value: a text, an object with a name, or a list of these."""
     if depth > MAX_DEPTH:
         return []
     if isinstance(value, str):
         return [plain(value)]
     if isinstance(value, list):
-        return [name for item in value[:50] for name in names_in(item, depth + 1)]
-    return names_in(value.get("name"), depth + 1) if isinstance(value, dict) else []
+        return [name for item in value[:50] for name in names_in(item, depth + 1, named)]
+    if not isinstance(value, dict):
+        return []
+    if value.get("name"):
+        return names_in(value["name"], depth + 1, named)
+    parts = [part for part in (value.get("givenName"), value.get("familyName")) if isinstance(part, str)]
+    if parts:
+        return [plain(" ".join(parts))]
+    known = (named or {}).get(str(value.get("@id")))
+    return [plain(known)] if known else []

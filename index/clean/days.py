@@ -1,0 +1,175 @@
+"""When a page was published: what its data say, checked against the days that it prints.
+
+The day of an article is the local day that was printed. Many sites give the instant in UTC in their data and
+the local time beside the headline, or the local day in the address: then the local one is taken.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from index.article import Moment
+from index.clean.structured import Structured, plain
+from index.printed_dates import parse_printed
+
+EARLIEST = date(1980, 1, 1)
+"""Pages claim earlier dates by mistake (the epoch, templates) far more often than rightly."""
+
+SURE_META = (
+    "article:published_time", "og:published_time", "datepublished", "date_published", "parsely-pub-date",
+    "article:published", "og:article:published_time",
+)  # fmt: skip
+LIKELY_META = (
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "pubdate", "publishdate",
+    "publish-date", "article.published", "cxenseparse:recs:publishtime", "rnews:datepublished", "date",
+    "last-modified-date", "article_date_original", "originalpublicationdate",
+)  # fmt: skip
+MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod")
+LOCAL_META = ("sailthru.date", "cxenseparse:recs:publishtime")
+"""Meta elements that hold a local time without its zone."""
+
+NEAR_ELEMENTS = 80
+"""A date stands so close behind its headline; dates further down are of comments and other articles."""
+MAX_TIMES = 60
+MAX_OFFSET_MIN = 14 * 60
+_DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
+_MODIFIED = re.compile(
+    r"updat|modif|aktualis|geändert|mis à jour|actualiz|aggiorn|oppdat|bijgew", re.IGNORECASE
+)
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)")
+
+
+def published(
+    tree: HtmlElement, found: Structured, url: str | None, today: date | None = None
+) -> Moment | None:
+    """Give when a page was published, or None; the origin says which part of the page told it."""
+    said = _said(found, today)
+    if said:
+        return _localised(said, tree, found, url)
+    offered = _meta_moment(found, LIKELY_META, today)
+    near = _beside_headline(tree, today)
+    if near:
+        return offered if offered and offered.day == near.day and offered.clock else near
+    searched = _searched(tree, url, today)
+    if searched is None:
+        return offered
+    # A clock time that agrees with the day is worth keeping.
+    return offered if offered and offered.day == searched.day else searched
+
+
+def modified(found: Structured) -> Moment | None:
+    """Give when a page says that it was changed, or None."""
+    return _moment(found.text("dateModified"), "json-ld") or _meta_moment(found, MODIFIED_META)
+
+
+def is_plausible(day: date, today: date | None = None) -> bool:
+    """Whether a day can be one of publication: not before `EARLIEST`, not after tomorrow."""
+    return EARLIEST <= day <= (today or datetime.now(UTC).date()) + timedelta(days=1)
+
+
+def _said(found: Structured, today: date | None) -> Moment | None:
+    """Give what the page's data surely say: JSON-LD, meta elements, microdata."""
+    surely = _moment(found.text("datePublished"), "json-ld", today) or _meta_moment(found, SURE_META, today)
+    if surely:
+        return surely
+    micro = (_moment(value, "microdata", today) for value in found.microdata.get("datePublished", ()))
+    likely = next((moment for moment in micro if moment), None)
+    return likely or _moment(found.text("dateCreated"), "json-ld", today)
+
+
+def _moment(printed: object, origin: str, today: date | None = None) -> Moment | None:
+    if not isinstance(printed, str) or not re.search(r"\d{4}|\d{1,2}[./]\d", printed):
+        return None
+    # Dots between numbers are always day first; a parser of American dates would take 10.12. for October.
+    text = _DOTTED.sub(
+        lambda found: f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}", printed.strip()[:60]
+    )
+    moment = parse_printed(text, origin)
+    return moment if moment and is_plausible(moment.day, today) else None
+
+
+def _meta_moment(found: Structured, names: tuple[str, ...], today: date | None = None) -> Moment | None:
+    moments = (_moment(found.first_meta(name), "meta", today) for name in names)
+    return next((moment for moment in moments if moment), None)
+
+
+def _localised(said: Moment, tree: HtmlElement, found: Structured, url: str | None) -> Moment:
+    """Give the local time of a moment that is said in UTC, where the page prints it."""
+    if said.clock is None or said.offset_min != 0:
+        return said
+    for other in _printed_times(tree, found):
+        if other.clock is None or other.offset_min == 0:
+            continue
+        if other.offset_min is not None:
+            if abs((other.instant - said.instant).total_seconds()) < 60:
+                return replace(other, origin=said.origin)
+            continue
+        ahead = (other.clock - said.clock).total_seconds() / 60
+        if abs(ahead) <= MAX_OFFSET_MIN and ahead and ahead % 15 == 0:
+            return replace(other, offset_min=round(ahead), origin=said.origin)
+    day = url_day(url)
+    if day and abs((day - said.day).days) == 1 and _can_be_local(said.clock, day):
+        return Moment(day=day, origin="url")
+    return said
+
+
+def _can_be_local(clock: datetime, day: date) -> bool:
+    """Whether some zone of the world has ``day`` when UTC has ``clock``."""
+    return any((clock + timedelta(hours=hours)).date() == day for hours in (-12, 14))
+
+
+def _printed_times(tree: HtmlElement, found: Structured) -> Iterator[Moment]:
+    printed = [value for name in LOCAL_META for value in found.meta.get(name, ())]
+    printed += found.microdata.get("datePublished", [])
+    printed += [element.get("datetime") or "" for element in itertools.islice(tree.iter("time"), MAX_TIMES)]
+    for value in printed:
+        if moment := _moment(value, "meta"):
+            yield moment
+
+
+def url_day(url: str | None) -> date | None:
+    """Give the day that an address names in full, year first, or None."""
+    match = _URL_DAY.search((url or "")[:1000])
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def _beside_headline(tree: HtmlElement, today: date | None) -> Moment | None:
+    """Give the first date in a `time` element close behind the headline."""
+    headings = list(itertools.islice(tree.iter("h1"), 3))
+    for heading in headings:
+        for element in heading.xpath(f"following::*[position() <= {NEAR_ELEMENTS}]"):
+            if element.tag == "time" and (moment := _of_time(element, today)):
+                return moment
+    return None
+
+
+def _of_time(element: HtmlElement, today: date | None) -> Moment | None:
+    around = element.getparent()
+    words = f"{element.get('class')} {element.get('itemprop')} {plain(' '.join(element.itertext()))[:80]} "
+    words += (around.text or "")[-40:] if around is not None else ""
+    if _MODIFIED.search(words):
+        return None
+    return _moment(element.get("datetime"), "text", today) or _moment(
+        plain("".join(element.itertext())), "text", today
+    )
+
+
+def _searched(tree: HtmlElement, url: str | None, today: date | None) -> Moment | None:
+    try:
+        found = find_date(tree, original_date=True, url=url, min_date=EARLIEST.isoformat())
+    except Exception:  # a library's parser over hostile text; the page simply has no date then
+        return None
+    if not found:
+        return None
+    day = date.fromisoformat(found)
+    return (
+        Moment(day=day, origin="url" if url_day(url) == day else "text") if is_plausible(day, today) else None
+    )
