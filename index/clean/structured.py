@@ -78,7 +78,7 @@ def _linked_data(tree: HtmlElement) -> tuple[dict[str, Any], dict[str, str]]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         for item in _walk(load_json(script.text or ""), 0):
-            if _is_article(item) and _worth(item) > _worth(best):
+            if _is_article(item) and (not best or _worth(item) > _worth(best)):
                 best = item
             if isinstance(item.get("@id"), str) and isinstance(item.get("name"), str):
                 named[item["@id"]] = item["name"]

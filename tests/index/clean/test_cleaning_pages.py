@@ -81,7 +81,12 @@ def test_title_is_the_headline_without_the_site():
     ("head", "expected", "origin"),
     [
         (json_ld(datePublished="2022-11-11T09:05:00+02:00"), "2022-11-11T09:05:00+02:00", "json-ld"),
-        ("<meta property='article:published_time' content='2022-11-10T23:30:00Z'>", "2022-11-10T23:30:00+00:00", "meta"),
+        (
+            "<meta property='article:published_time' content='2022-11-10T23:30:00-05:00'>",
+            "2022-11-10T23:30:00-05:00", "meta",
+        ),
+        # The instant alone, in UTC; the address prints the day that it was where the paper is.
+        ("<meta property='article:published_time' content='2022-11-10T23:30:00Z'>", "2022-11-11", "url"),
         (json_ld(datePublished="1970-01-01"), "2022-11-11", "url"),
         (json_ld(datePublished="soon"), "2022-11-11", "url"),
         ("", "2022-11-11", "url"),
