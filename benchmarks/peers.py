@@ -293,7 +293,8 @@ def _row(item: Document) -> Any:
     facets["place"] = tuple((key, 3) for key in item.places)
     return DocumentColumns(
         id=item.number + 1, story=item.number + 1, published_day=day, published_at=day * 86_400,
-        first_seen=0, facets=facets, countries={}, about=(),
+        first_seen=0,
+        analysis=0, facets=facets, countries={}, about=(),
     )  # fmt: skip
 
 

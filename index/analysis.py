@@ -9,12 +9,13 @@ What people type meets what was printed, because both go through the same steps:
   ``COVID-19`` = ``covid 19``, and ``Al-Assad`` is found by ``Assad`` too;
 - a possessive ``'s`` is dropped; an elided letter stands alone (``d'Ivoire`` is found by ``Ivoire``); other
   apostrophes vanish (``don't`` = ``dont``), straight or typographic;
-- English words are stemmed (Porter 2);
+- words are stemmed by Snowball's algorithm for the article's language (`index.languages`), without their
+  diacritics, so that ``economie`` meets ``économie`` in a French article;
 - scripts without spaces become overlapping pairs of characters.
 
 A written word may so give several tokens, at adjoining positions: a query asks for them as a phrase. What
 it costs: the pronoun "us" meets "US", ``cooperation`` does not meet ``co-operation``, and names are stemmed
-as if they were English words (consistently, so they are found; "Jones" also finds "Jone"). There are no stop
+as if they were words (consistently, so they are found; "Jones" also finds "Jone"). There are no stop
 words: "The Who" can be asked for.
 
 Whoosh keeps the analyser's class by its module path: never move or rename it, and raise
@@ -22,21 +23,19 @@ Whoosh keeps the analyser's class by its module path: never move or rename it, a
 """
 
 import re
+import string
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from whoosh.analysis.acore import Token
 from whoosh.analysis.analyzers import Analyzer
-from whoosh.lang import porter2
+
+from index.languages import DEFAULT, OTHER_SCRIPTS, TWO_SCRIPTS, stemmer_of
 
 MAX_TERM_CHARS = 64
 """Longer tokens (addresses, encoded data) are cut, in articles and queries alike."""
-
-MEMO_TOKENS = 200_000
-"""Raw tokens whose terms are remembered: 38 MB when full; 15,000 wire stories have 41,000, and 98 % hits."""
 
 MEMO_CHUNKS = 200_000
 """Chunks of text whose terms are remembered by a process: 35 MB when full, then it begins anew."""
@@ -63,7 +62,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_SPACES_IN_NUMBERS = "\u00a0\u2009\u202f"
+SPACES_IN_NUMBERS = "\u00a0\u2009\u202f"
+"""Spaces that may stand within a number, so that they part neither chunks nor sentences."""
+
+_OTHER_SPACES = re.compile(rf"[^\S{SPACES_IN_NUMBERS}]+")
 _SEPARATORS = str.maketrans("", "", ",\u00a0\u2009\u202f")
 _DROPPED = str.maketrans("", "", _JOINERS + _APOSTROPHES)
 _PLAIN = str.maketrans(
@@ -71,7 +73,8 @@ _PLAIN = str.maketrans(
 )
 # Points and accents of Latin, Greek, Cyrillic, Hebrew and Arabic; elsewhere marks are vowels.
 _ACCENTS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0670]+")
-_stem: Callable[[str], str] = porter2.stem
+_EDGES = string.punctuation + "“”‘’«»–—…"
+"""What stands around a word without being part of it; marks that join letters are not among them."""
 _POSSESSIVE = re.compile(rf"{_APOSTROPHE}[sS]$")
 _SPLIT_APOSTROPHE = re.compile(_APOSTROPHE)
 
@@ -84,9 +87,14 @@ class Term(NamedTuple):
     end: int
 
 
-def terms(text: str) -> Iterator[Term]:
-    """Yield the terms of ``text`` in order; their index is their position in a field."""
-    return (term for match in _TOKEN.finditer(text) for term in _terms_of(match) if term.text)
+def terms(text: str, analysis: str = DEFAULT) -> Iterator[Term]:
+    """Yield the terms of ``text`` in order; their index is their position in a field.
+
+    Args:
+        text: Any text.
+        analysis: One of `index.languages.ANALYSES`. Whichever it is, the same words give as many terms.
+    """
+    return (term for match in _TOKEN.finditer(text) for term in _terms_of(match, analysis) if term.text)
 
 
 def chunks(text: str) -> list[str]:
@@ -94,53 +102,72 @@ def chunks(text: str) -> list[str]:
 
     What a part gives depends on nothing but itself, so a writer can remember it.
     """
-    if any(space in text for space in _SPACES_IN_NUMBERS):
-        return [text]
+    if any(space in text for space in SPACES_IN_NUMBERS):
+        return [part for part in _OTHER_SPACES.split(text) if part.strip()]
     return text.split()
 
 
 class _ChunkTerms(dict[str, tuple[str, ...]]):
+    """Terms of the chunks met in one analysis."""
+
+    def __init__(self, analysis: str) -> None:
+        super().__init__()
+        self._analysis = analysis
+
     def __missing__(self, chunk: str) -> tuple[str, ...]:
-        found = tuple(term.text for term in terms(chunk))
+        found = terms_of_chunk(chunk, self._analysis)
         if len(chunk) <= LONGEST_MEMO:
-            if len(self) >= MEMO_CHUNKS:
-                self.clear()
+            if sum(map(len, _memos.values())) >= MEMO_CHUNKS:
+                for memo in _memos.values():
+                    memo.clear()
             self[chunk] = found
         return found
 
 
-_chunk_terms = _ChunkTerms()
+_memos: dict[str, _ChunkTerms] = {}
 
 
-def terms_of_chunks(parts: Sequence[str]) -> Sequence[tuple[str, ...]]:
+def terms_of_chunks(parts: Sequence[str], analysis: str = DEFAULT) -> Sequence[tuple[str, ...]]:
     """Give the terms of each of some chunks; what was met before is looked up, in one call of C for all."""
+    known = _memos.get(analysis)
+    if known is None:
+        known = _memos.setdefault(analysis, _ChunkTerms(analysis))
     if len(parts) > 1:
-        found: Sequence[tuple[str, ...]] = itemgetter(*parts)(_chunk_terms)
+        found: Sequence[tuple[str, ...]] = itemgetter(*parts)(known)
         return found
-    return [_chunk_terms[part] for part in parts]
+    return [known[part] for part in parts]
 
 
-def _terms_of(match: re.Match[str]) -> Iterable[Term]:
+def terms_of_chunk(chunk: str, analysis: str = DEFAULT) -> tuple[str, ...]:
+    """Give the terms of one chunk, remembered nowhere."""
+    core = chunk.strip(_EDGES)
+    if core.isascii() and core.isalpha():  # most are plain words, which need no pattern
+        return (_word(core, analysis),)
+    return tuple(term.text for term in terms(chunk, analysis))
+
+
+def _terms_of(match: re.Match[str], analysis: str) -> Iterable[Term]:
     kind = match.lastgroup or ""
     raw = match[kind]
     start, end = match.span(kind)
     if kind == "word":
-        return (Term(_word(raw), start, end),) if raw.isalpha() and "ʼ" not in raw else _parted(raw, start)
+        plain = raw.isalpha() and "ʼ" not in raw
+        return (Term(_word(raw, analysis), start, end),) if plain else _parted(raw, start, analysis)
     if kind == "unspaced":
         return _pairs(raw, start)
     if kind == "point":
-        return (Term(_word(raw.replace(".", "")), start, end),)
+        return (Term(_word(raw.replace(".", ""), analysis), start, end),)
     return (Term(fold(raw.translate(_SEPARATORS))[:MAX_TERM_CHARS], start, end),)
 
 
-def _parted(raw: str, start: int) -> Iterator[Term]:
+def _parted(raw: str, start: int, analysis: str) -> Iterator[Term]:
     """Take a word with apostrophes apart: possessive off, an elided letter alone, the rest joined."""
     raw = _POSSESSIVE.sub("", raw)
     head = _SPLIT_APOSTROPHE.search(raw)
     if head and head.start() == 1:
-        yield Term(_word(raw[0]), start, start + 1)
+        yield Term(_word(raw[0], analysis), start, start + 1)
         raw, start = raw[2:], start + 2
-    yield Term(_word(raw), start, start + len(raw))
+    yield Term(_word(raw, analysis), start, start + len(raw))
 
 
 def _pairs(raw: str, start: int) -> Iterator[Term]:
@@ -148,10 +175,27 @@ def _pairs(raw: str, start: int) -> Iterator[Term]:
         yield Term(fold(raw[at : at + 2]), start + at, start + min(at + 2, len(raw)))
 
 
-@lru_cache(maxsize=MEMO_TOKENS)
-def _word(raw: str) -> str:
+def _word(raw: str, analysis: str) -> str:
+    if raw.isascii() and raw.isalpha():
+        return _latin(raw.lower()[:MAX_TERM_CHARS], analysis)
     folded = fold(raw.translate(_DROPPED))[:MAX_TERM_CHARS]
-    return _stem(folded) if folded.isascii() and folded.isalpha() else folded
+    if folded.isascii():
+        return _latin(folded, analysis) if folded.isalpha() else folded
+    if analysis == "ru":
+        return _russian(raw)
+    if analysis in OTHER_SCRIPTS or analysis in TWO_SCRIPTS:
+        return fold(stemmer_of(analysis)(folded)) or folded
+    return folded
+
+
+def _latin(word: str, analysis: str) -> str:
+    return stemmer_of(DEFAULT if analysis in OTHER_SCRIPTS else analysis)(word) or word
+
+
+def _russian(raw: str) -> str:
+    """Stem a word with the й of its ending, which `fold` takes for an и with a mark."""
+    lowered = unicodedata.normalize("NFC", raw.translate(_DROPPED)).lower().replace("ё", "е")
+    return fold(stemmer_of("ru")(lowered[:MAX_TERM_CHARS]) or lowered)[:MAX_TERM_CHARS]
 
 
 def fold(raw: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, date
 
 from index.article import FACET_POINTS, FoundEntity, Moment, StoredArticle
 from index.columns import GRANULARITIES, UNDATED
+from index.languages import ANALYSES, analysis_of
 
 UNDATED_AT = -(2**62)
 """Value of ``published_at`` without a date: below every instant, and its negative still fits."""
@@ -29,6 +30,7 @@ class DocumentColumns:
         published_day: Printed day in days since 1970-01-01, or `UNDATED`.
         published_at: Instant in seconds since 1970-01-01 UTC, or `UNDATED_AT`.
         first_seen: In seconds since 1970-01-01 UTC.
+        analysis: How the texts are analysed: its place in `index.languages.ANALYSES`.
         facets: (key, points) pairs of each of `STORED_FACETS`, each key once.
         countries: Country of each place's key (ISO 3166 alpha-2), where it has one.
         about: First day, last day (days since 1970-01-01), code in `GRANULARITIES`; each once, sorted.
@@ -39,6 +41,7 @@ class DocumentColumns:
     published_day: int
     published_at: int
     first_seen: int
+    analysis: int
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     countries: Mapping[str, str]
     about: tuple[tuple[int, int, int], ...]
@@ -64,6 +67,7 @@ def columns_of(stored: StoredArticle) -> DocumentColumns:
         published_day=day_number(clean.published.day) if clean.published else UNDATED,
         published_at=_seconds(clean.published) if clean.published else UNDATED_AT,
         first_seen=int(article.first_seen.timestamp()),
+        analysis=ANALYSES.index(analysis_of(clean.language)),
         facets={
             "person": _points(found.persons),
             "place": _points(found.places),

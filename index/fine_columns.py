@@ -26,6 +26,7 @@ DOCUMENT_ARRAYS: Mapping[str, type[np.generic]] = {
     "published_day": np.int32,
     "published_at": np.int64,
     "first_seen": np.int64,
+    "analysis": np.uint8,
 }
 """Arrays with one number a document."""
 
@@ -68,6 +69,7 @@ def build(rows: Sequence[DocumentColumns]) -> FineColumns:
         "published_day": [row.published_day for row in rows],
         "published_at": [row.published_at for row in rows],
         "first_seen": [row.first_seen for row in rows],
+        "analysis": [row.analysis for row in rows],
     }
     return FineColumns(
         numbers={name: np.array(numbers[name], dtype=kind) for name, kind in DOCUMENT_ARRAYS.items()},

@@ -4,7 +4,7 @@ from whoosh.fields import TEXT, Schema
 
 from index.analysis import analyser
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change of the fields, the analyser's answers, the columns or their file."""
 
 TEXT_FIELDS = ("title", "description", "body")

@@ -27,8 +27,10 @@ from index.codec.pack import MemoryArrays
 from index.codec.segment import SegmentArrays
 from index.documents import DocumentColumns, columns_of, id_number, texts
 from index.fine_columns import FineColumns, build, join, keep, read_columns, read_ids, write_columns
+from index.languages import ANALYSES
 from index.schema import INDEX_NAME, TEXT_FIELDS, schema
 from index.segment_storage import SyncedStorage, arrays_of, latest_commit, live_mask, read_toc
+from index.sentence_columns import SentencePart, write_sentences
 
 SEGMENT_TOKENS = 12_000_000
 """Terms gathered in memory before a segment is written: 48 MB, and about 300 MB while they are sorted."""
@@ -124,7 +126,7 @@ class _ArrayWriter(SegmentWriter):
         self._merged: list[tuple[SegmentArrays, int, Mask]] = []
 
     def add_row(self, fields: dict[str, str], row: DocumentColumns) -> None:
-        self._inverter.add(self.docnum, fields)
+        self._inverter.add(self.docnum, fields, ANALYSES[row.analysis])
         self._rows.append(row)
         self._added = True
         self.docnum += 1
@@ -179,6 +181,7 @@ class _ArrayWriter(SegmentWriter):
         """Write the new segment's file; Whoosh calls it when all documents are known."""
         inverted = self._inverter.finish()
         self._write_lengths(inverted)
+        self._write_sentences(inverted)
         self.perdocwriter.close()
         self.get_segment()  # tells the segment how many documents it has
         gathered = inverted.arrays(self.docnum)
@@ -199,6 +202,11 @@ class _ArrayWriter(SegmentWriter):
                     docs = np.flatnonzero(kept)
                     self.perdocwriter.add_lengths(name, docs + base, kept[docs])
         self.perdocwriter.skip_docs(self.docnum)
+
+    def _write_sentences(self, inverted: Inverted) -> None:
+        for name in TEXT_FIELDS:
+            parts = [SentencePart(arrays.sentences(name), base, live) for arrays, base, live in self._merged]
+            write_sentences(self.fieldwriter.pack, name, self.docnum, inverted.sentences.get(name), parts)
 
     def _write_field(self, name: str, own: dict[str, Any] | None) -> None:
         merged = [

@@ -49,6 +49,10 @@ class Vocabulary(Protocol):
         """Give up to ``limit`` indexed terms of a text field that begin with ``prefix``."""
         ...
 
+    def analyses(self) -> Iterable[str]:
+        """Give the ways in which articles are analysed (`index.languages.ANALYSES`)."""
+        ...
+
     def variants(self) -> Variants:
         """Give the spellings of names."""
         ...
@@ -151,10 +155,13 @@ class _Expansion:
         return Or((node, *others))
 
     def _is_indexed(self, word: str) -> bool:
-        found = [term.text for term in terms(word)]
-        return len(found) == 1 and any(
-            self.vocabulary.expand(name, found[0], 1) == found for name in self.fields
-        )
+        for analysis in self.vocabulary.analyses():
+            found = [term.text for term in terms(word, analysis)]
+            if len(found) == 1 and any(
+                self.vocabulary.expand(name, found[0], 1) == found for name in self.fields
+            ):
+                return True
+        return False
 
     def _saved(self, slug: str, positive: bool) -> Node | None:
         known = self.vocabulary.saved()

@@ -1,7 +1,7 @@
 """Where a query's words stand in a text: exact, by the same analysis that the index uses."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, compress
@@ -11,8 +11,9 @@ from typing import NamedTuple
 from whoosh.support.levenshtein import distance
 
 from index.analysis import chunks, terms, terms_of_chunks
+from index.languages import DEFAULT
 from search.patterns import pattern_matcher
-from search.query import Fuzzy, Node, Pattern, Phrase, Word, text_nodes
+from search.query import Fuzzy, Node, Pattern, Phrase, Text, text_nodes
 from search.results import Range
 
 Matcher = Callable[[str], bool]
@@ -45,14 +46,26 @@ class Highlighter:
     """
 
     def __init__(self, tree: Node) -> None:
-        found = (_sequence(node) for node in text_nodes(tree))
-        self.sequences = [sequence for sequence in found if sequence.matchers]
-        self._holds = _Holds(self.sequences)
+        self._nodes = text_nodes(tree)
+        self._readings: dict[str, _Reading] = {}
 
-    def occurrences(self, text: str, field: str) -> list[Occurrence]:
-        """Give every occurrence in a text of one field, by position; they may overlap."""
-        wanted = [item for item in enumerate(self.sequences) if item[1].field in (None, field)]
-        words = self._words(text) if wanted else []
+    def _reading(self, analysis: str) -> "_Reading":
+        known = self._readings.get(analysis)
+        if known is None:
+            known = self._readings[analysis] = _Reading(self._nodes, analysis)
+        return known
+
+    def occurrences(self, text: str, field: str, analysis: str = DEFAULT) -> list[Occurrence]:
+        """Give every occurrence in a text of one field, by position; they may overlap.
+
+        Args:
+            text: The text.
+            field: The name of its field.
+            analysis: How the article's texts are analysed (`index.languages.analysis_of`).
+        """
+        read = self._reading(analysis)
+        wanted = [item for item in enumerate(read.sequences) if item[1].field in (None, field)]
+        words = read.words(text) if wanted else []
         found = [
             Occurrence(first.start, last.end, number)
             for number, sequence in wanted
@@ -60,7 +73,21 @@ class Highlighter:
         ]
         return sorted(found, key=lambda item: (item.start, item.end, item.number))
 
-    def _words(self, text: str) -> "list[_Word]":
+    def ranges(self, text: str, field: str, analysis: str = DEFAULT) -> tuple[Range, ...]:
+        """Give the ranges to highlight, sorted and disjoint."""
+        return merged((item.start, item.end) for item in self.occurrences(text, field, analysis))
+
+
+class _Reading:
+    """What a query means in texts of one analysis."""
+
+    def __init__(self, nodes: Iterable[Text], analysis: str) -> None:
+        found = (_sequence(node, analysis) for node in nodes)
+        self._analysis = analysis
+        self.sequences = [sequence for sequence in found if sequence.matchers]
+        self._holds = _Holds(self.sequences, analysis)
+
+    def words(self, text: str) -> "list[_Word]":
         """Give the words of a text that any part of the query means, with their positions."""
         parts = chunks(text)
         if not parts:
@@ -70,17 +97,13 @@ class Highlighter:
         wanted = list(compress(range(len(parts)), flags))
         if not wanted:
             return []
-        positions = [0, *accumulate(map(len, terms_of_chunks(parts)))]
+        positions = [0, *accumulate(map(len, terms_of_chunks(parts, self._analysis)))]
         return [
             _Word(positions[at] + number, term.text, start + term.start, start + term.end)
             for at, start in zip(wanted, _starts(text, parts, wanted), strict=True)
-            for number, term in enumerate(terms(parts[at]))
+            for number, term in enumerate(terms(parts[at], self._analysis))
             if self._holds.is_meant(term.text)
         ]
-
-    def ranges(self, text: str, field: str) -> tuple[Range, ...]:
-        """Give the ranges to highlight, sorted and disjoint."""
-        return merged((item.start, item.end) for item in self.occurrences(text, field))
 
 
 def merged(ranges: Iterator[Range]) -> tuple[Range, ...]:
@@ -121,8 +144,9 @@ class _Word(NamedTuple):
 class _Holds(dict[str, bool]):
     """Whether a chunk holds a term that any matcher means; remembers what it was asked."""
 
-    def __init__(self, sequences: list[Sequence]) -> None:
+    def __init__(self, sequences: list[Sequence], analysis: str) -> None:
         super().__init__()
+        self._analysis = analysis
         self._matchers = [matcher for sequence in sequences for matcher in sequence.matchers]
 
     def is_meant(self, term: str) -> bool:
@@ -130,7 +154,7 @@ class _Holds(dict[str, bool]):
         return any(matcher(term) for matcher in self._matchers)
 
     def __missing__(self, chunk: str) -> bool:
-        [found] = terms_of_chunks([chunk])
+        [found] = terms_of_chunks([chunk], self._analysis)
         self[chunk] = any(map(self.is_meant, found))
         return self[chunk]
 
@@ -156,16 +180,16 @@ def _next(found: list[_Word], after: int, slop: int) -> _Word | None:
     return found[at] if at < len(found) and found[at].position - after - 1 <= slop else None
 
 
-def _sequence(node: Word | Phrase | Pattern | Fuzzy) -> Sequence:
+def _sequence(node: Text, analysis: str) -> Sequence:
+    if isinstance(node, Pattern):
+        return Sequence((pattern_matcher(node.text, analysis),), 0, node.field)
+    words = [term.text for term in terms(node.text, analysis)]
     match node:
-        case Word(text, field):
-            return Sequence(tuple(_equals(term.text) for term in terms(text)), 0, field)
-        case Phrase(text, slop, field):
-            return Sequence(tuple(_equals(term.text) for term in terms(text)), slop, field)
-        case Pattern(text, field):
-            return Sequence((pattern_matcher(text),), 0, field)
-        case Fuzzy(text, limit, field):
-            return Sequence(tuple(_near(term.text, limit) for term in terms(text)), 0, field)
+        case Phrase(_, slop, field):
+            return Sequence(tuple(map(_equals, words)), slop, field)
+        case Fuzzy(_, limit, field):
+            return Sequence(tuple(_near(word, limit) for word in words), 0, field)
+    return Sequence(tuple(map(_equals, words)), 0, node.field)
 
 
 def _equals(wanted: str) -> Matcher:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from index.analysis import fold, terms
+from index.languages import DEFAULT
 
 SUFFIXES = (
     "s", "es", "ies", "ied", "ed", "ing", "edly", "ingly", "y", "ly", "er", "ers", "or", "ors", "e", "ic",
@@ -52,22 +53,23 @@ def _stemmed_ending(last: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def stems_of_prefix(prefix: str) -> frozenset[str]:
+def stems_of_prefix(prefix: str, analysis: str = DEFAULT) -> frozenset[str]:
     """Give the stems of words that begin with a prefix, where the stem itself does not.
 
-    ``universit*`` means the university, which the index knows as "univers". The endings that the stemmer
-    takes off are put on: whole, and the rest of one that the prefix ends within.
+    ``governm*`` means the government, which the index knows as "govern". The endings that the English
+    stemmer takes off are put on: whole, and the rest of one that the prefix ends within. In another
+    language it is the stem of the prefix alone: ``regierung*`` means "regier", too.
     """
     folded = fold(prefix)
     endings = {""}
-    for suffix in SUFFIXES:
+    for suffix in SUFFIXES if analysis == DEFAULT else ():
         endings |= {suffix[cut:] for cut in range(len(suffix)) if folded.endswith(suffix[:cut])}
-    found = {tuple(term.text for term in terms(folded + ending)) for ending in endings}
+    found = {tuple(term.text for term in terms(folded + ending, analysis)) for ending in endings}
     return frozenset(words[0] for words in found if len(words) == 1 and not words[0].startswith(folded))
 
 
-def pattern_matcher(pattern: str) -> Callable[[str], bool]:
-    """Give the test whether a term is meant."""
+def pattern_matcher(pattern: str, analysis: str = DEFAULT) -> Callable[[str], bool]:
+    """Give the test whether a term of a text in some analysis is meant."""
     expression = re.compile(pattern_expression(pattern))
-    stems = stems_of_prefix(pattern[:-1]) if is_prefix(pattern) else frozenset()
+    stems = stems_of_prefix(pattern[:-1], analysis) if is_prefix(pattern) else frozenset()
     return lambda term: expression.fullmatch(term) is not None or term in stems

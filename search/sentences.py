@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_right
 
+from index.sentence_marks import OPENING, SPACE, STOP
 from search.results import Range
 
-# The end of a sentence: a stop, perhaps closing quotes, then space and a capital or opening quote.
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[^\Wa-z_])|\n")
+_SENTENCE_END = re.compile(rf"{STOP}{SPACE}+(?={OPENING})|\n")
 
 
 def sentence_ranges(text: str) -> list[Range]:

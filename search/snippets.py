@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from index.languages import DEFAULT
 from search.highlight import Highlighter, Occurrence, merged
 from search.results import Range, Snippet
 from search.sentences import sentence_at, sentence_ranges
@@ -32,19 +33,22 @@ class _Passage:
         return len(distinct), -spread, len(self.inside)
 
 
-def best_snippet(text: str, highlighter: Highlighter, max_chars: int = MAX_CHARS) -> Snippet:
+def best_snippet(
+    text: str, highlighter: Highlighter, max_chars: int = MAX_CHARS, analysis: str = DEFAULT
+) -> Snippet:
     """Choose the passage that shows the most of the query.
 
     Args:
         text: The article's text, paragraphs joined by newlines.
         highlighter: Of the query.
         max_chars: Longest passage, in characters.
+        analysis: How the article's texts are analysed.
 
     Returns:
         Whole sentences where they fit, else a cut with ellipses; the opening of the text when nothing of
         the query occurs. Ties go to the earliest passage.
     """
-    found = highlighter.occurrences(text, "body")
+    found = highlighter.occurrences(text, "body", analysis)
     sentences = sentence_ranges(text)
     if not sentences:
         return Snippet("")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from index.article import Annotations, Article, Entity, FoundDate, FoundEntity, Moment, Span, StoredArticle
+from index.languages import analysis_of
 from index.store import RevisionText
 from search.highlight import Highlighter
 from search.names import country_name, language_name
@@ -142,13 +143,13 @@ def article_view(
         zone: Zone in which instants are shown.
     """
     clean, found = stored.article.clean, stored.annotations
-    highlighter = Highlighter(parse(query).tree)
+    highlighter, analysis = Highlighter(parse(query).tree), analysis_of(clean.language)
     return ArticleView(
         stored=stored,
         original_href=outside_href(clean.url),
-        title=runs(clean.title, highlighter.ranges(clean.title, "title")),
+        title=runs(clean.title, highlighter.ranges(clean.title, "title", analysis)),
         paragraphs=paragraphs(
-            clean.text, highlighter.ranges(clean.text, "body"), _marks(found) if marked else ()
+            clean.text, highlighter.ranges(clean.text, "body", analysis), _marks(found) if marked else ()
         ),
         facts=tuple(_facts(stored, zone)),
         persons=tuple(_named(item) for item in _by_points(found.persons)),

@@ -12,11 +12,13 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import LONGEST_MEMO, chunks, terms_of_chunks
+from index.analysis import LONGEST_MEMO, terms_of_chunk
 from index.codec.impact import length_bytes
 from index.codec.pack import Array
 from index.codec.postings import RawPostings, field_arrays
 from index.codec.ragged import offsets_of, ragged
+from index.languages import DEFAULT
+from index.sentence_marks import BEGINS, BREAK, ENDS, lines_of_chunks, marks_of
 
 MEMO_CHUNKS = 500_000
 """Chunks of text remembered in one segment, about 80 MB; more are analysed anew."""
@@ -24,73 +26,123 @@ MEMO_CHUNKS = 500_000
 Numbers = NDArray[np.int64]
 
 
-class ChunkNumbers(dict[str, int]):
-    """Chunk of text to the number of its one term; below zero for a chunk of none or several terms.
+class Chunks:
+    """The chunks of a segment's texts by numbers, and the terms that each number stands for.
 
     Attributes:
-        numbers: Number of each term, in the order in which they were met.
-        several: Term numbers of the chunks that have none or several; code -1 stands for the first.
+        terms: Number of each term, in the order in which they were met.
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.numbers: dict[str, int] = {}
-        self.several: list[tuple[int, ...]] = []
+        self.terms: dict[str, int] = {}
+        self._several: list[tuple[int, ...]] = []
+        self._codes, self._marks = array("i"), array("B")
+        self._numbers: dict[str, _ChunkNumbers] = {}
+        self.remembered = 0
 
-    def __missing__(self, chunk: str) -> int:
-        [known] = terms_of_chunks([chunk])
-        found = tuple(self.numbers.setdefault(term, len(self.numbers)) for term in known)
-        if len(found) == 1:
-            code = found[0]
-        else:
-            self.several.append(found)
-            code = -len(self.several)
-        if len(self) < MEMO_CHUNKS and len(chunk) <= LONGEST_MEMO:
-            self[chunk] = code
-        return code
-
-    def codes(self, parts: Sequence[str]) -> Sequence[int]:
-        """Give the codes of chunks in order."""
+    def numbers(self, parts: Sequence[str], analysis: str) -> Sequence[int]:
+        """Give the numbers of some chunks, in order."""
+        known = self._numbers.get(analysis)
+        if known is None:
+            known = self._numbers[analysis] = _ChunkNumbers(self, analysis)
         # One call of C for all of them.
-        return itemgetter(*parts)(self) if len(parts) > 1 else [self[part] for part in parts]
+        return itemgetter(*parts)(known) if len(parts) > 1 else [known[part] for part in parts]
 
-    def expand(self, codes: Numbers) -> tuple[Numbers, Numbers]:
-        """Give the term numbers that codes stand for, and how many each stands for."""
+    def add(self, chunk: str, analysis: str) -> int:
+        """Analyse a chunk and give it a number."""
+        found = tuple(
+            self.terms.setdefault(term, len(self.terms)) for term in terms_of_chunk(chunk, analysis)
+        )
+        if len(found) == 1:
+            self._codes.append(found[0])
+        else:
+            self._several.append(found)
+            self._codes.append(-len(self._several))
+        self._marks.append(marks_of(chunk))
+        return len(self._codes) - 1
+
+    def expand(self, numbers: NDArray[np.int32]) -> tuple[Numbers, Numbers]:
+        """Give the term numbers that chunks stand for, and how many each stands for."""
+        codes = np.frombuffer(self._codes, dtype=np.int32)[numbers].astype(np.int64)
         sizes = np.ones(len(codes), dtype=np.int64)
         special = np.flatnonzero(codes < 0)
         if not len(special):
             return codes, sizes
-        lengths = np.array([len(found) for found in self.several], dtype=np.int64)
-        flat = np.array([number for found in self.several for number in found], dtype=np.int64)
+        lengths = np.array([len(found) for found in self._several], dtype=np.int64)
+        flat = np.array([number for found in self._several for number in found], dtype=np.int64)
         which = -codes[special] - 1
         sizes[special] = lengths[which]
-        numbers = np.repeat(codes, sizes)
-        numbers[numbers < 0] = flat[ragged(offsets_of(lengths)[which], lengths[which])]
-        return numbers, sizes
+        terms = np.repeat(codes, sizes)
+        terms[terms < 0] = flat[ragged(offsets_of(lengths)[which], lengths[which])]
+        return terms, sizes
+
+    def marks(self, numbers: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """Give what chunks say of sentences (`index.sentence_marks`)."""
+        marks: NDArray[np.uint8] = np.frombuffer(self._marks, dtype=np.uint8)[numbers]
+        return marks
+
+
+class _ChunkNumbers(dict[str, int]):
+    """Chunk to its number in one analysis, as far as it is remembered."""
+
+    def __init__(self, chunks: Chunks, analysis: str) -> None:
+        super().__init__()
+        self._chunks, self._analysis = chunks, analysis
+
+    def __missing__(self, chunk: str) -> int:
+        number = self._chunks.add(chunk, self._analysis)
+        if len(chunk) <= LONGEST_MEMO and self._chunks.remembered < MEMO_CHUNKS:
+            self._chunks.remembered += 1
+            self[chunk] = number
+        return number
 
 
 class FieldTokens:
-    """The codes of one field of some documents, in order."""
+    """The chunks of one field of some documents, in order."""
 
-    __slots__ = ("codes", "counts", "docs")
+    __slots__ = ("counts", "docs", "numbers")
 
     def __init__(self) -> None:
-        self.codes, self.docs, self.counts = array("i"), array("I"), array("I")
+        self.numbers, self.docs, self.counts = array("i"), array("I"), array("I")
 
-    def add(self, doc: int, codes: Sequence[int]) -> None:
-        """Add a document's codes."""
-        self.codes.extend(codes)
+    def add(self, doc: int, numbers: Sequence[int]) -> None:
+        """Add a document's chunks; there is at least one."""
+        self.numbers.extend(numbers)
         self.docs.append(doc)
-        self.counts.append(len(codes))
+        self.counts.append(len(numbers))
 
-    def terms(self, chunk_numbers: ChunkNumbers) -> "FieldTerms":
-        """Give the terms that the codes stand for."""
-        codes = np.frombuffer(self.codes, dtype=np.int32).astype(np.int64)
-        numbers, sizes = chunk_numbers.expand(codes)
+    def terms(self, chunks: Chunks) -> "FieldTerms":
+        """Give the terms that the chunks stand for."""
+        numbers = np.frombuffer(self.numbers, dtype=np.int32)
+        docs = np.frombuffer(self.docs, dtype=np.uint32)
         borders = offsets_of(np.frombuffer(self.counts, dtype=np.uint32))
-        counts = np.diff(offsets_of(sizes)[borders])
+        terms, sizes = chunks.expand(numbers)
+        before = offsets_of(sizes)
+        counts = np.diff(before[borders])
+        begins = _sentence_begins(chunks.marks(numbers), borders)
+        per_doc = np.diff(offsets_of(begins)[borders])
+        starts = before[:-1][begins] - np.repeat(before[borders[:-1]], per_doc)
         some = counts > 0
-        return FieldTerms(np.frombuffer(self.docs, dtype=np.uint32)[some], counts[some], numbers)
+        return FieldTerms(docs[some], counts[some], terms, Sentences(docs, per_doc, starts))
+
+
+def _sentence_begins(marks: NDArray[np.uint8], borders: Numbers) -> NDArray[np.bool_]:
+    """Tell which chunks begin a sentence."""
+    before, after = marks[:-1], marks[1:]
+    begins = np.zeros(len(marks), dtype=np.bool_)
+    begins[1:] = (before & BREAK != 0) | ((before & ENDS != 0) & (after & BEGINS != 0))
+    begins[borders[:-1]] = True
+    begins &= marks & BREAK == 0
+    return begins
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Where sentences begin: of each document how many, and the position of each one's first term."""
+
+    docs: NDArray[np.uint32]
+    counts: Numbers
+    starts: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +152,7 @@ class FieldTerms:
     docs: NDArray[np.uint32]
     counts: Numbers
     numbers: Numbers
+    sentences: Sentences
 
     def raw(self, rank: Numbers, sorted_terms: Sequence[bytes]) -> RawPostings:
         """Sort them by term, document and position.
@@ -155,21 +208,29 @@ class Inverter:
 
     def __init__(self, fields: Iterable[str]) -> None:
         self._fields = {name: FieldTokens() for name in fields}
-        self._chunks = ChunkNumbers()
+        self._chunks = Chunks()
         self.token_count = 0
 
-    def add(self, doc: int, texts: dict[str, str]) -> None:
-        """Add a document; numbers ascend."""
+    def add(self, doc: int, texts: dict[str, str], analysis: str = DEFAULT) -> None:
+        """Add a document; numbers ascend.
+
+        Args:
+            doc: Its number.
+            texts: Its text fields.
+            analysis: One of `index.languages.ANALYSES`.
+        """
         for name, found in self._fields.items():
-            parts = chunks(texts.get(name, ""))
+            parts = lines_of_chunks(texts.get(name, ""))
             if parts:
-                found.add(doc, self._chunks.codes(parts))
+                found.add(doc, self._chunks.numbers(parts, analysis))
                 self.token_count += len(parts)
 
     def finish(self) -> "Inverted":
         """Give what was gathered."""
         found = {name: it.terms(self._chunks) for name, it in self._fields.items() if it.docs}
-        return Inverted({name: it for name, it in found.items() if len(it.docs)}, list(self._chunks.numbers))
+        sentences = {name: it.sentences for name, it in found.items()}
+        with_terms = {name: it for name, it in found.items() if len(it.docs)}
+        return Inverted(with_terms, list(self._chunks.terms), sentences)
 
 
 class Inverted:
@@ -178,10 +239,13 @@ class Inverted:
     Args:
         fields: The terms of each field that has any.
         terms: The term of each number.
+        sentences: Where the sentences of each field begin.
     """
 
-    def __init__(self, fields: dict[str, FieldTerms], terms: Sequence[str]) -> None:
-        self.fields = fields
+    def __init__(
+        self, fields: dict[str, FieldTerms], terms: Sequence[str], sentences: dict[str, Sentences]
+    ) -> None:
+        self.fields, self.sentences = fields, sentences
         self._encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
 
     def arrays(self, doc_count: int) -> dict[str, dict[str, Array]]:

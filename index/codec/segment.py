@@ -69,6 +69,13 @@ class SegmentArrays:
         lengths = self.lengths(field)
         return None if lengths is None else length_bytes(lengths)
 
+    def sentences(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.unsignedinteger]] | None:
+        """Give the position of each sentence's first term, in compressed sparse rows; None without any."""
+        name = f"{field}/sentence_offsets"
+        if name not in self.pack:
+            return None
+        return self.pack.array(name), self.pack.array(f"{field}/sentence_starts")
+
     def total_length(self, field: str) -> int:
         """Give the exact sum of a field's lengths, deleted documents included."""
         totals: dict[str, int] = self.pack.notes["lengths"]

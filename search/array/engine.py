@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.article import Entity, StoredArticle
 from index.batching import batched
 from index.columns import FACETS, Snapshot
+from index.languages import analysis_of
 from search.array.counts import Counts, count_docs, count_values, representatives
 from search.array.evaluate import Evaluator
 from search.array.filters import Filters, filters
@@ -308,10 +309,12 @@ class ArrayEngine:
             if item is None:
                 continue  # deleted from the store since this commit; the next one will not list it
             article, clean = item.article, item.article.clean
+            analysis = analysis_of(clean.language)
+            title = highlighter.ranges(clean.title, "title", analysis) if snippets else ()
             yield Hit(
                 id=article.id,
                 url=clean.url,
-                title=Snippet(clean.title, highlighter.ranges(clean.title, "title") if snippets else ()),
+                title=Snippet(clean.title, title),
                 source=article.source,
                 published=clean.published.isoformat() if clean.published else None,
                 published_origin=clean.published.origin if clean.published else None,
@@ -319,7 +322,7 @@ class ArrayEngine:
                 section=clean.section,
                 language=clean.language,
                 score=score if relevance else 0.0,
-                snippet=best_snippet(clean.text, highlighter) if snippets else Snippet(""),
+                snippet=best_snippet(clean.text, highlighter, analysis=analysis) if snippets else Snippet(""),
                 persons=chips["person"][doc],
                 places=chips["place"][doc],
                 copies=int(view.story_sizes[view.snapshot.story[doc]]) - 1,

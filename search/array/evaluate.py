@@ -10,7 +10,7 @@ import numpy as np
 
 from search.array.days import about_masks, published_mask
 from search.array.hits import Found, Hits, as_hits, as_mask, both, narrowed, union
-from search.array.leaves import Occurrences, TermLeaf, fields_of, leaf_query, single_term, text_hits
+from search.array.leaves import Occurrences, TermLeaf, fields_of, leaf_queries, single_term, text_hits
 from search.array.sentences import MAX_ARTICLES, SentenceReader, sentence_mask
 from search.array.view import Mask, View
 from search.query import (
@@ -120,7 +120,7 @@ class Evaluator:
     def _term_leaf(self, node: Node) -> TermLeaf | None:
         if not isinstance(node, Word | Phrase):
             return None
-        term = single_term(node)
+        term = single_term(node, self.view)
         return None if term is None else TermLeaf(self.view, term, fields_of(node))
 
     def _joined(self, leaves: list[TermLeaf], hits: list[Hits], masks: list[Mask]) -> Found:
@@ -172,15 +172,16 @@ class Evaluator:
     def _repeat(self, node: Repeat) -> Found:
         self.reader.tick()
         times = np.zeros(self.view.doc_count, dtype=np.int64)
-        term = single_term(node.child)
+        term = single_term(node.child, self.view)
         for name in fields_of(node.child):
             if term is not None:
-                postings = self.view.snapshot.texts.postings(name, term)
-                if postings is not None:
+                for postings in filter(None, (read.postings(self.view, name) for read in term)):
                     times[postings.docs] += postings.weights().astype(np.int64)
-            elif (asked := leaf_query(node.child, name)) is not None:
+                continue
+            for asked, read in leaf_queries(node.child, self.view, name):
                 docs, counts = self.view.snapshot.match(Occurrences(asked))
-                times[docs] += counts.astype(np.int64)
+                kept = read.kept(docs)
+                times[docs[kept]] += counts[kept].astype(np.int64)
         return narrowed(text_hits(node.child, self.view), times >= node.times)
 
 

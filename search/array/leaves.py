@@ -14,13 +14,13 @@ from whoosh.query.positional import Phrase as PhraseQuery
 from whoosh.query.qcore import Query as WhooshQuery
 from whoosh.query.terms import FuzzyTerm, Regex, Term
 
-from index.analysis import terms
 from index.codec.field import Postings
 from index.joined_postings import JoinedPostings, select
-from search.array.hits import NOTHING, Docs, Hits, Scores, places, union
+from search.array.hits import NOTHING, Docs, Hits, Scores, narrowed, places, union
+from search.array.readings import Reading, readings, term_readings
 from search.array.view import View
 from search.patterns import is_prefix, literal_start, pattern_expression, stems_of_prefix
-from search.query import Fuzzy, Pattern, Phrase, Text
+from search.query import Fuzzy, Pattern, Phrase, Text, Word
 from search.ranking import FIELD_BOOSTS
 
 
@@ -38,13 +38,13 @@ class TermLeaf:
 
     Args:
         view: Where to search.
-        term: The term.
+        read: Readings of one term each.
         fields: The fields, with their boosts.
     """
 
-    def __init__(self, view: View, term: str, fields: dict[str, float]) -> None:
+    def __init__(self, view: View, read: list[Reading], fields: dict[str, float]) -> None:
         self._texts, self._doc_count = view.snapshot.texts, view.doc_count
-        self._parts = list(_field_terms(self._texts, term, fields))
+        self._parts = list(_field_terms(view, read, fields))
         self.size = sum(len(part.postings.docs) for part in self._parts)
 
     def hits(self) -> Hits:
@@ -70,11 +70,12 @@ class TermLeaf:
         return kept, scores[kept]
 
 
-def _field_terms(texts: JoinedPostings, term: str, fields: dict[str, float]) -> Iterator[FieldTerm]:
+def _field_terms(view: View, read: list[Reading], fields: dict[str, float]) -> Iterator[FieldTerm]:
     for field, boost in fields.items():
-        postings = texts.postings(field, term)
-        if postings is not None:
-            yield FieldTerm(field, postings, boost * texts.idf(len(postings.docs)))
+        found = [postings for one in read if (postings := one.postings(view, field)) is not None]
+        if found:
+            weight = boost * view.snapshot.texts.idf(sum(len(postings.docs) for postings in found))
+            yield from (FieldTerm(field, postings, weight) for postings in found)
 
 
 def fields_of(node: Text) -> dict[str, float]:
@@ -82,17 +83,17 @@ def fields_of(node: Text) -> dict[str, float]:
     return {name: boost for name, boost in FIELD_BOOSTS.items() if node.field in (None, name)}
 
 
-def single_term(node: Text) -> str | None:
-    """Give the term of a leaf that is nothing but one."""
+def single_term(node: Text, view: View) -> list[Reading] | None:
+    """Give the readings of a leaf that is nothing but one term."""
     if isinstance(node, Pattern | Fuzzy):
         return None
-    words = [term.text for term in terms(node.text)]
-    return words[0] if len(words) == 1 else None
+    read = readings(node.text, view)
+    return read if read and len(read[0].terms) == 1 else None
 
 
 def text_hits(node: Text, view: View) -> Hits:
     """Give what a leaf matches in its fields; scores of several fields add up."""
-    term = single_term(node)
+    term = single_term(node, view)
     if term is not None:
         return TermLeaf(view, term, fields_of(node)).hits()
     parts = [_field_hits(node, view, field, boost) for field, boost in fields_of(node).items()]
@@ -103,13 +104,13 @@ def _field_hits(node: Text, view: View, field: str, boost: float) -> Hits:
     if isinstance(node, Pattern) and is_prefix(node.text):
         return _prefix_hits(node.text, view, field, boost)
     if not isinstance(node, Pattern | Fuzzy) and not (isinstance(node, Phrase) and node.slop):
-        words = [term.text for term in terms(node.text)]
-        return _phrase_hits(words, view, field, boost) if words else NOTHING
-    asked = leaf_query(node, field, boost)
-    if asked is None:
-        return NOTHING
-    docs, scores = view.snapshot.match(asked)
-    return Hits(docs.astype(np.int64), scores.astype(np.float64))
+        return _phrase_hits(readings(node.text, view), view, field, boost)
+    parts = []
+    for asked, read in leaf_queries(node, view, field, boost):
+        docs, scores = view.snapshot.match(asked)
+        kept = read.kept(docs)
+        parts.append(Hits(docs[kept].astype(np.int64), scores[kept].astype(np.float64)))
+    return union(parts, view.doc_count)
 
 
 def _prefix_hits(pattern: str, view: View, field: str, boost: float) -> Hits:
@@ -118,12 +119,37 @@ def _prefix_hits(pattern: str, view: View, field: str, boost: float) -> Hits:
     for docs in view.snapshot.texts.prefix_docs(field, literal_start(pattern)):
         marks[docs] = True
     starred = np.flatnonzero(marks)
-    stems = [TermLeaf(view, stem, {field: boost}).hits() for stem in sorted(stems_of_prefix(pattern[:-1]))]
+    read = term_readings(lambda analysis: stems_of_prefix(pattern[:-1], analysis), view)
+    stems = [TermLeaf(view, stem, {field: boost}).hits() for stem in read]
     return union([Hits(starred, np.full(len(starred), boost)), *stems], view.doc_count)
 
 
-def _phrase_hits(words: list[str], view: View, field: str, boost: float) -> Hits:
-    """Documents with words side by side, scored as all words are; each word's postings are read once."""
+def _phrase_hits(read: list[Reading], view: View, field: str, boost: float) -> Hits:
+    """Documents with words side by side, scored as all words are."""
+    if len(read) == 1:
+        return _side_hits(read[0].terms, view, field, boost, None)
+    counts = [
+        sum(len(found.docs) for one in read if (found := one.postings(view, field, at)) is not None)
+        for at in range(len(read[0].terms) if read else 0)
+    ]
+    parts = [(one, _side_hits(one.terms, view, field, boost, counts)) for one in read]
+    return union(
+        [hits if one.docs is None else narrowed(hits, one.docs) for one, hits in parts], view.doc_count
+    )
+
+
+def _side_hits(
+    words: tuple[str, ...], view: View, field: str, boost: float, frequencies: list[int] | None
+) -> Hits:
+    """Find words side by side; the postings of each are read once.
+
+    Args:
+        words: The terms.
+        view: Where to search.
+        field: The field.
+        boost: What scores are multiplied by.
+        frequencies: In how many documents each word is, where other terms are the same word.
+    """
     texts = view.snapshot.texts
     known: dict[str, Postings] = {}
     for word in words:
@@ -136,9 +162,10 @@ def _phrase_hits(words: list[str], view: View, field: str, boost: float) -> Hits
     docs = next(found.docs[rows[word]] for word, found in known.items())
     kept = _side_by_side(words, rows, field, texts, len(docs))
     scores = np.zeros(len(kept))
-    for word in words:
+    for at, word in enumerate(words):
         found = select(known[word], rows[word][kept])
-        scores += texts.scores(field, found, boost * texts.idf(len(known[word].docs)))
+        frequency = frequencies[at] if frequencies else len(known[word].docs)
+        scores += texts.scores(field, found, boost * texts.idf(frequency))
     return Hits(docs[kept].astype(np.int64), scores)
 
 
@@ -155,7 +182,7 @@ def _common_rows(known: dict[str, Postings], doc_count: int) -> dict[str, Docs]:
 
 
 def _side_by_side(
-    words: list[str], rows: dict[str, Docs], field: str, texts: JoinedPostings, count: int
+    words: tuple[str, ...], rows: dict[str, Docs], field: str, texts: JoinedPostings, count: int
 ) -> Docs:
     """Give which of the common documents have the words in adjoining positions, in their order."""
     stands = {word: texts.positions(field, word, found) for word, found in rows.items()}
@@ -183,13 +210,19 @@ def _in_both(one: Docs, other: Docs) -> Docs:
     return found
 
 
-def leaf_query(node: Text, field: str, boost: float = 1.0) -> WhooshQuery | None:
-    """Give the Whoosh query of a leaf in one field, or None when nothing of it is searchable."""
+def leaf_queries(
+    node: Text, view: View, field: str, boost: float = 1.0
+) -> Iterator[tuple[WhooshQuery, Reading]]:
+    """Yield the Whoosh queries of a leaf in one field, and in which documents each one counts."""
     if isinstance(node, Pattern):
-        return Regex(field, f"{pattern_expression(node.text)}$", boost=boost, constantscore=True)
-    words = [term.text for term in terms(node.text)]
-    if not words:
-        return None
+        expression = f"{pattern_expression(node.text)}$"
+        yield Regex(field, expression, boost=boost, constantscore=True), Reading((), None)
+        return
+    for read in readings(node.text, view):
+        yield _whoosh_query(node, list(read.terms), field, boost), read
+
+
+def _whoosh_query(node: Word | Phrase | Fuzzy, words: list[str], field: str, boost: float) -> WhooshQuery:
     if isinstance(node, Fuzzy) and len(words) == 1:
         return FuzzyTerm(field, words[0], boost=boost, maxdist=node.distance, prefixlength=1)
     if len(words) == 1:

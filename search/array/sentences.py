@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from index.article import FoundEntity, Span, StoredArticle
 from index.batching import batched
 from index.entity_columns import entity_of
+from index.languages import analysis_of
 from search.array.days import day_number
 from search.array.view import Mask, View
 from search.highlight import Highlighter
@@ -108,11 +109,11 @@ class _Places:
             ]
         if node not in self._highlighters:
             self._highlighters[node] = Highlighter(node)
-        found = self._highlighters[node]
+        found, analysis = self._highlighters[node], analysis_of(stored.article.clean.language)
         return [
             (field, item.start, item.end)
             for field, text in texts.items()
-            for item in found.occurrences(text, field)
+            for item in found.occurrences(text, field, analysis)
         ]
 
     def _entities(self, node: Value, stored: StoredArticle) -> list[FoundEntity]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.analysis import fold
 from index.columns import UNDATED, Snapshot
+from index.languages import ANALYSES, DEFAULT
 from search.array.counting import Counting, bucket_numbers
 
 Mask = NDArray[np.bool_]
@@ -54,6 +55,19 @@ class View:
     def doc_count(self) -> int:
         """Documents, deleted ones included."""
         return self.snapshot.doc_count
+
+    @cached_property
+    def analyses(self) -> tuple[str, ...]:
+        """The ways in which documents are analysed; an empty archive has the default one."""
+        counts = np.bincount(self.snapshot.analysis, minlength=len(ANALYSES))
+        return tuple(ANALYSES[at] for at in np.flatnonzero(counts)) or (DEFAULT,)
+
+    def in_analyses(self, wanted: tuple[str, ...]) -> Mask | None:
+        """Give the documents analysed in some of the ways of `analyses`; None stands for all."""
+        if len(wanted) == len(self.analyses):
+            return None
+        codes = [ANALYSES.index(name) for name in wanted]
+        return self.cached(("analyses", wanted), lambda: np.isin(self.snapshot.analysis, codes))
 
     @cached_property
     def has_about(self) -> Mask:

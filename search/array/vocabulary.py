@@ -21,6 +21,10 @@ class ArchiveVocabulary:
         """Give up to ``limit`` indexed terms of a text field that begin with ``prefix``."""
         return self.view.snapshot.expand(field, prefix, limit)
 
+    def analyses(self) -> tuple[str, ...]:
+        """Give the ways in which articles are analysed."""
+        return self.view.analyses
+
     def variants(self) -> Variants:
         """Give the spellings of names, read once for a snapshot."""
         return self.view.cached(

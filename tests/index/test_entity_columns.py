@@ -21,7 +21,7 @@ def document(number: int, people: Row, places: Row) -> DocumentColumns:
     facets |= {"person": tuple(people.items()), "place": tuple(places.items())}
     countries = {key: PLACES[key] for key in places if PLACES[key]}
     return DocumentColumns(
-        id=number, story=number, published_day=0, published_at=0, first_seen=0, facets=facets,
+        id=number, story=number, published_day=0, published_at=0, first_seen=0, analysis=0, facets=facets,
         countries=countries, about=(),
     )  # fmt: skip
 

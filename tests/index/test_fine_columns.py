@@ -20,7 +20,7 @@ def documents(draw: st.DrawFn) -> DocumentColumns:
     return DocumentColumns(
         id=draw(st.integers(0, 2**64 - 1)), story=draw(st.integers(0, 2**64 - 1)),
         published_day=draw(st.integers(-(2**31), 2**31 - 1)), published_at=draw(st.integers(-(2**62), 2**62)),
-        first_seen=draw(st.integers(0, 2**40)), facets=facets,
+        first_seen=draw(st.integers(0, 2**40)), analysis=draw(st.integers(0, 34)), facets=facets,
         countries={key: f"{key}C" for key, _ in facets["place"] if key in "abc"}, about=tuple(about),
     )  # fmt: skip
 
@@ -96,7 +96,7 @@ def test_file_without_columns_is_noticed() -> None:
 
 def test_any_altered_value_is_noticed() -> None:
     row = DocumentColumns(
-        id=0x1122334455667788, story=1, published_day=7, published_at=8, first_seen=9,
+        id=0x1122334455667788, story=1, published_day=7, published_at=8, first_seen=9, analysis=5,
         facets=dict.fromkeys(STORED_FACETS, ()), countries={}, about=(),
     )  # fmt: skip
     content = bytearray(packed(build([row])))

@@ -40,6 +40,9 @@ class Known:
     def expand(self, field: str, prefix: str, limit: int) -> list[str]:
         return sorted(term for term in TERMS if term.startswith(prefix))[:limit] if field == "body" else []
 
+    def analyses(self) -> tuple[str, ...]:
+        return ("en",)
+
     def variants(self) -> Variants:
         return {"gritsenko": ("Hritsenko", "Hrytsenko")}
 

@@ -48,7 +48,7 @@ FOUND: dict[str, set[str] | int] = {
     "harb*": COPIES | {"strike"},
     "colo*r": {"colour", "color"},
     "gal*xies": {"universe"},
-    "universit*": {"university", "universe"},
+    "universit*": {"university"},
     "telescpoe~2": {"universe"},
     "hearon~": {"bird"},
     "repeat3:grain": {"grain-prices"},

@@ -9,10 +9,12 @@ from index.codec import invert
 from index.codec.field import ArrayField
 from index.codec.invert import Inverter
 from index.codec.pack import MemoryArrays
+from search.sentences import sentence_ranges
 
 PIECES = st.sampled_from([
     "F-16", "U.S.", "U.S.'s", "115,000", "1,234,5678", "1.2.3", "3.5", "don't", "d'Ivoire", "Konashénkov", "Al-Assad",
     "東京都", "港", "ศาล", "a.m.", "x", "ferry", "ferries", ".", ",", " ", "-", "’s", "12", "\u00ad", "é", "ʼ", "\u00a0", "\u2009", "_", "2022-11-11",
+    ". ", "\n", "! A", ".) (B", "… 4", "? é", "Mr. ",
 ])  # fmt: skip
 TEXTS = st.lists(PIECES | st.characters(exclude_categories=["Cs"]), max_size=12).map("".join)
 
@@ -59,6 +61,32 @@ def test_postings_are_those_of_a_plain_loop(documents, tiny_memo):
             for at, doc in enumerate(postings.docs.tolist()):
                 found[term, doc] = positions.positions[slice(*positions.offsets[at : at + 2])].tolist()
         assert found == expected
+
+
+@given(st.lists(TEXTS, max_size=6))
+@example(['He said "Stop." Then rain.\n\nA 2nd line\u00a0! Oui', "", "...", "\n x"])
+def test_sentences_begin_where_reading_the_text_says(texts):
+    inverter = Inverter(("body",))
+    for doc, text in enumerate(texts):
+        inverter.add(doc, {"body": text})
+    found = inverter.finish().sentences.get("body")
+    made = {}
+    if found is not None:
+        starts = iter(found.starts.tolist())
+        made = {doc: [next(starts) for _ in range(count)] for doc, count in zip(found.docs, found.counts)}
+    for doc, text in enumerate(texts):
+        expected = [len(list(terms(text[:start]))) for start, _ in sentence_ranges(text)]
+        assert made.get(doc, []) == expected
+
+
+def test_documents_are_analysed_by_their_own_language():
+    inverter = Inverter(("body",))
+    for doc, language in enumerate(("en", "de", "und")):
+        inverter.add(doc, {"body": "Regierungen"}, language)
+    made = inverter.finish().arrays(3)["body"]
+    field = ArrayField(MemoryArrays({f"body/{key}": value for key, value in made.items()}), "body")
+    docs = {term: field.postings(at, at + 1).docs.tolist() for at, term in enumerate(field.terms)}
+    assert docs == {b"regier": [1], b"regierungen": [0, 2]}
 
 
 def test_long_documents_are_sorted_by_all_three_keys():
