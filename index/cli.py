@@ -100,20 +100,27 @@ def index_(home: Path | None) -> None:
 
 
 @click.command()
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that write side by side, 500 MB each; worth it from 100,000 articles on.",
+)
 @click.pass_obj
-def reindex(home: Path | None) -> None:
+def reindex(home: Path | None, workers: int) -> None:
     """Build a new index from the store beside the living one, check it, then switch; searches go on.
 
     Nothing is fetched, cleaned or annotated again. Killed half-way, the living index stays as it was.
 
-    Example: dateline reindex
+    Example: dateline reindex --workers 4
     """
     from index.generations import rebuild
 
     with opened(home) as (settings, store):
         started = time.monotonic()
         with Progress("reindexing", store.count_articles()) as progress:
-            name = rebuild(store, settings.index_dir, progress)
+            name = rebuild(store, settings.index_dir, progress, workers=workers)
         count, seconds = store.count_articles(), time.monotonic() - started
         click.echo(f"generation {name}: {count:,} articles in {seconds:.1f} s", err=True)
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from index.article import StoredArticle
 from index.batching import batched
-from index.documents import id_text
 from index.errors import DatelineError, IndexDamagedError
+from index.filling import fill
 from index.fine_columns import read_ids
 from index.layout import (
     GenerationMeta,
@@ -39,14 +39,13 @@ PAGE = 500
 COMMIT_ARTICLES = 20_000
 """Articles in one commit of changes."""
 
-FILL_ARTICLES = 50_000
-"""Articles in one commit of a `rebuild`; a killed one repeats at most so many."""
-
 LOCK_WAIT_S = 10.0
 """How long to wait for another process that writes the index."""
 
 
-def rebuild(store: Store, index_dir: Path, progress: Progress, wait_s: float = LOCK_WAIT_S) -> str:
+def rebuild(
+    store: Store, index_dir: Path, progress: Progress, wait_s: float = LOCK_WAIT_S, workers: int = 1
+) -> str:
     """Build a new generation from the whole store, switch to it and remove the others.
 
     Args:
@@ -54,6 +53,7 @@ def rebuild(store: Store, index_dir: Path, progress: Progress, wait_s: float = L
         index_dir: The folder of generations.
         progress: Told of each article indexed.
         wait_s: How long to wait for another process that writes the index, in seconds.
+        workers: Processes that write segments side by side.
 
     Returns:
         The generation's name.
@@ -63,15 +63,15 @@ def rebuild(store: Store, index_dir: Path, progress: Progress, wait_s: float = L
         IndexDamagedError: The new generation's counts differ from the store's; the living one stays.
     """
     with writing(index_dir, wait_s):
-        return rebuild_locked(store, index_dir, progress)
+        return rebuild_locked(store, index_dir, progress, workers)
 
 
-def rebuild_locked(store: Store, index_dir: Path, progress: Progress) -> str:
+def rebuild_locked(store: Store, index_dir: Path, progress: Progress, workers: int = 1) -> str:
     """Do what `rebuild` does for a caller that holds the lock."""
     name = _unfinished(store, index_dir) or _begin(store, index_dir)
     folder = index_dir / name
     if not read_meta(folder).filled:
-        _fill(store, folder, progress)
+        fill(store, folder, committed_ids(folder), progress, workers)
         write_meta(folder, replace(read_meta(folder), filled=True))
     apply_changes(store, folder, progress)
     with store.write():
@@ -120,22 +120,6 @@ def _can_carry_on(store: Store, folder: Path, *, even_filled: bool) -> bool:
     except (DatelineError, FileNotFoundError):
         return False
     return meta.sequence <= store.last_change() and (even_filled or not meta.filled)
-
-
-def _fill(store: Store, folder: Path, progress: Progress) -> None:
-    done = committed_ids(folder)
-    progress.advance(len(done))
-    after = id_text(max(done)) if done else ""
-    while page := store.iterate(after, PAGE):
-        with CommitWriter(folder) as writer:
-            count = 0
-            while page and count < FILL_ARTICLES:
-                _add(writer, page, progress)
-                count, after = count + len(page), page[-1].article.id
-                page = store.iterate(after, PAGE)
-            writer.commit(merge=False)
-    with CommitWriter(folder) as writer:
-        writer.commit_merged()
 
 
 def _add(writer: CommitWriter, page: Sequence[StoredArticle], progress: Progress) -> None:

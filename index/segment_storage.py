@@ -145,6 +145,11 @@ class SyncedStorage(MappedStorage):
         created: StructFile = super().create_file(name, excl=excl, mode=mode, **options)
         return created
 
+    def move_in(self, path: Path, name: str) -> None:
+        """Take a file from another folder of the same disk; the next renaming brings it to disk."""
+        self._unsynced.add(name)
+        path.replace(self.path / name)
+
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Put a list of segments in place, after all that was written before it is on disk."""
         with (self.path / oldname).open("ab") as file:

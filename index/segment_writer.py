@@ -24,12 +24,12 @@ from index.codec.field import ArrayField
 from index.codec.invert import Inverted, Inverter
 from index.codec.merge import Part, merge_fields
 from index.codec.pack import MemoryArrays
-from index.codec.segment import SegmentArrays
+from index.codec.segment import ARRAYS_EXT, SegmentArrays
 from index.documents import DocumentColumns, columns_of, id_number, texts
 from index.fine_columns import FineColumns, build, join, keep, read_columns, read_ids, write_columns
 from index.languages import ANALYSES
 from index.schema import INDEX_NAME, TEXT_FIELDS, schema
-from index.segment_storage import SyncedStorage, arrays_of, latest_commit, live_mask, read_toc
+from index.segment_storage import MappedStorage, SyncedStorage, arrays_of, latest_commit, live_mask, read_toc
 from index.sentence_columns import SentencePart, write_sentences
 
 SEGMENT_TOKENS = 12_000_000
@@ -86,6 +86,14 @@ class CommitWriter:
     def add_document(self, fields: dict[str, str], row: DocumentColumns) -> None:
         """Add the texts and the row of columns of an article, as `add` does."""
         self._writer.add_row(fields, row)
+
+    def adopt(self, folder: Path) -> None:
+        """Move the segments of another generation's folder into this commit, behind those that are there.
+
+        Raises:
+            IndexDamagedError: A file of it is corrupt.
+        """
+        self._writer.adopt(MappedStorage(folder))
 
     def remove(self, article_id: str) -> None:
         """Remove an article, if an earlier commit holds it."""
@@ -150,6 +158,14 @@ class _ArrayWriter(SegmentWriter):
         self.perdocwriter = codec.per_document_writer(self.storage, self.newsegment)
         self.fieldwriter = codec.field_writer(self.storage, self.newsegment)
         self._added = False
+
+    def adopt(self, other: MappedStorage) -> None:
+        """Take over the files of other segments."""
+        for segment in read_toc(other, latest_commit(other.path)).segments:
+            arrays_of(other, segment)
+            name = segment.make_filename(ARRAYS_EXT)
+            self.storage.move_in(other.path / name, name)
+            self._flushed.append(segment)
 
     def _merge_segments(self, mergetype: Any, optimize: bool | None, merge: bool | None) -> list[Any]:
         """Delete what was removed, then let the policy choose; Whoosh calls it in a commit."""

@@ -116,6 +116,15 @@ class Store:
             select(tables.articles).where(tables.articles.c.id > after).order_by(tables.articles.c.id), limit
         )
 
+    def id_borders(self, after: str, step: int) -> list[str]:
+        """Give the id of every ``step``-th article with an id above ``after``, in order."""
+        ids = tables.articles.c.id
+        numbered = select(ids, func.row_number().over(order_by=ids).label("number")).where(ids > after)
+        found = numbered.subquery()
+        query = select(found.c.id).where(found.c.number % step == 0).order_by(found.c.id)
+        with self.read() as connection:
+            return list(connection.scalars(query))
+
     def _page(self, query: Select[Any], limit: int) -> list[StoredArticle]:
         with self.read() as connection:
             return [stored_article(row) for row in connection.execute(query.limit(limit))]

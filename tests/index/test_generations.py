@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from whoosh.query import Every, Phrase, Term
 
-from index import generations, layout, segment_writer, store_writer
+from index import filling, generations, layout, segment_writer, store_writer
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError, MachineError
 from index.generations import rebuild
 from index.layout import CURRENT, LOCK, META, living_name, read_meta, write_meta
@@ -34,7 +34,8 @@ Make = Callable[..., NewArticle]
 def small_commits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generations, "PAGE", 3)
     monkeypatch.setattr(generations, "COMMIT_ARTICLES", 5)
-    monkeypatch.setattr(generations, "FILL_ARTICLES", 5)
+    monkeypatch.setattr(filling, "PAGE", 3)
+    monkeypatch.setattr(filling, "FILL_ARTICLES", 5)
     monkeypatch.setattr(segment_writer, "TIER_FACTOR", 3)
 
 

@@ -83,7 +83,7 @@ def make_random(rng: random.Random, number: int, make_article: Make) -> NewArtic
         authors=tuple(rng.sample(("Jane Roe", "Max Ro"), rng.randint(0, 2))),
         tags=tuple(rng.sample(WORDS, 2)),
         section=rng.choice((None, "World")),
-        language=rng.choice(("en", "de")),
+        language=rng.choice(("en", "en-GB")),
     )
 
 

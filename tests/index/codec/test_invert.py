@@ -73,7 +73,10 @@ def test_sentences_begin_where_reading_the_text_says(texts):
     made = {}
     if found is not None:
         starts = iter(found.starts.tolist())
-        made = {doc: [next(starts) for _ in range(count)] for doc, count in zip(found.docs, found.counts)}
+        made = {
+            doc: [next(starts) for _ in range(count)]
+            for doc, count in zip(found.docs.tolist(), found.counts.tolist(), strict=True)
+        }
     for doc, text in enumerate(texts):
         expected = [len(list(terms(text[:start]))) for start, _ in sentence_ranges(text)]
         assert made.get(doc, []) == expected
