@@ -260,7 +260,7 @@ class Arrays:
             query=query + "*" * (question.form == "prefix"), day_from=first, day_to=last, per_page=TOP
         )
         if not question.page:
-            return Reply(self.engine.top(state, TOP), {}, {})
+            return Reply(self.engine.listed(state)[1], {}, {})
         page = self.engine.search(state, facets=("person", "place"))
         persons = {item.key: item.count for item in page.facets["person"].values[:TOP]}
         months = {bucket.start[:7]: bucket.count for bucket in page.histogram.buckets if bucket.count}

@@ -79,6 +79,8 @@ class Snapshot(Protocol):
     """Printed day of publication in days since 1970-01-01, or `UNDATED`."""
     published_at: NDArray[np.int64]
     """Instant of publication in seconds since 1970-01-01 UTC, for sorting; undated ones lowest."""
+    first_seen: NDArray[np.int64]
+    """Instant at which each article was met, in seconds since 1970-01-01 UTC."""
     analysis: NDArray[np.uint8]
     """How each document's texts are analysed: its place in `index.languages.ANALYSES`."""
     facets: Mapping[str, FacetColumn]

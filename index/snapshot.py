@@ -146,6 +146,7 @@ class GenerationSnapshot:
         self.id_numbers: NDArray[np.uint64] = numbers["ids"]
         self.texts = JoinedPostings([part.arrays for part in commit.parts.values()])
         self.published_day: NDArray[np.int32] = numbers["published_day"]
+        self.first_seen: NDArray[np.int64] = numbers["first_seen"]
         self.analysis: NDArray[np.uint8] = numbers["analysis"]
         self.published_at: NDArray[np.int64] = numbers["published_at"]
         self.facets: Mapping[str, FacetColumn] = FacetColumns(commit.fine, aliases)

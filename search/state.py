@@ -21,6 +21,7 @@ Sort = Literal["relevance", "newest", "oldest"]
 Copies = Literal["show", "group"]
 Mentions = Literal["salient", "every"]
 Names = Literal["variants", "typed"]
+Recency = Literal["on", "off"]
 
 DEFAULT_PER_PAGE = 20
 MAX_PER_PAGE = 100
@@ -42,6 +43,7 @@ _CHOICES = {
     "copies": get_args(Copies),
     "mentions": get_args(Mentions),
     "names": get_args(Names),
+    "recency": get_args(Recency),
 }
 _OTHER = ("q", "none", "undated", "per_page", "cursor")
 PARAMETERS = (*_OTHER, *_FACET_PARAMS, *_DAYS, *_CHOICES)
@@ -69,6 +71,7 @@ class SearchState:
         day_from: First printed day of publication: YYYY, YYYY-MM or YYYY-MM-DD, inclusive; likewise the
             other three.
         names: Whether a name in the query also finds its other spellings.
+        recency: Whether younger articles score a little more (`search.ranking.recency_factors`).
         cursor: Where the page begins; empty on the first.
     """
 
@@ -84,6 +87,7 @@ class SearchState:
     copies: Copies = "show"
     mentions: Mentions = "salient"
     names: Names = "variants"
+    recency: Recency = "on"
     per_page: int = DEFAULT_PER_PAGE
     cursor: str = ""
 

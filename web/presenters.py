@@ -138,7 +138,10 @@ def _sorts(state: SearchState) -> tuple[Link, ...]:
 
 def _switches(state: SearchState) -> tuple[Link, ...]:
     group, every = state.copies == "group", state.mentions == "every"
+    recent = state.recency == "on"
+    by_age = Link("Prefer recent", search_href(state.change(recency="off" if recent else "on")), recent)
     return (
+        *((by_age,) if state.query and state.sort == "relevance" else ()),
         Link("Group copies", search_href(state.change(copies="show" if group else "group")), group),
         Link(
             "Count every mention", search_href(state.change(mentions="salient" if every else "every")), every

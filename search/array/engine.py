@@ -221,18 +221,20 @@ class ArrayEngine:
         found = self._find(state)
         return count_docs(found.view, found.hits.docs, grouped=found.grouped)
 
-    def top(self, state: SearchState, count: int) -> int:
-        """Sort out the best hits without reading them, and give the exact total."""
+    def listed(self, state: SearchState) -> tuple[Listed, int]:
+        """Give the documents of a page with their scores, without reading them, and the exact total."""
         found = self._find(state)
         entries = self._entries(found)
-        listed(found.view, entries, state.sort, read_cursor(state.cursor), count)
-        return len(entries.docs)
+        page = listed(found.view, entries, state.sort, read_cursor(state.cursor), state.per_page)
+        return page, len(entries.docs)
 
     def _entries(self, found: _Found) -> Hits:
         """Give what the list has an entry for: a story is its original, with its best copy's score."""
-        if not found.grouped:
-            return found.hits
         view, hits = found.view, found.hits
+        if found.state.sort == "relevance" and found.state.recency == "on":
+            hits = Hits(hits.docs, hits.scores * view.recency.take(hits.docs))
+        if not found.grouped:
+            return hits
         docs = representatives(view, hits.docs)
         stories = view.snapshot.story
         best = np.zeros(int(stories.max(initial=0)) + 1)

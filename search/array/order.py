@@ -53,10 +53,13 @@ def listed(view: View, hits: Hits, sort: Sort, cursor: Cursor | None, count: int
     Only what is needed is sorted: 20 of a million take as long as one look at each.
     """
     keys = _keys(view, hits, sort)
-    rest = np.arange(len(hits.docs))
-    if cursor is not None:
-        rest = np.flatnonzero(_behind(keys, cursor, rest))
-    before = len(hits.docs) - len(rest)
+    before = 0
+    if cursor is None:
+        rest = np.arange(len(hits.docs)) if sort != "relevance" or count is None else _best_guess(hits, count)
+        count = len(rest) if count is None else count
+    else:
+        rest = np.flatnonzero(_behind(keys, cursor, np.arange(len(hits.docs))))
+        before = len(hits.docs) - len(rest)
     chosen = _smallest(keys, rest, len(rest) if count is None else count)
     return Listed(hits.docs[chosen], hits.scores[chosen], before)
 
@@ -96,6 +99,23 @@ def _behind(keys: tuple[Key, ...], cursor: Cursor, rows: Docs) -> NDArray[np.boo
     at, third = instant(rows[ties]), number(rows[ties])
     behind[ties] = (at > cursor.at) | ((at == cursor.at) & (third > np.uint64(cursor.id)))
     return behind
+
+
+SAMPLE = 2_048
+"""Hits looked at to guess the border of the best ones; one of many more is a guess too coarse."""
+
+
+def _best_guess(hits: Hits, count: int) -> Docs:
+    """Leave out hits that score too little to be among the best ``count``; exact, cheaper than sorting."""
+    size = len(hits.scores)
+    step = size // SAMPLE
+    if step < 2 or count * 4 > SAMPLE:
+        return np.arange(size)
+    sample = hits.scores[::step]
+    # Twice as many of the sample as there must be of all, and a few.
+    rank = 4 + 2 * count // step
+    rows = np.flatnonzero(hits.scores >= np.partition(sample, -rank)[-rank])
+    return rows if len(rows) >= count else np.arange(size)
 
 
 def _smallest(keys: tuple[Key, ...], rest: Docs, count: int) -> Docs:

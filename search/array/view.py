@@ -13,6 +13,7 @@ from index.analysis import fold
 from index.columns import UNDATED, Snapshot
 from index.languages import ANALYSES, DEFAULT
 from search.array.counting import Counting, bucket_numbers
+from search.ranking import recency_factors
 
 Mask = NDArray[np.bool_]
 T = TypeVar("T")
@@ -78,6 +79,12 @@ class View:
     def story_sizes(self) -> NDArray[np.int64]:
         """Living articles of each story."""
         return np.bincount(self.snapshot.story[self.snapshot.live])
+
+    @cached_property
+    def recency(self) -> NDArray[np.float64]:
+        """What the score of each document is multiplied by for its age."""
+        found = self.snapshot
+        return recency_factors(found.published_day, found.first_seen, found.live)
 
     @cached_property
     def original(self) -> NDArray[np.int64]:
