@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
-from whoosh.reading import CorruptIndexError
 
 from index.codec.segment import ARRAYS_EXT, SegmentArrays
 from index.errors import IndexDamagedError
@@ -42,7 +41,7 @@ DAMAGE = (
     UnicodeError, ValueError, MemoryError, pickle.UnpicklingError, struct.error, zlib.error,
 )  # fmt: skip
 """What Whoosh raises when it opens what was not written."""
-POSTING_DAMAGE = (CorruptIndexError, EOFError, pickle.UnpicklingError, struct.error, zlib.error)
+POSTING_DAMAGE = (EOFError, pickle.UnpicklingError, struct.error, zlib.error)
 """What Whoosh raises when it reads altered postings; wider nets would blame the index for a wrong query."""
 
 
