@@ -25,6 +25,7 @@ COMMANDS = {
     "saved": "search.cli:saved",
     "serve": "web.serve:serve",
     "status": "index.cli:status",
+    "doctor": "index.doctor_cli:doctor",
     "completion": "web.completion:completion",
 }
 """Command name to ``module:attribute``, in the order of the help page."""
