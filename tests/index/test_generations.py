@@ -1,7 +1,6 @@
 import errno
 import itertools
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -23,7 +22,7 @@ from index.progress import Progress
 from index.reader import GenerationReader
 from index.settings import Settings
 from index.snapshot import GenerationSnapshot
-from index.store import Store, open_store
+from index.store import Store
 from index.store_writer import NewArticle
 from index.writer import update
 
@@ -399,70 +398,6 @@ def test_merge_of_one_commit_is_bounded(
     assert contents(found) == stored(store)
     assert max(segment.doc_count_all() for segment in found.commit.segments) <= 6 + 2
     assert len(found.commit.segments) < 12
-
-
-def killed_at(operation: int, work: Callable[[], object]) -> bool:
-    """Run ``work`` in a child that kills itself at its n-th file operation; False when it ended before."""
-    child = os.fork()
-    if child == 0:
-        left = operation
-
-        def count(event: str, args: tuple[object, ...]) -> None:
-            nonlocal left
-            if event in {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate"}:
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        try:
-            work()
-        finally:
-            os._exit(0)
-    return bool(os.WIFSIGNALED(os.waitpid(child, 0)[1]))
-
-
-def in_child(home: Path, work: Callable[[Store, Path], object]) -> Callable[[], None]:
-    def run() -> None:
-        work(open_store(home / "articles.db"), home / "index")
-
-    return run
-
-
-# NumPy's own threads make Python 3.12 warn of every fork; the child runs nothing of theirs.
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-@pytest.mark.parametrize("work", [bring_up_to_date, build_anew])
-@pytest.mark.parametrize("stride", [7, pytest.param(1, marks=pytest.mark.slow)])
-def test_killed_at_any_file_operation_nothing_is_lost_or_twice(
-    store: Store,
-    settings: Settings,
-    put: Callable[..., list[str]],
-    tmp_path: Path,
-    work: Callable[[Store, Path], object],
-    stride: int,
-) -> None:
-    ids = put(*range(12))
-    bring_up_to_date(store, settings.index_dir)
-    former = stored(store)
-    put(3, 20, 21, text=f"Newer {word(88)} of")
-    delete(store, ids[4])
-    latter = stored(store)
-    store.close()
-    copy = tmp_path / "copy"
-    for operation in range(1, 10_000, stride):
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(settings.home, copy)
-        killed = killed_at(operation, in_child(copy, work))
-        again = open_store(copy / "articles.db")
-        seen = contents(snapshot(again, copy / "index"))
-        assert seen in (former, latter)
-        work(again, copy / "index")
-        assert contents(snapshot(again, copy / "index")) == latter
-        again.close()
-        if not killed:
-            assert operation > 25  # points at which it was killed
-            return
-    raise AssertionError("the work never ended")
 
 
 def test_killed_rebuild_is_carried_on_where_it_stopped(
