@@ -18,8 +18,8 @@ from search.array.counts import Counts, count_docs, count_values, representative
 from search.array.evaluate import Evaluator
 from search.array.filters import Filters, filters
 from search.array.histograms import about_histogram, published_histogram
-from search.array.hits import Docs, Found, Hits, as_hits, narrowed
-from search.array.order import Listed, listed, read_cursor, write_cursor
+from search.array.hits import Docs, Found, Hits, Scores, as_hits, narrowed
+from search.array.order import Listed, contenders, listed, read_cursor, write_cursor
 from search.array.pages import PageCache
 from search.array.sentences import SentenceReader
 from search.array.view import Mask, View, name_words
@@ -90,6 +90,12 @@ class _Found:
     @property
     def every(self) -> bool:
         return self.state.mentions == "every"
+
+    @property
+    def factors(self) -> Scores | None:
+        """What scores are multiplied by."""
+        state = self.state
+        return self.view.recency if state.sort == "relevance" and state.recency == "on" else None
 
     @property
     def grouped(self) -> bool:
@@ -164,7 +170,10 @@ class ArrayEngine:
         evaluator = Evaluator(view, state.mentions == "every", self._sentence_reader())
         text = evaluator.matches(expanded.tree, chosen.base)
         everything = chosen.all()
-        hits = narrowed(text, everything) if isinstance(text, Hits) else as_hits(text & everything)
+        if not isinstance(text, Hits):
+            hits = as_hits(text & everything)
+        else:
+            hits = text if everything is view.snapshot.live and view.whole else narrowed(text, everything)
         diagnostics = (*expanded.diagnostics, *evaluator.diagnostics)
         return _Found(view, state, replace(expanded, diagnostics=diagnostics), chosen, text, hits)
 
@@ -195,17 +204,16 @@ class ArrayEngine:
     def _page(self, state: SearchState, facets: Collection[str]) -> ResultPage:
         found = self._find(state)
         view, docs, grouped = found.view, found.hits.docs, found.grouped
-        entries = self._entries(found)
-        page = listed(view, entries, state.sort, read_cursor(state.cursor), state.per_page)
+        page, total = self._list(found)
         shown = page.before + len(page.docs)
         cursor = None
-        if len(page.docs) > 0 and shown < len(entries.docs):
+        if len(page.docs) > 0 and shown < total:
             cursor = write_cursor(view, int(page.docs[-1]), float(page.scores[-1]), state.sort)
         return ResultPage(
-            total=len(entries.docs),
+            total=total,
             hits=tuple(self._hits(found, page)),
             facets={name: self._facet(found, name) for name in facets},
-            histogram=published_histogram(view, entries.docs),
+            histogram=published_histogram(view, representatives(view, docs) if grouped else docs),
             about_histogram=about_histogram(view, docs, grouped=grouped),
             coarser=_count_coarser(found),
             next_cursor=cursor,
@@ -223,16 +231,22 @@ class ArrayEngine:
 
     def listed(self, state: SearchState) -> tuple[Listed, int]:
         """Give the documents of a page with their scores, without reading them, and the exact total."""
-        found = self._find(state)
+        return self._list(self._find(state))
+
+    def _list(self, found: _Found) -> tuple[Listed, int]:
+        """Give the page of the list that the state asks for, and how long the list is."""
+        state, cursor = found.state, read_cursor(found.state.cursor)
+        if cursor is None and state.sort == "relevance" and not found.grouped:
+            best = contenders(found.hits, state.per_page, found.factors)
+            return listed(found.view, best, state.sort, None, state.per_page), len(found.hits.docs)
         entries = self._entries(found)
-        page = listed(found.view, entries, state.sort, read_cursor(state.cursor), state.per_page)
-        return page, len(entries.docs)
+        return listed(found.view, entries, state.sort, cursor, state.per_page), len(entries.docs)
 
     def _entries(self, found: _Found) -> Hits:
         """Give what the list has an entry for: a story is its original, with its best copy's score."""
         view, hits = found.view, found.hits
-        if found.state.sort == "relevance" and found.state.recency == "on":
-            hits = Hits(hits.docs, hits.scores * view.recency.take(hits.docs))
+        if found.factors is not None:
+            hits = Hits(hits.docs, hits.scores * found.factors.take(hits.docs))
         if not found.grouped:
             return hits
         docs = representatives(view, hits.docs)

@@ -20,7 +20,11 @@ from search.array.hits import Docs, Hits, Scores
 from search.array.view import View
 from search.errors import BadRequestError
 from search.query import Diagnostic
+from search.ranking import RECENCY_WEIGHT
 from search.state import Sort
+
+MOST = 1 + RECENCY_WEIGHT
+"""The largest factor of a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +57,29 @@ def listed(view: View, hits: Hits, sort: Sort, cursor: Cursor | None, count: int
     Only what is needed is sorted: 20 of a million take as long as one look at each.
     """
     keys = _keys(view, hits, sort)
-    before = 0
-    if cursor is None:
-        rest = np.arange(len(hits.docs)) if sort != "relevance" or count is None else _best_guess(hits, count)
-        count = len(rest) if count is None else count
-    else:
-        rest = np.flatnonzero(_behind(keys, cursor, np.arange(len(hits.docs))))
-        before = len(hits.docs) - len(rest)
+    rest = np.arange(len(hits.docs))
+    if cursor is not None:
+        rest = np.flatnonzero(_behind(keys, cursor, rest))
+    before = len(hits.docs) - len(rest)
     chosen = _smallest(keys, rest, len(rest) if count is None else count)
     return Listed(hits.docs[chosen], hits.scores[chosen], before)
 
 
-Key = Callable[[Docs], NDArray[Any]]
+Values = NDArray[Any]
+Key = Callable[[Docs], Values]
 """Gives what some hits are sorted by, by their places; only as many are looked up as it takes."""
 
 
 def _keys(view: View, hits: Hits, sort: Sort) -> tuple[Key, ...]:
     """Give what hits are sorted by, ascending, the first key first."""
 
-    def score(rows: Docs) -> NDArray[Any]:
+    def score(rows: Docs) -> Values:
         return -hits.scores[rows] if sort == "relevance" else np.zeros(len(rows))
 
-    def instant(rows: Docs) -> NDArray[Any]:
+    def instant(rows: Docs) -> Values:
         return sort_instant(view, hits.docs[rows], sort)
 
-    def number(rows: Docs) -> NDArray[Any]:
+    def number(rows: Docs) -> Values:
         return view.snapshot.id_numbers[hits.docs[rows]]
 
     return score, instant, number
@@ -105,17 +107,34 @@ SAMPLE = 2_048
 """Hits looked at to guess the border of the best ones; one of many more is a guess too coarse."""
 
 
-def _best_guess(hits: Hits, count: int) -> Docs:
-    """Leave out hits that score too little to be among the best ``count``; exact, cheaper than sorting."""
-    size = len(hits.scores)
-    step = size // SAMPLE
+def contenders(hits: Hits, count: int, factors: Scores | None) -> Hits:
+    """Leave out hits that score too little to be among the best ``count``; exact, cheaper than sorting.
+
+    Args:
+        hits: All of them.
+        count: How many are wanted.
+        factors: What the score of each document is multiplied by, from 1 to `MOST`; None for nothing.
+
+    Returns:
+        Hits with their final scores.
+    """
+    docs, scores = hits.docs, hits.scores
+    step = len(docs) // SAMPLE
     if step < 2 or count * 4 > SAMPLE:
-        return np.arange(size)
-    sample = hits.scores[::step]
+        return _multiplied(hits, factors)
+    sample = _multiplied(Hits(docs[::step], scores[::step]), factors).scores
     # Twice as many of the sample as there must be of all, and a few.
     rank = 4 + 2 * count // step
-    rows = np.flatnonzero(hits.scores >= np.partition(sample, -rank)[-rank])
-    return rows if len(rows) >= count else np.arange(size)
+    border = np.partition(sample, -rank)[-rank]
+    rows = np.flatnonzero(scores >= (border if factors is None else border / MOST))
+    found = _multiplied(Hits(docs[rows], scores[rows]), factors)
+    if np.count_nonzero(found.scores >= border) < count:
+        return _multiplied(hits, factors)
+    return found
+
+
+def _multiplied(hits: Hits, factors: Scores | None) -> Hits:
+    return hits if factors is None else Hits(hits.docs, hits.scores * factors.take(hits.docs))
 
 
 def _smallest(keys: tuple[Key, ...], rest: Docs, count: int) -> Docs:

@@ -58,6 +58,11 @@ class View:
         return self.snapshot.doc_count
 
     @cached_property
+    def whole(self) -> bool:
+        """Whether no document is deleted."""
+        return bool(self.snapshot.live.all())
+
+    @cached_property
     def analyses(self) -> tuple[str, ...]:
         """The ways in which documents are analysed; an empty archive has the default one."""
         counts = np.bincount(self.snapshot.analysis, minlength=len(ANALYSES))

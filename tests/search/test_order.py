@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.array.hits import Hits
-from search.array.order import SAMPLE, _best_guess
+from search.array.order import MOST, SAMPLE, contenders
 
 
 @given(
@@ -14,15 +14,21 @@ from search.array.order import SAMPLE, _best_guess
     st.sampled_from([10, SAMPLE, 3 * SAMPLE + 5, 40 * SAMPLE]),
     st.sampled_from([1, 10, 100, SAMPLE]),
     st.sampled_from([1, 5, 2**30]),
+    st.booleans(),
 )
-def test_guess_keeps_every_hit_that_may_be_among_the_best(seed, size, count, different):
-    scores = np.random.default_rng(seed).integers(0, different, size).astype(np.float64)
-    rows = _best_guess(Hits(np.arange(size), scores), count)
-    least = np.sort(scores)[-min(count, size)]
-    assert set(np.flatnonzero(scores >= least).tolist()) <= set(rows.tolist())
+def test_every_hit_that_may_be_among_the_best_contends(seed, size, count, different, with_factors):
+    random = np.random.default_rng(seed)
+    scores = random.integers(0, different, size).astype(np.float64)
+    factors = random.choice([1.0, 1.05, MOST], size + 7) if with_factors else None
+    docs = np.arange(size) + 7
+    final = scores if factors is None else scores * factors[docs]
+    found = contenders(Hits(docs, scores), count, factors)
+    assert (final[found.docs - 7] == found.scores).all()
+    least = np.sort(final)[-min(count, size)]
+    assert set(docs[final >= least].tolist()) <= set(found.docs.tolist())
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_guess_leaves_out_most_of_many_hits(order):
-    scores = np.random.default_rng(1).random(100 * SAMPLE)
-    assert len(_best_guess(Hits(np.arange(len(scores)), scores[::order]), 10)) < len(scores) / 50
+def test_most_of_many_hits_do_not_contend(order):
+    scores = np.random.default_rng(1).random(100 * SAMPLE)[::order]
+    assert len(contenders(Hits(np.arange(len(scores)), scores), 10, None).docs) < len(scores) / 50
