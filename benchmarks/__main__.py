@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("conformance", "engine", "ingest")
+NAMES = ("commits", "conformance", "engine", "ingest", "snippets")
 
 
 def main(arguments: list[str]) -> int:

@@ -8,12 +8,15 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.corpus import Document
 
 TOP = 10
+SEEN = date(2025, 1, 1)
+"""Day on which every document was met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,7 @@ class Arrays:
         with CommitWriter(folder / "generation") as writer:
             for item in documents:
                 fields = {"title": item.title, "description": "", "body": item.body}
-                writer.add_document(fields, _row(item))
+                writer.add_document(fields, row_of(item))
             writer.commit(merge=False)
         with CommitWriter(folder / "generation") as writer:
             writer.commit_merged()
@@ -284,7 +287,8 @@ class _NoStore:
         return 0, {}
 
 
-def _row(item: Document) -> Any:
+def row_of(item: Document) -> Any:
+    """Give a document's row of columns as the product's index takes it."""
     from index.documents import STORED_FACETS, DocumentColumns, day_number
 
     day = day_number(item.day)
@@ -293,8 +297,7 @@ def _row(item: Document) -> Any:
     facets["place"] = tuple((key, 3) for key in item.places)
     return DocumentColumns(
         id=item.number + 1, story=item.number + 1, published_day=day, published_at=day * 86_400,
-        first_seen=0,
-        analysis=0, facets=facets, countries={}, about=(),
+        first_seen=day_number(SEEN) * 86_400, analysis=0, facets=facets, countries={}, about=(),
     )  # fmt: skip
 
 

@@ -25,7 +25,9 @@ Whoosh keeps the analyser's class by its module path: never move or rename it, a
 import re
 import string
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -108,34 +110,71 @@ def chunks(text: str) -> list[str]:
 
 
 class _ChunkTerms(dict[str, tuple[str, ...]]):
-    """Terms of the chunks met in one analysis."""
+    """Terms of the chunks met in one analysis.
+
+    Attributes:
+        holders: The remembered chunks that hold each term.
+        gaps: How often a chunk was not remembered, or all were forgotten.
+    """
 
     def __init__(self, analysis: str) -> None:
         super().__init__()
         self._analysis = analysis
+        self.holders: defaultdict[str, list[str]] = defaultdict(list)
+        self.gaps = 0
 
     def __missing__(self, chunk: str) -> tuple[str, ...]:
         found = terms_of_chunk(chunk, self._analysis)
         if len(chunk) <= LONGEST_MEMO:
             if sum(map(len, _memos.values())) >= MEMO_CHUNKS:
                 for memo in _memos.values():
-                    memo.clear()
+                    memo.forget()
+            for term in found:
+                self.holders[term].append(chunk)
             self[chunk] = found
+        else:
+            self.gaps += 1
         return found
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.gaps += 1
+        self.clear()
+        self.holders.clear()
 
 
 _memos: dict[str, _ChunkTerms] = {}
 
 
+def _memo(analysis: str) -> _ChunkTerms:
+    known = _memos.get(analysis)
+    return _memos.setdefault(analysis, _ChunkTerms(analysis)) if known is None else known
+
+
 def terms_of_chunks(parts: Sequence[str], analysis: str = DEFAULT) -> Sequence[tuple[str, ...]]:
     """Give the terms of each of some chunks; what was met before is looked up, in one call of C for all."""
-    known = _memos.get(analysis)
-    if known is None:
-        known = _memos.setdefault(analysis, _ChunkTerms(analysis))
+    known = _memo(analysis)
     if len(parts) > 1:
         found: Sequence[tuple[str, ...]] = itemgetter(*parts)(known)
         return found
     return [known[part] for part in parts]
+
+
+def chunks_with(
+    wanted: Iterable[str], parts: Sequence[str], analysis: str = DEFAULT
+) -> tuple[list[int], Sequence[tuple[str, ...]]]:
+    """Find the chunks that hold any of some terms, without a loop over the others.
+
+    Returns:
+        Their places among ``parts``, ascending, and the terms of all parts.
+    """
+    known, words = _memo(analysis), frozenset(wanted)
+    gaps = known.gaps
+    found = terms_of_chunks(parts, analysis)
+    holding = {chunk for word in words for chunk in known.holders.get(word, ())}
+    if known.gaps != gaps:
+        return [at for at, own in enumerate(found) if not words.isdisjoint(own)], found
+    return list(compress(range(len(parts)), map(holding.__contains__, parts))), found
 
 
 def terms_of_chunk(chunk: str, analysis: str = DEFAULT) -> tuple[str, ...]:

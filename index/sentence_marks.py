@@ -14,11 +14,12 @@ ENDS, BEGINS, BREAK = 1, 2, 4
 LINE = "\n"
 """The chunk between two lines; it has no terms."""
 
-STOP = r"[.!?…][\"'”’»)\]]*"
+STOPS = ".!?…"
+CLOSING = r"[\"'”’»)\]]*"
 OPENING = r"[\"'“‘«(\[]?[^\Wa-z_]"
 SPACE = rf"[^\S{SPACES_IN_NUMBERS}]"
 
-_ENDS = re.compile(rf"{STOP}\Z")
+_ENDS = re.compile(rf"[{STOPS}]{CLOSING}\Z")
 _BEGINS = re.compile(OPENING)
 
 

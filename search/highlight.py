@@ -1,16 +1,16 @@
 """Where a query's words stand in a text: exact, by the same analysis that the index uses."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, compress
+from itertools import compress, islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from whoosh.support.levenshtein import distance
 
-from index.analysis import chunks, terms, terms_of_chunks
+from index.analysis import chunks, chunks_with, terms, terms_of_chunks
 from index.languages import DEFAULT
 from search.patterns import pattern_matcher
 from search.query import Fuzzy, Node, Pattern, Phrase, Text, text_nodes
@@ -85,24 +85,32 @@ class _Reading:
         found = (_sequence(node, analysis) for node in nodes)
         self._analysis = analysis
         self.sequences = [sequence for sequence in found if sequence.matchers]
-        self._holds = _Holds(self.sequences, analysis)
+        matchers = [matcher for sequence in self.sequences for matcher in sequence.matchers]
+        self._in_a_row = len(matchers) > len(self.sequences)
+        self._terms = {matcher.term for matcher in matchers if isinstance(matcher, _Equals)}
+        self._holds = None if len(self._terms) == len(set(matchers)) else _Holds(matchers, analysis)
 
     def words(self, text: str) -> "list[_Word]":
         """Give the words of a text that any part of the query means, with their positions."""
         parts = chunks(text)
         if not parts:
             return []
-        # One call of C looks all chunks up; only those that are meant are worth a loop.
-        flags = itemgetter(*parts)(self._holds) if len(parts) > 1 else (self._holds[parts[0]],)
-        wanted = list(compress(range(len(parts)), flags))
+        if self._holds is None:
+            wanted, found = chunks_with(self._terms, parts, self._analysis)
+            is_meant: Callable[[str], bool] = self._terms.__contains__
+        else:
+            # One call of C looks all chunks up; only those that are meant are worth a loop.
+            flags = itemgetter(*parts)(self._holds) if len(parts) > 1 else (self._holds[parts[0]],)
+            wanted, found = list(compress(range(len(parts)), flags)), terms_of_chunks(parts, self._analysis)
+            is_meant = self._holds.is_meant
         if not wanted:
             return []
-        positions = [0, *accumulate(map(len, terms_of_chunks(parts, self._analysis)))]
+        positions = _sums(found, wanted) if self._in_a_row else iter(wanted)
         return [
-            _Word(positions[at] + number, term.text, start + term.start, start + term.end)
-            for at, start in zip(wanted, _starts(text, parts, wanted), strict=True)
+            _Word(position + number, term.text, start + term.start, start + term.end)
+            for at, start, position in zip(wanted, _starts(text, parts, wanted), positions, strict=True)
             for number, term in enumerate(terms(parts[at], self._analysis))
-            if self._holds.is_meant(term.text)
+            if is_meant(term.text)
         ]
 
 
@@ -117,12 +125,21 @@ def merged(ranges: Iterator[Range]) -> tuple[Range, ...]:
     return tuple(found)
 
 
+def _sums(parts: Iterable[Sized], wanted: list[int]) -> Iterator[int]:
+    """Yield the length of all parts before some of them together."""
+    lengths, total, done = map(len, parts), 0, 0
+    for number in wanted:
+        total += sum(islice(lengths, number - done))
+        yield total
+        done = number
+
+
 def _starts(text: str, parts: list[str], wanted: list[int]) -> Iterator[int]:
     """Yield where some of a text's chunks begin."""
-    at, done = 0, 0
-    ends = [0, *accumulate(map(len, parts))]
-    if ends[-1] + len(parts) - 1 == len(text):  # one space between any two of them, as in most texts
-        yield from (ends[number] + number for number in wanted)
+    inner = text.lstrip()
+    at, done = len(text) - len(inner), 0
+    if sum(map(len, parts)) + len(parts) - 1 == len(inner.rstrip()):  # one space between any two, as mostly
+        yield from (at + before + number for number, before in zip(wanted, _sums(parts, wanted), strict=True))
         return
     for number in wanted:
         for part in parts[done:number]:
@@ -144,10 +161,9 @@ class _Word(NamedTuple):
 class _Holds(dict[str, bool]):
     """Whether a chunk holds a term that any matcher means; remembers what it was asked."""
 
-    def __init__(self, sequences: list[Sequence], analysis: str) -> None:
+    def __init__(self, matchers: list[Matcher], analysis: str) -> None:
         super().__init__()
-        self._analysis = analysis
-        self._matchers = [matcher for sequence in sequences for matcher in sequence.matchers]
+        self._analysis, self._matchers = analysis, matchers
 
     def is_meant(self, term: str) -> bool:
         """Tell whether any matcher means a term."""
@@ -186,14 +202,18 @@ def _sequence(node: Text, analysis: str) -> Sequence:
     words = [term.text for term in terms(node.text, analysis)]
     match node:
         case Phrase(_, slop, field):
-            return Sequence(tuple(map(_equals, words)), slop, field)
+            return Sequence(tuple(map(_Equals, words)), slop, field)
         case Fuzzy(_, limit, field):
             return Sequence(tuple(_near(word, limit) for word in words), 0, field)
-    return Sequence(tuple(map(_equals, words)), 0, node.field)
+    return Sequence(tuple(map(_Equals, words)), 0, node.field)
 
 
-def _equals(wanted: str) -> Matcher:
-    return lambda term: term == wanted
+@dataclass(frozen=True, slots=True)
+class _Equals:
+    term: str
+
+    def __call__(self, term: str) -> bool:
+        return term == self.term
 
 
 def _near(wanted: str, limit: int) -> Matcher:

@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_right
 
-from index.sentence_marks import OPENING, SPACE, STOP
+from index.sentence_marks import CLOSING, OPENING, SPACE, STOPS
 from search.results import Range
 
-_SENTENCE_END = re.compile(rf"{STOP}{SPACE}+(?={OPENING})|\n")
+# A border is a line's end, or a stop before an opening; that it begins with one set makes it fast to find.
+_SENTENCE_END = re.compile(rf"[\n{STOPS}](?:(?<=\n)|{CLOSING}{SPACE}+(?={OPENING}))")
 
 
 def sentence_ranges(text: str) -> list[Range]:
@@ -15,9 +16,10 @@ def sentence_ranges(text: str) -> list[Range]:
     for match in [*_SENTENCE_END.finditer(text), None]:
         end = match.end() if match else len(text)
         inner = text[start:end]
-        if inner.strip():
-            lead = len(inner) - len(inner.lstrip())
-            found.append((start + lead, start + len(inner.rstrip())))
+        bare = inner.strip()
+        if bare:
+            lead = start + len(inner) - len(inner.lstrip())
+            found.append((lead, lead + len(bare)))
         start = end
     return found
 

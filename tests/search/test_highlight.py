@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import analysis
 from search.highlight import Highlighter, merged
 from search.parser import parse
 
@@ -70,3 +71,18 @@ def test_ranges_are_sorted_disjoint_and_inside(text: str, query: str) -> None:
     flat = [edge for item in ranges for edge in item]
     assert flat == sorted(flat)
     assert all(0 <= start < end <= len(text) for start, end in ranges)
+
+
+@pytest.mark.parametrize(("memo", "longest"), [(3, 40), (200_000, 4), (1, 1)])
+@pytest.mark.parametrize("query", ["grain deals", '"grain deal"', "gra* harbour~", "uncharacteristically"])
+def test_what_is_remembered_does_not_change_what_is_marked(
+    monkeypatch: pytest.MonkeyPatch, memo: int, longest: int, query: str
+) -> None:
+    text = "  Grain deal, (grain) deals!\n\nUncharacteristically  large harbours; grain-deal \u00a0 end."
+    expected = marked(query, text)
+    assert expected
+    monkeypatch.setattr(analysis, "MEMO_CHUNKS", memo)
+    monkeypatch.setattr(analysis, "LONGEST_MEMO", longest)
+    monkeypatch.setattr(analysis, "_memos", {})
+    for _ in range(2):
+        assert marked(query, text) == expected
