@@ -1,8 +1,8 @@
 """Many small commits into a large index: what one costs by and by, merges included.
 
 ``python -m benchmarks commits --documents 1000000 --folder FOLDER`` copies the index that the benchmark
-``engine`` built in that folder (or builds one), then commits ``--commits`` times ``--size`` documents: half of
-them new, half replacing documents that are there.
+``engine`` built in that folder (or builds one), then commits ``--commits`` times ``--size`` documents: half
+of them new, half replacing documents that are there.
 """
 
 import argparse
@@ -16,7 +16,8 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.corpus import document
-from benchmarks.peers import Arrays, Question, row_of
+from benchmarks.peers import Arrays, row_of
+from benchmarks.questions import Question
 
 ASKED = Question(name="AND of 2", form="and", words=("government", "oil"), page=True)
 

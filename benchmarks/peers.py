@@ -7,40 +7,16 @@ results page the counts of persons and places (ten each) and the histogram by mo
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.corpus import Document
+from benchmarks.foreign_peers import Lucene, Xapian
+from benchmarks.questions import TOP, Question, Reply
 
-TOP = 10
 SEEN = date(2025, 1, 1)
 """Day on which every document was met."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A query in a form that every peer can express.
-
-    ``form`` is term, and, or, phrase, prefix; ``words`` are lower-case words of the body; ``days`` bounds
-    the day as ISO dates, inclusive; ``page`` asks for facets and histogram too.
-    """
-
-    name: str
-    form: str
-    words: tuple[str, ...]
-    days: tuple[str, str] | None = None
-    page: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer: the exact total and, for a page, the sums of what was counted."""
-
-    total: int
-    persons: dict[str, int]
-    months: dict[str, int]
 
 
 class Peer(Protocol):
@@ -368,5 +344,6 @@ class PlainWhoosh:
 
 
 PEERS: dict[str, type[Peer]] = {
-    "arrays": Arrays, "tantivy": Tantivy, "fts5": SqliteFts5, "whoosh": PlainWhoosh,
+    "arrays": Arrays, "tantivy": Tantivy, "fts5": SqliteFts5, "whoosh": PlainWhoosh, "xapian": Xapian,
+    "lucene": Lucene,
 }  # fmt: skip
