@@ -274,6 +274,7 @@ def row_of(item: Document) -> Any:
     return DocumentColumns(
         id=item.number + 1, story=item.number + 1, published_day=day, published_at=day * 86_400,
         first_seen=day_number(SEEN) * 86_400, analysis=0, facets=facets, countries={}, about=(),
+        sentences={"person": ((),) * len(item.persons), "place": ((),) * len(item.places), "about": ()},
     )  # fmt: skip
 
 

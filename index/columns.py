@@ -6,12 +6,15 @@ and may be shared between threads; what needs Whoosh's own, unshareable searcher
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.joined_postings import JoinedPostings
+
+if TYPE_CHECKING:
+    from index.fine_columns import FineColumns
 
 UNDATED = -(2**31)
 """Value of `Snapshot.published_day` for an article without a date; sorts before every day."""
@@ -90,6 +93,11 @@ class Snapshot(Protocol):
     @property
     def story(self) -> NDArray[np.uint32]:
         """Ordinal of each document's story; documents of one story are copies of one text."""
+        ...
+
+    @property
+    def fine(self) -> "FineColumns":
+        """The columns as extraction made them, before merges, with the sentences of each entry."""
         ...
 
     def match(self, query: Any) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:

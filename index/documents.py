@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 
-from index.article import FACET_POINTS, FoundEntity, Moment, StoredArticle
+from index.article import FACET_POINTS, FoundDate, FoundEntity, Moment, Span, StoredArticle
 from index.columns import GRANULARITIES, UNDATED
 from index.languages import ANALYSES, analysis_of
+from index.sentences import SentenceNumbers
 
 UNDATED_AT = -(2**62)
 """Value of ``published_at`` without a date: below every instant, and its negative still fits."""
 
 STORED_FACETS = ("person", "place", "source", "author", "lang", "section", "tag", "type")
 """The facets kept in columns, keys as fine as extraction made them; countries follow from the places."""
+
+SENTENCE_COLUMNS = ("person", "place", "about")
+"""Columns that say in which sentences each value stands: for SAME."""
 
 MAX_POINTS = 65_535
 """Points are kept in 16 bits."""
@@ -34,6 +38,8 @@ class DocumentColumns:
         facets: (key, points) pairs of each of `STORED_FACETS`, each key once.
         countries: Country of each place's key (ISO 3166 alpha-2), where it has one.
         about: First day, last day (days since 1970-01-01), code in `GRANULARITIES`; each once, sorted.
+        sentences: Of each of `SENTENCE_COLUMNS`, and of each value in it, the numbers of the sentences that
+            name it (`index.sentences.sentence_number`), sorted.
     """
 
     id: int
@@ -45,6 +51,7 @@ class DocumentColumns:
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     countries: Mapping[str, str]
     about: tuple[tuple[int, int, int], ...]
+    sentences: Mapping[str, tuple[tuple[int, ...], ...]]
 
 
 def texts(stored: StoredArticle) -> dict[str, str]:
@@ -61,6 +68,9 @@ def columns_of(stored: StoredArticle) -> DocumentColumns:
     """Give the article's row in the columns."""
     article, found = stored.article, stored.annotations
     clean = article.clean
+    numbers = SentenceNumbers({"title": clean.title, "description": clean.description, "body": clean.text})
+    intervals = _intervals(found.dates)
+    persons, places = _mentioned(found.persons), _mentioned(found.places)
     return DocumentColumns(
         id=id_number(article.id),
         story=id_number(article.story),
@@ -69,8 +79,8 @@ def columns_of(stored: StoredArticle) -> DocumentColumns:
         first_seen=int(article.first_seen.timestamp()),
         analysis=ANALYSES.index(analysis_of(clean.language)),
         facets={
-            "person": _points(found.persons),
-            "place": _points(found.places),
+            "person": _points(persons),
+            "place": _points(places),
             "source": _values(article.source),
             "author": _values(*clean.authors),
             "lang": _values(clean.language),
@@ -79,14 +89,12 @@ def columns_of(stored: StoredArticle) -> DocumentColumns:
             "type": _values(clean.kind),
         },
         countries={item.entity.key: item.entity.country for item in found.places if item.entity.country},
-        about=tuple(
-            sorted(
-                {
-                    (day_number(item.start), day_number(item.end), GRANULARITIES.index(item.granularity))
-                    for item in found.dates
-                }
-            )
-        ),
+        about=tuple(intervals),
+        sentences={
+            "person": tuple(numbers.of(item.spans) for item in persons.values()),
+            "place": tuple(numbers.of(item.spans) for item in places.values()),
+            "about": tuple(map(numbers.of, intervals.values())),
+        },
     )
 
 
@@ -109,11 +117,34 @@ def _seconds(moment: Moment) -> int:
     return int(moment.instant.astimezone(UTC).timestamp())
 
 
-def _points(found: tuple[FoundEntity, ...]) -> tuple[tuple[str, int], ...]:
-    points: dict[str, int] = {}
+@dataclass(slots=True)
+class _Mentioned:
+    """Points and mentions of one key."""
+
+    points: int
+    spans: list[Span]
+
+
+def _mentioned(found: tuple[FoundEntity, ...]) -> dict[str, _Mentioned]:
+    keys: dict[str, _Mentioned] = {}
     for item in found:
-        points[item.entity.key] = min(points.get(item.entity.key, 0) + item.points, MAX_POINTS)
-    return tuple(points.items())
+        known = keys.setdefault(item.entity.key, _Mentioned(0, []))
+        known.points = min(known.points + item.points, MAX_POINTS)
+        known.spans += item.mentions
+    return keys
+
+
+def _points(found: Mapping[str, _Mentioned]) -> tuple[tuple[str, int], ...]:
+    return tuple((key, item.points) for key, item in found.items())
+
+
+def _intervals(dates: tuple[FoundDate, ...]) -> dict[tuple[int, int, int], list[Span]]:
+    """Give the mentions of each interval, in order of the intervals."""
+    found: dict[tuple[int, int, int], list[Span]] = {}
+    for item in dates:
+        code = GRANULARITIES.index(item.granularity)
+        found.setdefault((day_number(item.start), day_number(item.end), code), []).extend(item.mentions)
+    return dict(sorted(found.items()))
 
 
 def _values(*given: str | None) -> tuple[tuple[str, int], ...]:

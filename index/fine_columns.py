@@ -7,6 +7,7 @@ Arrays are in the order of the segment's documents.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.codec.pack import Pack, PackWriter
 from index.columns import AboutColumn
-from index.documents import STORED_FACETS, DocumentColumns
+from index.documents import SENTENCE_COLUMNS, STORED_FACETS, DocumentColumns
 from index.errors import IndexDamagedError
 from index.layout import REINDEX
 
@@ -42,6 +43,14 @@ class FineColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceColumn:
+    """Sentences that name each entry of a facet's column, or each interval, in compressed sparse rows."""
+
+    offsets: NDArray[np.int64]
+    numbers: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
 class FineColumns:
     """All columns of some documents; ``countries`` is parallel to the values of the place column."""
 
@@ -49,6 +58,7 @@ class FineColumns:
     facets: Mapping[str, FineColumn]
     countries: tuple[str, ...]
     about: AboutColumn
+    sentences: Mapping[str, SentenceColumn]
 
     @property
     def doc_count(self) -> int:
@@ -81,7 +91,16 @@ def build(rows: Sequence[DocumentColumns]) -> FineColumns:
             end=days[:, 1].astype(np.int32),
             granularity=days[:, 2].astype(np.uint8),
         ),
+        sentences={
+            name: _sentence_column([item for row in rows for item in row.sentences[name]])
+            for name in SENTENCE_COLUMNS
+        },
     )
+
+
+def _sentence_column(entries: Sequence[tuple[int, ...]]) -> SentenceColumn:
+    numbers = np.fromiter(chain.from_iterable(entries), dtype=np.uint32)
+    return SentenceColumn(_offsets([len(entry) for entry in entries]), numbers)
 
 
 def _build_facet(rows: Sequence[tuple[tuple[str, int], ...]]) -> FineColumn:
@@ -118,6 +137,21 @@ def keep(columns: FineColumns, wanted: NDArray[np.bool_]) -> FineColumns:
             end=about.end[entries],
             granularity=about.granularity[entries],
         ),
+        sentences={
+            name: _keep_sentences(columns.sentences[name], _entries(_rows(columns, name), wanted))
+            for name in SENTENCE_COLUMNS
+        },
+    )
+
+
+def _rows(columns: FineColumns, name: str) -> NDArray[np.int64]:
+    """Give where each document's entries of a column begin."""
+    return columns.about.offsets if name == "about" else columns.facets[name].offsets
+
+
+def _keep_sentences(column: SentenceColumn, entries: NDArray[np.bool_]) -> SentenceColumn:
+    return SentenceColumn(
+        _offsets(np.diff(column.offsets)[entries]), column.numbers[_entries(column.offsets, entries)]
     )
 
 
@@ -157,6 +191,13 @@ def join(parts: Sequence[FineColumns]) -> FineColumns:
             end=np.concatenate([part.about.end for part in parts]),
             granularity=np.concatenate([part.about.granularity for part in parts]),
         ),
+        sentences={
+            name: SentenceColumn(
+                _join_offsets([part.sentences[name].offsets for part in parts]),
+                np.concatenate([part.sentences[name].numbers for part in parts]),
+            )
+            for name in SENTENCE_COLUMNS
+        },
     )
 
 
@@ -190,6 +231,9 @@ def write_columns(pack: PackWriter, columns: FineColumns) -> None:
     pack.add("column/countries", _json_array(list(columns.countries)))
     for part in ABOUT_PARTS:
         pack.add(f"column/about/{part}", getattr(columns.about, part))
+    for name, sentences in columns.sentences.items():
+        pack.add(f"column/{name}/sentence_offsets", sentences.offsets)
+        pack.add(f"column/{name}/sentences", sentences.numbers)
 
 
 def read_columns(pack: Pack) -> FineColumns:
@@ -213,6 +257,12 @@ def read_columns(pack: Pack) -> FineColumns:
             facets=facets,
             countries=tuple(_from_json(pack.array("column/countries"))),
             about=AboutColumn(*(pack.array(f"column/about/{part}") for part in ABOUT_PARTS)),
+            sentences={
+                name: SentenceColumn(
+                    pack.array(f"column/{name}/sentence_offsets"), pack.array(f"column/{name}/sentences")
+                )
+                for name in SENTENCE_COLUMNS
+            },
         )
     except (KeyError, ValueError) as error:
         raise IndexDamagedError(f"{pack.path} is corrupt: it lacks {error}.", REINDEX) from error

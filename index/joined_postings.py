@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.codec.field import Positions, Postings
 from index.codec.impact import BYTE_TO_LENGTH, RARE
+from index.codec.ragged import offsets_of
 from index.codec.segment import SegmentArrays
 
 B, K1 = 0.75, 1.2
@@ -104,6 +105,19 @@ class JoinedPostings:
             positions.append(part.positions)
             first += count
         return Positions(np.concatenate(offsets), np.concatenate(positions))
+
+    def sentences(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.unsignedinteger]]:
+        """Give the position of each sentence's first term, in compressed sparse rows of documents."""
+        parts = [segment.sentences(field) for segment in self._segments]
+        if len(parts) == 1 and parts[0] is not None:
+            return parts[0]
+        counts = [
+            np.zeros(segment.doc_count, dtype=np.int64) if part is None else np.diff(part[0])
+            for segment, part in zip(self._segments, parts, strict=True)
+        ]
+        starts = [part[1] for part in parts if part is not None]
+        nothing = np.zeros(0, dtype=np.uint16)
+        return offsets_of(np.concatenate([nothing, *counts])), np.concatenate([nothing, *starts])
 
     def _score_table(self, field: str) -> Scores:
         """Give the BM25F score of each impact key, to be multiplied by the inverse document frequency."""

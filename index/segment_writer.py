@@ -220,7 +220,7 @@ class _ArrayWriter(SegmentWriter):
         self.perdocwriter.skip_docs(self.docnum)
 
     def _write_sentences(self, inverted: Inverted) -> None:
-        for name in TEXT_FIELDS:
+        for name in ("description", "body"):  # a title is one sentence
             parts = [SentencePart(arrays.sentences(name), base, live) for arrays, base, live in self._merged]
             write_sentences(self.fieldwriter.pack, name, self.docnum, inverted.sentences.get(name), parts)
 

@@ -158,6 +158,11 @@ class GenerationSnapshot:
         found = np.unique(self.commit.fine.numbers["story"], return_inverse=True)[1]
         return found.astype(np.uint32)
 
+    @property
+    def fine(self) -> FineColumns:
+        """The columns before merges."""
+        return self.commit.fine
+
     def match(self, query: Any) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """Evaluate a Whoosh query over the text fields.
 

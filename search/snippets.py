@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from index.languages import DEFAULT
+from index.sentences import sentence_at, sentence_ranges
 from search.highlight import Highlighter, Occurrence, merged
 from search.results import Range, Snippet
-from search.sentences import sentence_at, sentence_ranges
 
 MAX_CHARS = 260
 """Longest passage: about three lines of a results page."""

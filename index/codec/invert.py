@@ -18,7 +18,7 @@ from index.codec.pack import Array
 from index.codec.postings import RawPostings, field_arrays
 from index.codec.ragged import offsets_of, ragged
 from index.languages import DEFAULT
-from index.sentence_marks import BEGINS, BREAK, ENDS, lines_of_chunks, marks_of
+from index.sentences import BEGINS, BREAK, ENDS, lines_of_chunks, marks_of
 
 MEMO_CHUNKS = 500_000
 """Chunks of text remembered in one segment, about 80 MB; more are analysed anew."""
@@ -77,7 +77,7 @@ class Chunks:
         return terms, sizes
 
     def marks(self, numbers: NDArray[np.int32]) -> NDArray[np.uint8]:
-        """Give what chunks say of sentences (`index.sentence_marks`)."""
+        """Give what chunks say of sentences (`index.sentences`)."""
         marks: NDArray[np.uint8] = np.frombuffer(self._marks, dtype=np.uint8)[numbers]
         return marks
 

@@ -11,6 +11,7 @@ import numpy as np
 from search.array.days import about_masks, published_mask
 from search.array.hits import Found, Hits, as_hits, as_mask, both, narrowed, union
 from search.array.leaves import Occurrences, TermLeaf, fields_of, leaf_queries, single_term, text_hits
+from search.array.same import is_indexed, said_together
 from search.array.sentences import MAX_ARTICLES, SentenceReader, sentence_mask
 from search.array.view import Mask, View
 from search.query import (
@@ -158,6 +159,10 @@ class Evaluator:
         every = Evaluator(self.view, True, self.reader, self.diagnostics)
         together = every._all_of(node.children, within)
         candidates = as_mask(together, self.view.doc_count) & within & self.view.snapshot.live
+        if is_indexed(node):
+            self.reader.tick()
+            kept = said_together(node, self.view, candidates, self.reader.aliases())
+            return narrowed(as_hits(together), kept)
         count = int(np.count_nonzero(candidates))
         if count > MAX_ARTICLES:
             message = (

@@ -6,24 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import FoundEntity, Span, StoredArticle
+from index.article import FoundEntity, StoredArticle
 from index.batching import batched
 from index.entity_columns import entity_of
 from index.languages import analysis_of
-from search.array.days import day_number
+from index.sentences import SentenceNumbers
 from search.array.view import Mask, View
 from search.highlight import Highlighter
 from search.query import And, Boost, Dates, Node, Or, Same, Value
-from search.results import Range
-from search.sentences import sentence_at, sentence_ranges
 
 MAX_ARTICLES = 20_000
 """Articles read for one SAME; 1,000 take about 0.4 s."""
 BATCH = 200
 UNKNOWN, NO, YES = 0, 1, 2
-
-Place = tuple[str, int, int]
-"""Field, first and one past the last code point of an occurrence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,50 +66,41 @@ class _Places:
     def in_one_sentence(self, stored: StoredArticle) -> bool:
         clean = stored.article.clean
         texts = {"title": clean.title, "description": clean.description, "body": clean.text}
-        ranges = {"title": [(0, len(clean.title))], "description": sentence_ranges(clean.description)}
-        ranges["body"] = sentence_ranges(clean.text)
-        return bool(self._sentences(self._node, stored, texts, ranges))
+        return bool(self._sentences(self._node, _Read(stored, texts, SentenceNumbers(texts))))
 
-    def _sentences(
-        self, node: Node, stored: StoredArticle, texts: dict[str, str], ranges: dict[str, list[Range]]
-    ) -> set[tuple[str, int]]:
-        """Give the field and number of each sentence that holds a node."""
+    def _sentences(self, node: Node, read: "_Read") -> set[int]:
+        """Give the number of each sentence that holds a node."""
         match node:
             case And(children) | Same(children):
-                return set.intersection(
-                    *(self._sentences(child, stored, texts, ranges) for child in children)
-                )
+                return set.intersection(*(self._sentences(child, read) for child in children))
             case Or(children):
-                return set().union(*(self._sentences(child, stored, texts, ranges) for child in children))
+                return set().union(*(self._sentences(child, read) for child in children))
             case Boost(child, _):
-                return self._sentences(child, stored, texts, ranges)
-        found = set()
-        for field, start, end in self._leaf(node, stored, texts):
-            if ranges[field]:
-                number = sentence_at(ranges[field], start)
-                if end <= ranges[field][number][1]:
-                    found.add((field, number))
-        return found
+                return self._sentences(child, read)
+            case Value():
+                spans = [span for item in self._entities(node, read.stored) for span in item.mentions]
+                return set(read.numbers.of(spans))
+            case Dates(_, first, last):
+                spans = [
+                    span
+                    for item in read.stored.annotations.dates
+                    if (first is None or first <= item.start) and (last is None or item.end <= last)
+                    for span in item.mentions
+                ]
+                return set(read.numbers.of(spans))
+        return self._said(node, read)
 
-    def _leaf(self, node: Node, stored: StoredArticle, texts: dict[str, str]) -> list[Place]:
-        if isinstance(node, Value):
-            return [_place(span) for item in self._entities(node, stored) for span in item.mentions]
-        if isinstance(node, Dates):
-            return [
-                _place(span)
-                for item in stored.annotations.dates
-                if (node.start is None or day_number(node.start) <= day_number(item.start))
-                and (node.end is None or day_number(item.end) <= day_number(node.end))
-                for span in item.mentions
-            ]
+    def _said(self, node: Node, read: "_Read") -> set[int]:
         if node not in self._highlighters:
             self._highlighters[node] = Highlighter(node)
-        found, analysis = self._highlighters[node], analysis_of(stored.article.clean.language)
-        return [
-            (field, item.start, item.end)
-            for field, text in texts.items()
-            for item in found.occurrences(text, field, analysis)
-        ]
+        found, analysis = self._highlighters[node], analysis_of(read.stored.article.clean.language)
+        sentences = set()
+        for field, text in read.texts.items():
+            for item in found.occurrences(text, field, analysis):
+                numbers = read.numbers.touched(field, item.start, item.end)
+                if len(numbers) == 1:  # what goes over a border is not said in one sentence
+                    sentences.add(numbers[0])
+        return sentences
 
     def _entities(self, node: Value, stored: StoredArticle) -> list[FoundEntity]:
         if node not in self._keys:
@@ -126,5 +112,10 @@ class _Places:
         return [item for item in items if entity_of(item.entity.key, self._aliases) in keys]
 
 
-def _place(span: Span) -> Place:
-    return "body" if span.field == "text" else span.field, span.start, span.end
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An article with its texts and the numbers of its sentences."""
+
+    stored: StoredArticle
+    texts: dict[str, str]
+    numbers: SentenceNumbers

@@ -85,6 +85,10 @@ class View:
         """Living articles of each story."""
         return np.bincount(self.snapshot.story[self.snapshot.live])
 
+    def sentences(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.unsignedinteger]]:
+        """Give where the sentences of each document's field begin (`JoinedPostings.sentences`)."""
+        return self.cached(("sentences", field), lambda: self.snapshot.texts.sentences(field))
+
     @cached_property
     def recency(self) -> NDArray[np.float64]:
         """What the score of each document is multiplied by for its age."""

@@ -23,6 +23,7 @@ def document(number: int, people: Row, places: Row) -> DocumentColumns:
     return DocumentColumns(
         id=number, story=number, published_day=0, published_at=0, first_seen=0, analysis=0, facets=facets,
         countries=countries, about=(),
+        sentences={"person": ((),) * len(people), "place": ((),) * len(places), "about": ()},
     )  # fmt: skip
 
 

@@ -22,7 +22,22 @@ def documents(draw: st.DrawFn) -> DocumentColumns:
         published_day=draw(st.integers(-(2**31), 2**31 - 1)), published_at=draw(st.integers(-(2**62), 2**62)),
         first_seen=draw(st.integers(0, 2**40)), analysis=draw(st.integers(0, 34)), facets=facets,
         countries={key: f"{key}C" for key, _ in facets["place"] if key in "abc"}, about=tuple(about),
+        sentences={
+            name: tuple(
+                tuple(draw(st.lists(st.integers(0, 2**32 - 1), max_size=3))) for _ in entries
+            )
+            for name, entries in (("person", facets["person"]), ("place", facets["place"]), ("about", about))
+        },
     )  # fmt: skip
+
+
+def sentences(columns: FineColumns, name: str, doc: int) -> tuple[tuple[int, ...], ...]:
+    rows = columns.about.offsets if name == "about" else columns.facets[name].offsets
+    found = columns.sentences[name]
+    return tuple(
+        tuple(found.numbers[found.offsets[entry] : found.offsets[entry + 1]].tolist())
+        for entry in range(rows[doc], rows[doc + 1])
+    )
 
 
 def rows(columns: FineColumns) -> list[DocumentColumns]:
@@ -44,6 +59,7 @@ def rows(columns: FineColumns) -> list[DocumentColumns]:
                 facets=facets,
                 countries={key: country[key] for key, _ in facets["place"] if country[key]},
                 about=tuple(zip(*(part.tolist() for part in about), strict=True)),
+                sentences={name: sentences(columns, name, doc) for name in columns.sentences},
             )
         )
     return found
@@ -97,7 +113,7 @@ def test_file_without_columns_is_noticed() -> None:
 def test_any_altered_value_is_noticed() -> None:
     row = DocumentColumns(
         id=0x1122334455667788, story=1, published_day=7, published_at=8, first_seen=9, analysis=5,
-        facets=dict.fromkeys(STORED_FACETS, ()), countries={}, about=(),
+        facets=dict.fromkeys(STORED_FACETS, ()), countries={}, about=(), sentences=dict.fromkeys(("person", "place", "about"), ()),
     )  # fmt: skip
     content = bytearray(packed(build([row])))
     content[content.index(bytes.fromhex("8877665544332211"))] ^= 1

@@ -102,6 +102,7 @@ def row(version: Version) -> DocumentColumns:
         published_at=day_number(day) * 86_400 if day else UNDATED_AT,
         first_seen=(day_number(FIRST) + DAYS) * 86_400, analysis=0,
         facets={**facets, "person": tuple((key, 3) for key in version.people)}, countries={}, about=(),
+        sentences={"person": ((),) * len(version.people), "place": (), "about": ()},
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def test_same_over_too_many_articles_is_said_and_searched_as_and(
     engine: ArrayEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.array.evaluate.MAX_ARTICLES", 1)
-    page = engine.search(SearchState(query="wheat SAME spring"))
+    page = engine.search(SearchState(query="whaet~2 SAME spring"))
     assert page.total == 2
     [item] = page.diagnostics
     assert item.kind == "too-broad" and "stands together in 2 articles" in item.message
@@ -90,6 +90,7 @@ def test_same_over_too_many_articles_is_said_and_searched_as_and(
 
 def test_same_reads_in_batches(newsroom: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sentences, "BATCH", 2)
+    monkeypatch.setattr("search.array.evaluate.is_indexed", lambda _: False)
     engine = ArrayEngine(newsroom.reader.snapshot, newsroom.store)
     assert engine.count(SearchState(query="the SAME of")) == len(
         [item for item in engine.iterate(SearchState(query="the of")) if item.title.text]

@@ -9,7 +9,7 @@ from index.codec import invert
 from index.codec.field import ArrayField
 from index.codec.invert import Inverter
 from index.codec.pack import MemoryArrays
-from search.sentences import sentence_ranges
+from index.sentences import sentence_ranges
 
 PIECES = st.sampled_from([
     "F-16", "U.S.", "U.S.'s", "115,000", "1,234,5678", "1.2.3", "3.5", "don't", "d'Ivoire", "Konashénkov", "Al-Assad",
