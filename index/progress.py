@@ -2,10 +2,13 @@
 
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Never, Self
+from typing import Never, Self, TypeVar
 
 from tqdm import tqdm
+
+T = TypeVar("T")
 
 PLAIN_INTERVAL_S = 5.0
 """Pause between two plain lines; short work prints none but the last."""
@@ -38,6 +41,12 @@ class Progress:
         elif time.monotonic() - self._printed >= PLAIN_INTERVAL_S:
             self._printed = time.monotonic()
             self._print_line()
+
+    def each(self, items: Iterable[T]) -> Iterator[T]:
+        """Yield the items, counting them."""
+        for item in items:
+            yield item
+            self.advance()
 
     @property
     def rate(self) -> float:

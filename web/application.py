@@ -10,7 +10,17 @@ from jinja2 import StrictUndefined
 from index.settings import Settings
 from index.store import Store
 from search.engine import Engine
-from web import api, article_views, errors, labels, saved_views, search_views, security, site_views
+from web import (
+    api,
+    article_views,
+    errors,
+    export_views,
+    labels,
+    saved_views,
+    search_views,
+    security,
+    site_views,
+)
 from web.archive import EXTENSION, Archive
 
 STATIC_MAX_AGE_S = 31_536_000
@@ -31,6 +41,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
     for blueprint in (
         site_views.blueprint,
         search_views.blueprint,
+        export_views.blueprint,
         article_views.blueprint,
         saved_views.blueprint,
         api.blueprint,

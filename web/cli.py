@@ -22,6 +22,7 @@ COMMANDS = {
     "index": "index.cli:index_",
     "reindex": "index.cli:reindex",
     "search": "search.cli:search",
+    "export": "search.export_cli:export",
     "saved": "search.cli:saved",
     "serve": "web.serve:serve",
     "status": "index.cli:status",

@@ -12,6 +12,11 @@ def search_href(state: SearchState) -> str:
     return _with(url_for("search.results"), state.to_query_string())
 
 
+def export_href(state: SearchState, name: str) -> str:
+    """Give the address of all hits of a search as a file."""
+    return _with(url_for("export.export", name=name), state.first_page.to_query_string())
+
+
 def article_href(article_id: str, query: str = "") -> str:
     """Give the address of an article; the words of ``query`` are highlighted there."""
     return _with(url_for("article.article", article_id=article_id), urlencode({"q": query} if query else {}))
