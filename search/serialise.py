@@ -51,6 +51,16 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
     }
 
 
+def facet_to_json(facet: FacetResult) -> dict[str, Any]:
+    """Give some values of a facet, how many there are in all, and how many articles have none."""
+    return {
+        "name": facet.name,
+        "values": _values(facet),
+        "distinct": facet.distinct,
+        "without": facet.without,
+    }
+
+
 def diagnostic_to_json(item: Diagnostic) -> dict[str, Any]:
     """Give one diagnostic; ``start`` and ``end`` are code points of the parameter's value."""
     return {

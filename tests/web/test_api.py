@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -88,3 +89,54 @@ def test_unknown_address_below_the_api_is_a_problem(client: FlaskClient) -> None
     answer = client.get("/api/v2/nothing")
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
     assert client.post("/api/v1/search").status_code == 405
+
+
+def test_facet_values_are_paged_searched_and_sorted(client: FlaskClient) -> None:
+    whole = client.get("/api/v1/facets/person?q=ferry").get_json()
+    page = client.get("/api/v1/search?q=ferry").get_json()
+    assert whole["values"] == page["facets"]["person"]
+    assert (whole["distinct"], whole["without"]) == (len(whole["values"]), page["without"]["person"])
+    paged = [
+        value
+        for offset in range(whole["distinct"])
+        for value in client.get(f"/api/v1/facets/person?q=ferry&limit=1&offset={offset}").get_json()["values"]
+    ]
+    assert paged == whole["values"]
+    names = [value["name"] for value in client.get("/api/v1/facets/person?order=name").get_json()["values"]]
+    assert names == sorted(names)
+    [found] = client.get("/api/v1/facets/person?find=broo").get_json()["values"]
+    assert found["key"] == "p:ada_brook"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("person?limit=0", 400), ("person?limit=x", 400), ("person?order=size", 400), ("person?offset=-1", 400),
+     ("colour", 404), ("person?from=soon", 400), ("person?limit=" + "9" * 5000, 400)],
+)  # fmt: skip
+def test_facet_parameter_that_cannot_be_used_is_a_problem(
+    client: FlaskClient, query: str, status: int
+) -> None:
+    answer = client.get(f"/api/v1/facets/{query}")
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+
+
+def test_histogram_adds_up_to_the_total_of_the_search(client: FlaskClient) -> None:
+    for query in ("", "?q=ferry", "?person=p:ada_brook", "?q=ferry&cursor=&per_page=2"):
+        found = client.get(f"/api/v1/histogram{query}").get_json()
+        page = client.get(f"/api/v1/search{query}").get_json()
+        assert found == {name: page[name] for name in found}
+        counts = sum(bucket["count"] for bucket in found["histogram"]["buckets"])
+        assert counts + found["histogram"]["undated"] == found["total"] == page["total"]
+    answer = client.get("/api/v1/histogram?q=ferry")
+    etag = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get("/api/v1/histogram?q=ferry", headers=etag).status_code == 304
+    assert client.get("/api/v1/search?q=ferry", headers=etag).status_code == 200
+
+
+def test_answer_that_may_change_without_the_index_is_not_remembered(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "ETag" not in client.get("/api/v1/search?q=saved:anything").headers
+    today = client.get("/api/v1/search?q=ferry").headers["ETag"]
+    monkeypatch.setattr("web.api.utc_today", lambda: date(2099, 1, 1))
+    assert client.get("/api/v1/search?q=ferry").headers["ETag"] != today
