@@ -30,25 +30,26 @@ from search.open import opened_archive
 )
 @click.option(
     "--base",
-    default="http://127.0.0.1:8000/",
-    show_default=True,
     metavar="URL",
-    help="Where the archive is served, for the addresses of articles.",
+    help="Where the archive is served, for the addresses of articles; default: this machine.",
 )
 @click.pass_obj
 def export(
-    home: Path | None, /, query: str, name: str, output: Path | None, base: str, **options: Any
+    home: Path | None, /, query: str, name: str, output: Path | None, base: str | None, **options: Any
 ) -> None:
     """Write all hits of a search as CSV, JSON Lines, RIS or BibTeX: as many as the search counts.
 
     Example: dateline export 'wheat exports' --from 1987-03 --format ris -o wheat.ris
     """
     state = read_state(query, options)
-    with opened_archive(load_settings(home)) as archive:
+    settings = load_settings(home)
+    # A path in the address is kept: urljoin drops what stands behind the last slash.
+    root = f"{(base or f'http://127.0.0.1:{settings.port}').rstrip('/')}/"
+    with opened_archive(settings) as archive:
         total = archive.engine.count(state)
         with Progress("exporting", total) as progress:
             hits = progress.each(archive.engine.iterate(state))
-            lines = FORMATS[name].write(hits, lambda id_: urljoin(base, f"article/{id_}"))
+            lines = FORMATS[name].write(hits, lambda id_: urljoin(root, f"article/{id_}"))
             if output is None:
                 for line in lines:
                     click.echo(line, nl=False)

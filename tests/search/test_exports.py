@@ -85,11 +85,11 @@ def run(home: Path, *arguments: str) -> tuple[int, str]:
 
 
 def test_command_writes_a_file_or_to_standard_output(newsroom_home: Path, tmp_path: Path) -> None:
-    code, text = run(newsroom_home, "grain", "--format", "jsonl", "--base", "https://archive.example/")
+    code, text = run(newsroom_home, "grain", "--format", "jsonl", "--base", "https://archive.example/news")
     assert code == 0
     rows = [json.loads(line) for line in text.splitlines()]
     assert rows
-    assert rows[0]["address"] == f"https://archive.example/article/{rows[0]['id']}"
+    assert rows[0]["address"] == f"https://archive.example/news/article/{rows[0]['id']}"
     file = tmp_path / "grain.csv"
     assert run(newsroom_home, "grain", "-o", str(file)) == (0, "")
     with file.open(newline="", encoding="utf-8") as lines:
