@@ -122,7 +122,7 @@ def test_example_orders_as_it_says(find: Callable[..., list[str]], query: str, f
         ("30 levels", "search.parser", "MAX_DEPTH"),
         ("20 saved queries", "search.expansion", "MAX_SAVED"),
         ("5,000 words", "search.expansion", "MAX_PATTERN_TERMS"),
-        ("20,000 of them", "search.array.sentences", "MAX_ARTICLES"),
+        ("are read, up to 20,000", "search.array.sentences", "MAX_ARTICLES"),
         ("up to 100;", "search.parser", "MAX_BOOST"),
     ],
 )
