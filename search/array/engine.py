@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from threading import Lock
 from typing import Protocol
 
@@ -44,6 +45,8 @@ ITERATE_BATCH = 200
 CACHED_PAGES = 256
 CACHED_S = 5.0
 """Age of a remembered page, in seconds: a change in the store that no commit shows is seen after that."""
+PARSED = 500
+"""Queries whose trees are remembered."""
 DEADLINE_S = 10.0
 """Looked at before each word and each batch of sentences; one common word in a million articles may run
 over it by some seconds."""
@@ -138,6 +141,8 @@ class ArrayEngine:
         self._current: View | None = None
         self._today = today
         self._pages = PageCache(cached_pages, CACHED_S)
+        # A query comes again with every filter that is clicked.
+        self._parse = lru_cache(maxsize=PARSED)(parse)
 
     def _view(self) -> View:
         snapshot = self._snapshot()
@@ -164,7 +169,7 @@ class ArrayEngine:
         today = self._today()
         vocabulary = ArchiveVocabulary(view, self._articles, self._saved)
         expanded = expand(
-            parse(state.query, today), vocabulary, FIELD_BOOSTS, today, names=state.names == "variants"
+            self._parse(state.query, today), vocabulary, FIELD_BOOSTS, today, names=state.names == "variants"
         )
         chosen = filters(state, view)
         evaluator = Evaluator(view, state.mentions == "every", self._sentence_reader())
@@ -315,13 +320,14 @@ class ArrayEngine:
     def _hits(self, found: _Found, page: Listed, *, snippets: bool = True) -> Iterator[Hit]:
         view = found.view
         docs = page.docs.tolist()
-        stored = self._articles.articles([view.snapshot.ids[doc] for doc in docs])
+        ids = {doc: view.snapshot.ids[doc] for doc in docs}
+        stored = self._articles.articles(ids.values())
         highlighter = Highlighter(found.query.tree)
-        kept = [doc for doc in docs if view.snapshot.ids[doc] in stored]
+        kept = [doc for doc in docs if ids[doc] in stored]
         chips = {name: self._chips(view, name, kept) for name in ("person", "place")}
         relevance = found.state.sort == "relevance"
         for doc, score in zip(docs, page.scores.tolist(), strict=True):
-            item = stored.get(view.snapshot.ids[doc])
+            item = stored.get(ids[doc])
             if item is None:
                 continue  # deleted from the store since this commit; the next one will not list it
             article, clean = item.article, item.article.clean

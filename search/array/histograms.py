@@ -1,6 +1,7 @@
 """Articles over time: day, month or year buckets without gaps, chosen by the span of the days."""
 
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +102,7 @@ def _buckets(low: int, counts: Numbers, granularity: str) -> tuple[Bucket, ...]:
     return tuple(Bucket(_first_day(low + at, granularity), int(count)) for at, count in enumerate(counts))
 
 
+@lru_cache(maxsize=4_000)
 def _first_day(number: int, granularity: str) -> str:
     if granularity == "day":
         return date.fromordinal(number + _EPOCH).isoformat()

@@ -42,7 +42,7 @@ class TermLeaf:
         fields: The fields, with their boosts.
     """
 
-    def __init__(self, view: View, read: list[Reading], fields: dict[str, float]) -> None:
+    def __init__(self, view: View, read: tuple[Reading, ...], fields: dict[str, float]) -> None:
         self._texts, self._doc_count = view.snapshot.texts, view.doc_count
         self._parts = list(_field_terms(view, read, fields))
         self.size = sum(len(part.postings.docs) for part in self._parts)
@@ -70,7 +70,7 @@ class TermLeaf:
         return kept, scores[kept]
 
 
-def _field_terms(view: View, read: list[Reading], fields: dict[str, float]) -> Iterator[FieldTerm]:
+def _field_terms(view: View, read: tuple[Reading, ...], fields: dict[str, float]) -> Iterator[FieldTerm]:
     for field, boost in fields.items():
         found = [postings for one in read if (postings := one.postings(view, field)) is not None]
         if found:
@@ -83,7 +83,7 @@ def fields_of(node: Text) -> dict[str, float]:
     return {name: boost for name, boost in FIELD_BOOSTS.items() if node.field in (None, name)}
 
 
-def single_term(node: Text, view: View) -> list[Reading] | None:
+def single_term(node: Text, view: View) -> tuple[Reading, ...] | None:
     """Give the readings of a leaf that is nothing but one term."""
     if isinstance(node, Pattern | Fuzzy):
         return None
@@ -124,7 +124,7 @@ def _prefix_hits(pattern: str, view: View, field: str, boost: float) -> Hits:
     return union([Hits(starred, np.full(len(starred), boost)), *stems], view.doc_count)
 
 
-def _phrase_hits(read: list[Reading], view: View, field: str, boost: float) -> Hits:
+def _phrase_hits(read: tuple[Reading, ...], view: View, field: str, boost: float) -> Hits:
     """Documents with words side by side, scored as all words are."""
     if len(read) == 1:
         return _side_hits(read[0].terms, view, field, boost, None)

@@ -46,13 +46,17 @@ class Reading:
         return select(found, rows) if len(rows) else None
 
 
-def readings(text: str, view: View) -> list[Reading]:
+def readings(text: str, view: View) -> tuple[Reading, ...]:
     """Give the readings of a text in the languages of a view; none when it has no terms."""
+    return view.remembered(("readings", text), lambda: _read(text, view))
+
+
+def _read(text: str, view: View) -> tuple[Reading, ...]:
     found = by_answer(view, lambda analysis: tuple(term.text for term in terms(text, analysis)))
-    return [Reading(words, docs) for words, docs in found if words]
+    return tuple(Reading(words, docs) for words, docs in found if words)
 
 
-def term_readings(words_of: Callable[[str], Iterable[str]], view: View) -> list[list[Reading]]:
+def term_readings(words_of: Callable[[str], Iterable[str]], view: View) -> list[tuple[Reading, ...]]:
     """Give the readings of each single term that some languages make of something.
 
     Args:
@@ -63,7 +67,7 @@ def term_readings(words_of: Callable[[str], Iterable[str]], view: View) -> list[
     for analysis in view.analyses:
         for word in words_of(analysis):
             analyses[word].append(analysis)
-    return [[Reading((word,), view.in_analyses(tuple(analyses[word])))] for word in sorted(analyses)]
+    return [(Reading((word,), view.in_analyses(tuple(analyses[word]))),) for word in sorted(analyses)]
 
 
 def by_answer(view: View, ask: Callable[[str], H]) -> list[tuple[H, Mask | None]]:

@@ -21,6 +21,9 @@ T = TypeVar("T")
 CACHED_MASKS = 256
 """Filter masks kept for a snapshot, a byte for each document: 256 MB at a million."""
 
+REMEMBERED = 2_000
+"""Small things kept for a snapshot, such as how its languages read a word."""
+
 NamesOf = Callable[[str, Iterable[str]], dict[str, list[str]]]
 """Facet and keys to all names of each key, for finding values by the words of a name."""
 
@@ -38,6 +41,7 @@ class View:
         self._names_of = names_of
         self._cache: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
+        self._small: dict[Hashable, object] = {}
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what was made for ``key`` before, or make it; the least used is forgotten first."""
@@ -51,6 +55,15 @@ class View:
             while len(self._cache) > CACHED_MASKS:
                 self._cache.popitem(last=False)
         return made
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give a small thing that was made for ``key`` before, or make it; two threads may both make it."""
+        found = self._small.get(key)
+        if found is None:
+            if len(self._small) >= REMEMBERED:
+                self._small.clear()
+            found = self._small[key] = make()
+        return found  # type: ignore[return-value]
 
     @property
     def doc_count(self) -> int:
