@@ -25,6 +25,8 @@ from search.state import Sort
 
 MOST = 1 + RECENCY_WEIGHT
 """The largest factor of a score."""
+ROUNDING = 1e-12
+"""More than dividing a product by its factor again may be wrong by, as a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def contenders(hits: Hits, count: int, factors: Scores | None) -> Hits:
     # Twice as many of the sample as there must be of all, and a few.
     rank = 4 + 2 * count // step
     border = np.partition(sample, -rank)[-rank]
-    rows = np.flatnonzero(scores >= (border if factors is None else border / MOST))
+    rows = np.flatnonzero(scores >= (border if factors is None else border / MOST * (1 - ROUNDING)))
     found = _multiplied(Hits(docs[rows], scores[rows]), factors)
     if np.count_nonzero(found.scores >= border) < count:
         return _multiplied(hits, factors)

@@ -32,3 +32,13 @@ def test_every_hit_that_may_be_among_the_best_contends(seed, size, count, differ
 def test_most_of_many_hits_do_not_contend(order):
     scores = np.random.default_rng(1).random(100 * SAMPLE)[::order]
     assert len(contenders(Hits(np.arange(len(scores)), scores), 10, None).docs) < len(scores) / 50
+
+
+def test_hit_lifted_to_the_border_by_its_age_contends() -> None:
+    # Divided by the factor again, this product is above the score: one hit in twenty is like that.
+    score = 6.992533507727179
+    assert score * MOST / MOST > score
+    scores = np.tile([score * MOST, score], 20 * SAMPLE)
+    docs = np.arange(len(scores))
+    found = contenders(Hits(docs, scores), 10, np.tile([1.0, MOST], 20 * SAMPLE))
+    assert found.docs.tolist() == docs.tolist()
