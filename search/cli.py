@@ -26,7 +26,7 @@ FLAGS = {
     "group_copies": ("copies", "group"),
     "every_mention": ("mentions", "every"),
     "names_as_typed": ("names", "typed"),
-    "any_age": ("recency", "off"),
+    "prefer_recent": ("recency", "on"),
 }
 """Option to the parameter that it sets."""
 DAY_FORMS = "YYYY, YYYY-MM or YYYY-MM-DD"
@@ -48,7 +48,7 @@ def state_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--group-copies", is_flag=True, help="Count and list copies of one text once."),
         click.option("--every-mention", is_flag=True, help="Count passing mentions of names too."),
         click.option("--names-as-typed", is_flag=True, help="Do not search other spellings of names."),
-        click.option("--any-age", is_flag=True, help="Do not rank younger articles a little higher."),
+        click.option("--prefer-recent", is_flag=True, help="Rank younger articles a little higher."),
     ]
     for option in reversed(options):
         command = option(command)

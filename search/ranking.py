@@ -1,5 +1,5 @@
 """The numbers of ranking. Scores are Whoosh's BM25F (K1 = 1.2, B = 0.75), summed over the fields, times a
-prior by age."""
+prior by age where it is asked for."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,9 @@ VARIANT_WEIGHT = 0.5
 measured yet; any value below 1 keeps that order between articles that are otherwise alike."""
 
 RECENCY_WEIGHT = 0.2
-"""How much more the youngest article scores than an old one that says the same. Not measured yet: judged
-queries know no age. Small enough that a second word of the query outweighs it."""
+"""How much more the youngest article scores than an old one that says the same; small enough that a second
+word of the query outweighs it. Judges who know no age lose by each weight tried (TIME 1963, 56 queries:
+nDCG@10 0.636 without, 0.631 at 0.05, 0.629 at 0.1, 0.621 at 0.2), so it is off until somebody asks for it."""
 
 RECENCY_HALF_LIFE_DAYS = 30.0
 """Age at which half of that is left."""

@@ -87,7 +87,7 @@ class SearchState:
     copies: Copies = "show"
     mentions: Mentions = "salient"
     names: Names = "variants"
-    recency: Recency = "on"
+    recency: Recency = "off"
     per_page: int = DEFAULT_PER_PAGE
     cursor: str = ""
 
@@ -194,7 +194,8 @@ class SearchState:
         counted = ["counting every mention"] if self.mentions == "every" else []
         counted += ["names as typed"] if self.names == "typed" else []
         found = f"{noun} {', '.join([*parts, *counted])}" if parts or counted else f"All {noun.lower()}"
-        order = {"relevance": "", "newest": ", newest first", "oldest": ", oldest first"}[self.sort]
+        by_score = ", recent ones preferred" if self.recency == "on" else ""
+        order = {"relevance": by_score, "newest": ", newest first", "oldest": ", oldest first"}[self.sort]
         return f"{found}{order}."
 
 

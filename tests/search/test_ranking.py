@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterator
 from math import log
 
+import numpy as np
 import pytest
 
 from index.analysis import terms
 from index.article import Annotations, CleanArticle, article_id
+from index.columns import UNDATED
 from index.store_writer import NewArticle
 from search.engine import Engine
 from search.open import Archive
-from search.ranking import FIELD_BOOSTS
+from search.ranking import FIELD_BOOSTS, RECENCY_HALF_LIFE_DAYS, RECENCY_WEIGHT, recency_factors
 from search.state import SearchState
 
 K1, B = 1.2, 0.75
@@ -107,3 +109,31 @@ def test_word_in_the_title_is_worth_more_than_in_the_body(archive: Archive) -> N
     assert next(iter(found)) == 0 and found[0] > found[3]
     title_only = scores(archive.engine, "title:grain")
     assert list(title_only) == [0] and title_only[0] < found[0]
+
+
+def factors(days: list[int], seen_on: int = 20_000, deleted: tuple[int, ...] = ()) -> list[float]:
+    live = np.ones(len(days), dtype=np.bool_)
+    live[list(deleted)] = False
+    seen = np.full(len(days), seen_on * 86_400, dtype=np.int64)
+    return recency_factors(np.array(days, dtype=np.int32), seen, live).tolist()
+
+
+def test_half_of_the_prior_is_left_after_each_half_life() -> None:
+    half = round(RECENCY_HALF_LIFE_DAYS)
+    wanted = [1 + RECENCY_WEIGHT * share for share in (1, 0.5, 0.25)]
+    assert factors([19_000, 19_000 - half, 19_000 - 2 * half]) == pytest.approx(wanted, rel=1e-12)
+
+
+def test_undated_articles_have_a_neutral_factor() -> None:
+    assert factors([UNDATED, 19_000])[0] == 1.0
+    assert factors([UNDATED]) == [1.0] and factors([]) == []
+
+
+def test_age_counts_from_the_newest_article_that_is_there() -> None:
+    assert factors([18_000, 19_000], deleted=(1,))[0] == 1 + RECENCY_WEIGHT
+
+
+def test_a_day_in_the_future_makes_nothing_else_old() -> None:
+    given, misprinted = factors([19_000, 99_000], seen_on=19_000)
+    assert given == pytest.approx(1 + RECENCY_WEIGHT * 0.5 ** (1 / RECENCY_HALF_LIFE_DAYS))
+    assert misprinted == 1 + RECENCY_WEIGHT

@@ -107,6 +107,18 @@ def test_copies_are_counted_once_when_grouped(run: Run) -> None:
     assert run("search", "harbour deal", "--group-copies")[1].startswith("1 story\n")
 
 
+def test_recent_articles_score_more_when_asked_for(run: Run) -> None:
+    def scores(*options: str) -> dict[str, float]:
+        return {
+            hit["id"]: hit["score"]
+            for hit in json.loads(run("search", "--json", "ferry", *options)[1])["hits"]
+        }
+
+    plain, preferred = scores(), scores("--prefer-recent")
+    assert plain.keys() == preferred.keys() and plain
+    assert all(1 < preferred[id_] / plain[id_] <= 1.2 for id_ in plain)
+
+
 def test_passing_mentions_count_when_asked_for(run: Run) -> None:
     assert run("search", "--place", "Odesa")[1].startswith("3 articles\n")
     assert run("search", "--place", "Odesa", "--every-mention")[1].startswith("4 articles\n")

@@ -36,6 +36,8 @@ def states(draw: st.DrawFn) -> SearchState:
         sort=draw(st.sampled_from(["relevance", "newest", "oldest"])),
         copies=draw(st.sampled_from(["show", "group"])),
         mentions=draw(st.sampled_from(["salient", "every"])),
+        names=draw(st.sampled_from(["variants", "typed"])),
+        recency=draw(st.sampled_from(["off", "on"])),
         per_page=draw(st.integers(1, 100)),
         cursor=draw(st.text("abc-_", max_size=10)),
     )
@@ -87,6 +89,7 @@ def test_defaults_are_left_out() -> None:
         ("sort", "relevance"),
         ("copies", "show"),
         ("mentions", "salient"),
+        ("recency", "off"),
         ("undated", "0"),
         ("from", ""),
     )
@@ -201,6 +204,8 @@ def test_state_knows_whether_anything_narrows_it(state: SearchState, filtered: b
         (SearchState(), "All articles."),
         (SearchState(copies="group", sort="oldest"), "All stories, oldest first."),
         (SearchState(query="deal"), "Articles matching “deal”."),
+        (SearchState(query="deal", recency="on"), "Articles matching “deal”, recent ones preferred."),
+        (SearchState(query="deal", recency="on", sort="newest"), "Articles matching “deal”, newest first."),
         (
             SearchState(query="deal")
             .with_value("person", "p:a")

@@ -199,6 +199,14 @@ def test_facet_page_finds_orders_and_selects(client: FlaskClient) -> None:
     assert "no facet 'colour'" in one(soup(client, "/facets/colour", 404), ".message").get_text()
 
 
+def test_switch_beside_the_order_prefers_recent_articles_and_back(client: FlaskClient) -> None:
+    on = link(soup(client, "/search?q=ferry"), "a", "Prefer recent")
+    assert params(on) == [("q", "ferry"), ("recency", "on")]
+    assert params(link(soup(client, on), "a", "Prefer recent")) == [("q", "ferry")]
+    for unranked in ("/search", "/search?q=ferry&sort=newest"):
+        assert "Prefer recent" not in soup(client, unranked).get_text()
+
+
 def test_filter_links_are_not_for_robots(client: FlaskClient) -> None:
     page = soup(client, f"/search?q=ferry&person={ADA}")
     for item in page.select(".filters a, .chips a, figure a, .tags a[href*='person=']"):
