@@ -68,10 +68,11 @@ class Snapshot(Protocol):
     generation: str
     """Name of the generation."""
     version: str
-    """Changes with every commit, switch and change of the alias table; a cache key and ETag."""
+    """Changes with every commit, switch, change of the alias table and deletion; a cache key and ETag."""
     doc_count: int
     """Documents, deleted ones included (their `live` is False)."""
     live: NDArray[np.bool_]
+    """Which documents are neither deleted by a commit nor gone from the store since."""
     ids: Sequence[str]
     """Article id of each document."""
     id_numbers: NDArray[np.uint64]

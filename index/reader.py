@@ -1,4 +1,4 @@
-"""The living generation as snapshots that keep up with commits, switches and the alias table. Read side."""
+"""The living generation as snapshots that keep up with commits, switches, aliases, deletions. Read side."""
 
 import threading
 import time
@@ -31,6 +31,8 @@ class GenerationReader:
         self._snapshot: GenerationSnapshot | None = None
         self._commit: OpenCommit | None = None
         self._checked_at = 0.0
+        self._gone: frozenset[str] = frozenset()
+        self._changes_seen = 0
 
     def snapshot(self) -> GenerationSnapshot:
         """Give the newest state; it never changes, ask again for each request.
@@ -39,7 +41,7 @@ class GenerationReader:
             IndexMissingError: There is no generation yet.
             IndexOutdatedError: Another schema made it.
             IndexDamagedError: A file is corrupt.
-            StoreError: The alias table cannot be read.
+            StoreError: The store cannot be read.
             MachineError: The folder cannot be read.
         """
         current = self._snapshot
@@ -62,12 +64,16 @@ class GenerationReader:
         checked_at = time.monotonic()
         former = self._snapshot
         self._commit = self._newest()
-        version = self._store.alias_version()
-        if former is None or former.commit is not self._commit or former.alias_version != version:
+        self._gone, self._changes_seen = self._store.gone_after(self._changes_seen, self._gone)
+        if former is None or former.commit is not self._commit or not self._is_current(former):
             version, aliases = self._store.entity_aliases()
-            former = GenerationSnapshot(self._commit, version, aliases)
+            former = GenerationSnapshot(self._commit, version, aliases, self._gone)
         self._snapshot, self._checked_at = former, checked_at
         return former
+
+    def _is_current(self, snapshot: GenerationSnapshot) -> bool:
+        """Whether the store has changed nothing that a snapshot of this commit shows."""
+        return snapshot.gone == self._gone and snapshot.alias_version == self._store.alias_version()
 
     def _newest(self) -> OpenCommit:
         try:
@@ -91,8 +97,11 @@ class GenerationReader:
 
     def _open(self) -> OpenCommit:
         folder = self._index_dir / require_living(self._index_dir)
-        read_meta(folder)
-        return open_commit(folder, latest_commit(folder), self._commit)
+        # Read before the commit: what it says is in the commit, which may hold later changes too.
+        sequence = read_meta(folder).sequence
+        commit = open_commit(folder, latest_commit(folder), self._commit)
+        self._gone, self._changes_seen = frozenset(), sequence
+        return commit
 
     def _on_disk(self) -> tuple[str, int]:
         """Name what the pointer says and that generation's last commit; -1 where there is none."""

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any, overload
@@ -131,9 +132,16 @@ class GenerationSnapshot:
         commit: What to show.
         alias_version: Number of the alias table's state.
         aliases: The alias table, key to the entity's key.
+        gone: Articles that the store has lost since the commit; they count as deleted.
     """
 
-    def __init__(self, commit: OpenCommit, alias_version: int, aliases: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        commit: OpenCommit,
+        alias_version: int,
+        aliases: Mapping[str, str],
+        gone: frozenset[str] = frozenset(),
+    ) -> None:
         numbers = commit.fine.numbers
         self.commit = commit
         self._threads = threading.local()
@@ -141,6 +149,7 @@ class GenerationSnapshot:
         self.version = f"{commit.generation}.{commit.number}.{alias_version}"
         self.alias_version = alias_version
         self.doc_count = commit.fine.doc_count
+        self.gone = gone
         self.live = commit.live
         self.ids: Sequence[str] = ArticleIds(numbers["ids"])
         self.id_numbers: NDArray[np.uint64] = numbers["ids"]
@@ -151,6 +160,12 @@ class GenerationSnapshot:
         self.published_at: NDArray[np.int64] = numbers["published_at"]
         self.facets: Mapping[str, FacetColumn] = FacetColumns(commit.fine, aliases)
         self.about: AboutColumn = commit.fine.about
+        if gone:
+            missing = np.isin(self.id_numbers, np.array([id_number(id_) for id_ in gone], dtype=np.uint64))
+            self.live = commit.live & ~missing
+            lost = np.flatnonzero(commit.live & missing)
+            if len(lost):
+                self.version += f".{blake2b(lost.tobytes(), digest_size=8).hexdigest()}"
 
     @cached_property
     def story(self) -> NDArray[np.uint32]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, exists, func, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -171,6 +171,31 @@ class Store:
         with self.read() as connection:
             rows = connection.execute(query.limit(limit)).all()
         return list(dict.fromkeys(row.article_id for row in rows)), rows[-1].seq if rows else seq
+
+    def gone_after(self, seq: int, known: frozenset[str]) -> tuple[frozenset[str], int]:
+        """Give the articles that are not there any more, by the changes after ``seq``.
+
+        Args:
+            seq: The change that was looked at last.
+            known: What was gone by the changes up to it; those that came back are left out.
+
+        Returns:
+            Their ids, and the last change that was looked at.
+        """
+        table = tables.changes
+        here = exists().where(tables.articles.c.id == table.c.article_id)
+        query = select(table.c.article_id).distinct().where(table.c.seq > seq, ~here)
+        with self.read() as connection:
+            last = connection.scalar(select(func.max(table.c.seq))) or 0
+            if last <= seq:
+                return known, seq
+            ids = tables.articles.c.id
+            back = {
+                id_
+                for some in batched(sorted(known), MAX_VARIABLES)
+                for id_ in connection.scalars(select(ids).where(ids.in_(some)))
+            }
+            return (known - back).union(connection.scalars(query)), last
 
     def revisions(self, article_id: str) -> list[RevisionText]:
         """Give the earlier texts of an article, oldest first."""

@@ -329,7 +329,7 @@ class ArrayEngine:
         for doc, score in zip(docs, page.scores.tolist(), strict=True):
             item = stored.get(ids[doc])
             if item is None:
-                continue  # deleted from the store since this commit; the next one will not list it
+                continue  # deleted from the store a moment ago; the next snapshot does not have it
             article, clean = item.article, item.article.clean
             analysis = analysis_of(clean.language)
             title = highlighter.ranges(clean.title, "title", analysis) if snippets else ()

@@ -19,6 +19,7 @@ from index.generations import rebuild
 from index.progress import Progress
 from index.reader import GenerationReader
 from index.settings import Settings
+from index.snapshot import GenerationSnapshot
 from index.store import Store, open_store
 from index.store_writer import NewArticle
 from index.writer import update
@@ -62,8 +63,8 @@ def build_anew(store: Store, index_dir: Path) -> None:
 
 
 def contents(store: Store, index_dir: Path) -> dict[str, set[str]]:
-    """Each article's id with its own words, by search."""
-    found = GenerationReader(index_dir, store).snapshot()
+    """Each article's id with its own words, by search; what the store has lost since the commit too."""
+    found = GenerationSnapshot(GenerationReader(index_dir, store).snapshot().commit, 0, {})
     articles: dict[str, set[str]] = {found.ids[doc]: set() for doc in found.live.nonzero()[0]}
     assert len(articles) == found.live.sum() == len(found.match(Every())[0])
     for term in found.expand("body", "q", 1000):

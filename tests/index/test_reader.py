@@ -264,6 +264,70 @@ def test_change_of_the_alias_table_shows_without_a_commit(
     assert reader.snapshot().version != first.version
 
 
+def delete(store: Store, id_: str) -> None:
+    with store.write() as connection:
+        assert store_writer.delete_article(connection, id_)
+
+
+def test_deleted_article_is_gone_before_the_next_commit(archive: GenerationReader, store: Store) -> None:
+    before = archive.snapshot()
+    gone = [before.ids[int(doc)] for doc in np.flatnonzero(before.live)[[0, 7]]]
+    for number, id_ in enumerate(gone):
+        delete(store, id_)
+        after = archive.snapshot()
+        assert len(by_document(after, store)) == before.live.sum() - number - 1
+        assert after.doc_number(id_) is None
+        assert after.commit is before.commit
+    assert len({archive.snapshot().version, before.version}) == 2
+    assert before.doc_number(gone[0]) is not None
+
+
+def test_commit_takes_over_from_what_the_store_has_lost(
+    archive: GenerationReader, store: Store, settings: Settings
+) -> None:
+    delete(store, archive.snapshot().ids[0])
+    hidden = archive.snapshot()
+    index_now(store, settings)
+    after = archive.snapshot()
+    assert after.commit is not hidden.commit and not after.gone
+    assert len(by_document(after, store)) == hidden.live.sum()
+
+
+def test_deleted_article_that_came_back_is_there_again(
+    store: Store, settings: Settings, make_article: Make
+) -> None:
+    put(store, make_article("1"), make_article("2"))
+    index_now(store, settings)
+    reader = GenerationReader(settings.index_dir, store, max_age_s=0)
+    first = reader.snapshot()
+    delete(store, article_id("paper", "1"))
+    assert reader.snapshot().live.sum() == 1
+    put(store, make_article("1"))
+    assert reader.snapshot().live.sum() == 2
+    assert reader.snapshot().version == first.version
+
+
+def test_two_readers_name_the_same_deletions_alike(
+    archive: GenerationReader, store: Store, settings: Settings
+) -> None:
+    former = archive.snapshot()
+    for doc in np.flatnonzero(former.live)[:3]:
+        delete(store, former.ids[int(doc)])
+        archive.snapshot()
+    fresh = GenerationReader(settings.index_dir, store)
+    assert fresh.snapshot().version == archive.snapshot().version != former.version
+
+
+def test_articles_that_no_commit_has_seen_change_nothing(
+    archive: GenerationReader, store: Store, make_article: Make
+) -> None:
+    found = archive.snapshot()
+    put(store, make_article("fleeting"))
+    assert archive.snapshot() is found
+    delete(store, article_id("paper", "fleeting"))
+    assert archive.snapshot().version == found.version
+
+
 def test_snapshot_is_kept_until_something_changes(archive: GenerationReader, store: Store) -> None:
     found = archive.snapshot()
     assert archive.snapshot() is found
