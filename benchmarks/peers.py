@@ -6,7 +6,7 @@ results page the counts of persons and places (ten each) and the histogram by mo
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -261,6 +261,9 @@ class _NoStore:
 
     def entity_aliases(self) -> tuple[int, dict[str, str]]:
         return 0, {}
+
+    def keys_with_words(self, _words: Sequence[str]) -> list[str]:
+        return []
 
 
 def row_of(item: Document) -> Any:

@@ -69,6 +69,8 @@ class Snapshot(Protocol):
     """Name of the generation."""
     version: str
     """Changes with every commit, switch, change of the alias table and deletion; a cache key and ETag."""
+    aliases: Mapping[str, str]
+    """The alias table: key to the entity's key, an empty one hides it (`index.entity_columns.entity_of`)."""
     doc_count: int
     """Documents, deleted ones included (their `live` is False)."""
     live: NDArray[np.bool_]

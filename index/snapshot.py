@@ -148,6 +148,7 @@ class GenerationSnapshot:
         self.generation = commit.generation
         self.version = f"{commit.generation}.{commit.number}.{alias_version}"
         self.alias_version = alias_version
+        self.aliases = aliases
         self.doc_count = commit.fine.doc_count
         self.gone = gone
         self.live = commit.live

@@ -5,31 +5,25 @@ waits for writing. Everything that changes articles is in `index.store_writer`.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, exists, func, select, text
+from sqlalchemy import Connection, Engine, Select, create_engine, event, exists, func, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from index import tables
-from index.article import (
-    Annotations,
-    Article,
-    CleanArticle,
-    Entity,
-    Moment,
-    StoredArticle,
-    annotations_from_json,
-)
+from index import entity_words, tables
+from index.article import Entity, StoredArticle
 from index.batching import batched
+from index.entity_words import NamedKey
 from index.errors import MachineError, StoreError, StoreNewerError
+from index.rows import entity_of, stored_article
 
-STORE_REVISION = "0001"
+STORE_REVISION = "0002"
 """Newest migration; a test keeps it equal to Alembic's head."""
 
 BUSY_TIMEOUT_MS = 60_000
@@ -235,6 +229,21 @@ class Store:
         with self.read() as connection:
             return _meta(connection, "alias_version")
 
+    def keys_with_words(self, words: Sequence[str]) -> list[str]:
+        """Give the persons and places whose name holds every one of some folded words, in order of key."""
+        with self.read() as connection:
+            return entity_words.keys_with_words(connection, words)
+
+    def keys_starting(self, words: Sequence[str], prefix: str, limit: int) -> list[NamedKey]:
+        """Give those in use whose name holds some words and one that begins so; most articles first."""
+        with self.read() as connection:
+            return entity_words.keys_starting(connection, words, prefix, limit)
+
+    def most_used(self, limit: int) -> list[NamedKey]:
+        """Give the persons and places that most articles hold, those first."""
+        with self.read() as connection:
+            return entity_words.most_used(connection, limit)
+
     def person_forms(self) -> Iterator[tuple[str, str, int]]:
         """Yield key, name and number of articles of each person's key in use, in order of key."""
         table = tables.entities
@@ -366,34 +375,3 @@ def storage_errors(path: Path) -> Iterator[None]:
 def now() -> str:
     """Give the present instant in UTC to the second, as the store writes it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def moment_of(printed: str | None, origin: str | None) -> Moment | None:
-    """Read a moment back from its two columns."""
-    return Moment.parse(printed, origin or "import") if printed else None
-
-
-def stored_article(row: Row[Any]) -> StoredArticle:
-    """Build an article from a row of the table."""
-    clean = CleanArticle(
-        title=row.title, text=row.text, url=row.url, description=row.description,
-        authors=tuple(row.authors), published=moment_of(row.published, row.published_origin),
-        modified=moment_of(row.modified, row.modified_origin), language=row.language,
-        section=row.section, tags=tuple(row.tags), image=row.image, credits=tuple(row.credits),
-        dateline=row.dateline, kind=row.kind, paywalled=row.paywalled,
-    )  # fmt: skip
-    article = Article(
-        id=row.id, source=row.source, clean=clean, first_seen=datetime.fromisoformat(row.first_seen),
-        revision=row.revision, story=row.story, page_id=row.page_id,
-    )  # fmt: skip
-    found = annotations_from_json(row.annotations) if row.annotations else Annotations()
-    return StoredArticle(article=article, annotations=found)
-
-
-def entity_of(row: Row[Any]) -> Entity:
-    """Build an entity from a row of the table."""
-    return Entity(
-        key=row.key, kind=row.kind, name=row.name, place_kind=row.place_kind, country=row.country,
-        admin1=row.admin1, geonames_id=row.geonames_id, lat=row.lat, lon=row.lon,
-        population=row.population,
-    )  # fmt: skip

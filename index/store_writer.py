@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from index import tables
 from index.article import Annotations, CleanArticle, Entity, annotations_from_json, annotations_to_json
 from index.batching import batched
+from index.entity_words import add_words
 from index.store import MAX_VARIABLES, now
 from index.stories import same_story, shingles
 
@@ -259,6 +260,7 @@ def count_entities(
         statement = insert(tables.entities)
         total = tables.entities.c.articles + statement.excluded.articles
         connection.execute(statement.on_conflict_do_update(set_={"articles": total}), rows)
+        add_words(connection, entities.values())
     gone = [{"b_key": key, "less": count} for key, count in sorted(change.items()) if key not in entities]
     if gone:
         table = tables.entities

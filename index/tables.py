@@ -131,7 +131,15 @@ entities = Table(
     Column("lat", Float),
     Column("lon", Float),
     Column("population", BigInteger),
-    Column("articles", Integer, nullable=False, comment="articles that hold this key"),
+    Column("articles", Integer, nullable=False, comment="articles that hold this key", index=True),
+)
+
+entity_words = Table(
+    "entity_words",
+    metadata,
+    Column("word", Text, primary_key=True, comment="folded word of the key's name"),
+    Column("key", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 entity_aliases = Table(

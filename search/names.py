@@ -6,6 +6,7 @@ from typing import Protocol
 from babel import Locale
 
 from index.article import Entity
+from index.entity_columns import ALIASED
 
 LOCALE = Locale.parse("en")
 """Language of the names; the front end has one language so far."""
@@ -16,10 +17,6 @@ class EntityNames(Protocol):
 
     def entities(self, keys: Iterable[str]) -> dict[str, Entity]:
         """Give the entities that are known."""
-        ...
-
-    def entity_aliases(self) -> tuple[int, dict[str, str]]:
-        """Give the version of the alias table, and the table."""
         ...
 
 
@@ -36,25 +33,18 @@ def language_name(code: str) -> str:
 def display_names(facet: str, keys: Iterable[str], entities: EntityNames) -> dict[str, str]:
     """Give the name to show for each key of a facet."""
     wanted = list(keys)
-    if facet in ("person", "place"):
+    if facet in ALIASED:
         known = entities.entities(wanted)
         return {key: known[key].name if key in known else key for key in wanted}
-    if facet == "country":
-        return {key: country_name(key) for key in wanted}
-    if facet == "lang":
-        return {key: language_name(key) for key in wanted}
-    return {key: key for key in wanted}
+    return {key: plain_name(facet, key) for key in wanted}
 
 
-def all_names(facet: str, keys: Iterable[str], entities: EntityNames) -> dict[str, list[str]]:
-    """Give every name of each key: its own, and those of the keys merged into it."""
-    names = {key: [name] for key, name in display_names(facet, keys, entities).items()}
-    if facet in ("person", "place"):
-        _, aliases = entities.entity_aliases()
-        variants = entities.entities(key for key, to in aliases.items() if to in names)
-        for key, entity in variants.items():
-            names[aliases[key]].append(entity.name)
-    elif facet in ("country", "lang"):
-        for key, found in names.items():
-            found.append(key)
-    return names
+def plain_name(facet: str, key: str) -> str:
+    """Give the name of a value of a facet whose values are no entities."""
+    return country_name(key) if facet == "country" else language_name(key) if facet == "lang" else key
+
+
+def all_names(facet: str, keys: Iterable[str]) -> dict[str, list[str]]:
+    """Give every name of each key of such a facet; countries and languages are also known by their codes."""
+    coded = facet in ("country", "lang")
+    return {key: [plain_name(facet, key), *([key] if coded else [])] for key in keys}

@@ -1,7 +1,7 @@
 """`ArrayEngine`: the embedded engine behind the `search.engine.Engine` seam."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.article import Entity, StoredArticle
 from index.batching import batched
 from index.columns import FACETS, Snapshot
+from index.entity_words import name_words
 from index.languages import analysis_of
 from search.array.counts import Counts, count_docs, count_values, representatives
 from search.array.evaluate import Evaluator
@@ -23,7 +24,7 @@ from search.array.hits import Docs, Found, Hits, Scores, as_hits, narrowed
 from search.array.order import Listed, contenders, listed, read_cursor, write_cursor
 from search.array.pages import PageCache
 from search.array.sentences import SentenceReader
-from search.array.view import Mask, View, name_words
+from search.array.view import Mask, View
 from search.array.vocabulary import ArchiveVocabulary
 from search.days import utc_today
 from search.engine import FacetOrder
@@ -65,6 +66,10 @@ class Articles(Protocol):
 
     def entity_aliases(self) -> tuple[int, dict[str, str]]:
         """Give the version of the alias table, and the table."""
+        ...
+
+    def keys_with_words(self, words: Sequence[str]) -> Iterable[str]:
+        """Give the persons and places whose name holds every one of some folded words."""
         ...
 
 
@@ -148,7 +153,7 @@ class ArrayEngine:
         snapshot = self._snapshot()
         with self._lock:
             if self._current is None or self._current.snapshot is not snapshot:
-                self._current = View(snapshot, lambda facet, keys: all_names(facet, keys, self._articles))
+                self._current = View(snapshot, all_names, self._articles.keys_with_words)
             return self._current
 
     def version(self) -> str:

@@ -1,7 +1,7 @@
 """What is derived from a snapshot once and used by many searches. Shared between threads."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import TypeVar
@@ -9,8 +9,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import fold
 from index.columns import UNDATED, Snapshot
+from index.entity_columns import ALIASED, entity_of
+from index.entity_words import name_words
 from index.languages import ANALYSES, DEFAULT
 from search.array.counting import Counting, bucket_numbers
 from search.ranking import recency_factors
@@ -28,17 +29,23 @@ NamesOf = Callable[[str, Iterable[str]], dict[str, list[str]]]
 """Facet and keys to all names of each key, for finding values by the words of a name."""
 
 
+KeysWithWords = Callable[[Sequence[str]], Iterable[str]]
+"""Folded words to the keys of persons and places whose name holds them all."""
+
+
 class View:
     """A snapshot with its derived arrays and cached masks.
 
     Args:
         snapshot: The generation at one commit.
-        names_of: Gives the names under which a facet's values are known.
+        names_of: Gives the names under which the values of the other facets are known.
+        keys_with_words: Looks persons and places up by the words of their names.
     """
 
-    def __init__(self, snapshot: Snapshot, names_of: NamesOf) -> None:
+    def __init__(self, snapshot: Snapshot, names_of: NamesOf, keys_with_words: KeysWithWords) -> None:
         self.snapshot = snapshot
         self._names_of = names_of
+        self._keys_with_words = keys_with_words
         self._cache: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
         self._small: dict[Hashable, object] = {}
@@ -208,18 +215,29 @@ class View:
     def keys_named(self, facet: str, text: str) -> list[str]:
         """Give the keys of a facet, one of whose names holds every word of ``text``."""
         words = set(name_words(text))
-        return [key for key, names in self.names(facet).items() if any(words <= found for found in names)]
+        if facet not in ALIASED:
+            return [key for key, names in self.names(facet).items() if any(words <= found for found in names)]
+        aliases = self.snapshot.aliases
+        meant = {entity_of(key, aliases) for key in self._keys_with_words(sorted(words))}
+        return sorted(key for key in meant if self.ordinal(facet, key) is not None)
+
+    def totals(self, facet: str, every: bool) -> NDArray[np.int64]:
+        """Give the number of living articles of each value of a facet."""
+
+        def make() -> NDArray[np.int64]:
+            column = self.snapshot.facets[facet]
+            kept = self.counted(facet, every)
+            if not self.whole:
+                kept = kept & self.snapshot.live[self.entry_docs(facet)]
+            return np.bincount(column.ordinals[kept], minlength=len(column.values))
+
+        return self.cached(("totals", facet, every), make)
 
     def names(self, facet: str) -> dict[str, list[set[str]]]:
-        """Give the folded words of each name of each value of a facet."""
+        """Give the folded words of each name of each value of a facet that is no person or place."""
 
         def make() -> dict[str, list[set[str]]]:
             known = self._names_of(facet, self.snapshot.facets[facet].values)
             return {key: [set(name_words(name)) for name in names] for key, names in known.items()}
 
         return self.cached(("names", facet), make)
-
-
-def name_words(name: str) -> list[str]:
-    """Give the words of a name, folded: "Al-Assad" is two words, as the text index has it."""
-    return "".join(char if char.isalnum() else " " for char in fold(name)).split()

@@ -28,7 +28,7 @@ class ArchiveVocabulary:
     def variants(self) -> Variants:
         """Give the spellings of names, read once for a snapshot."""
         return self.view.cached(
-            ("variants",), lambda: variants_of(self.entities.entity_aliases()[1], self.entities.entities)
+            ("variants",), lambda: variants_of(self.view.snapshot.aliases, self.entities.entities)
         )
 
     def saved(self) -> Mapping[str, SearchState]:

@@ -8,7 +8,7 @@ byte; everything else is exact.
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -117,6 +117,9 @@ class NoStore:
 
     def entity_aliases(self) -> tuple[int, dict[str, str]]:
         return 0, {}
+
+    def keys_with_words(self, _words: Sequence[str]) -> list[str]:
+        return []
 
 
 class Oracle:

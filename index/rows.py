@@ -1,0 +1,47 @@
+"""Rows of the store's tables as the values of `index.article`."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from index.article import (
+    Annotations,
+    Article,
+    CleanArticle,
+    Entity,
+    Moment,
+    StoredArticle,
+    annotations_from_json,
+)
+
+
+def moment_of(printed: str | None, origin: str | None) -> Moment | None:
+    """Read a moment back from its two columns."""
+    return Moment.parse(printed, origin or "import") if printed else None
+
+
+def stored_article(row: Row[Any]) -> StoredArticle:
+    """Build an article from a row of the table."""
+    clean = CleanArticle(
+        title=row.title, text=row.text, url=row.url, description=row.description,
+        authors=tuple(row.authors), published=moment_of(row.published, row.published_origin),
+        modified=moment_of(row.modified, row.modified_origin), language=row.language,
+        section=row.section, tags=tuple(row.tags), image=row.image, credits=tuple(row.credits),
+        dateline=row.dateline, kind=row.kind, paywalled=row.paywalled,
+    )  # fmt: skip
+    article = Article(
+        id=row.id, source=row.source, clean=clean, first_seen=datetime.fromisoformat(row.first_seen),
+        revision=row.revision, story=row.story, page_id=row.page_id,
+    )  # fmt: skip
+    found = annotations_from_json(row.annotations) if row.annotations else Annotations()
+    return StoredArticle(article=article, annotations=found)
+
+
+def entity_of(row: Row[Any]) -> Entity:
+    """Build an entity from a row of the table."""
+    return Entity(
+        key=row.key, kind=row.kind, name=row.name, place_kind=row.place_kind, country=row.country,
+        admin1=row.admin1, geonames_id=row.geonames_id, lat=row.lat, lon=row.lon,
+        population=row.population,
+    )  # fmt: skip
