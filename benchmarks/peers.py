@@ -265,6 +265,15 @@ class _NoStore:
     def keys_with_words(self, _words: Sequence[str]) -> list[str]:
         return []
 
+    def texts(self, _ids: Iterable[str]) -> dict[str, Any]:
+        return {}
+
+    def most_used(self, _limit: int) -> list[Any]:
+        return []
+
+    def keys_starting(self, _words: Sequence[str], _prefix: str, _limit: int) -> list[Any]:
+        return []
+
 
 def row_of(item: Document) -> Any:
     """Give a document's row of columns as the product's index takes it."""

@@ -33,7 +33,7 @@ class JoinedPostings:
     """
 
     def __init__(self, segments: Sequence[SegmentArrays]) -> None:
-        self._segments = tuple(segments)
+        self.segments = tuple(segments)
         counts = [segment.doc_count for segment in segments]
         self._bases = [sum(counts[:at]) for at in range(len(counts))]
         self.doc_count = sum(counts)
@@ -42,14 +42,14 @@ class JoinedPostings:
 
     def _numbers(self, field: str, term: str) -> tuple[int | None, ...]:
         wanted = term.encode("utf-8", "surrogatepass")
-        found = (segment.fields.get(field) for segment in self._segments)
+        found = (segment.fields.get(field) for segment in self.segments)
         return tuple(None if it is None else it.terms.find(wanted) for it in found)
 
     def doc_frequency(self, field: str, term: str) -> int:
         """Give the number of documents with a term."""
         return sum(
             segment.fields[field].doc_frequency(number)
-            for segment, number in zip(self._segments, self.numbers(field, term), strict=True)
+            for segment, number in zip(self.segments, self.numbers(field, term), strict=True)
             if number is not None
         )
 
@@ -66,7 +66,7 @@ class JoinedPostings:
         parts = [
             (base, segment.fields[field].postings(number, number + 1))
             for base, segment, number in zip(
-                self._bases, self._segments, self.numbers(field, term), strict=True
+                self._bases, self.segments, self.numbers(field, term), strict=True
             )
             if number is not None
         ]
@@ -76,7 +76,7 @@ class JoinedPostings:
         """Give the documents of all terms with a prefix, for each segment; with repetitions, unsorted."""
         wanted = prefix.encode("utf-8", "surrogatepass")
         docs = []
-        for base, segment in zip(self._bases, self._segments, strict=True):
+        for base, segment in zip(self._bases, self.segments, strict=True):
             found = segment.fields.get(field)
             if found is not None:
                 start, stop = found.terms.prefix_range(wanted)
@@ -93,7 +93,7 @@ class JoinedPostings:
             rows: Which of the postings, ascending.
         """
         offsets, positions, first, reached = [np.zeros(1, dtype=np.int64)], [], 0, 0
-        for segment, number in zip(self._segments, self.numbers(field, term), strict=True):
+        for segment, number in zip(self.segments, self.numbers(field, term), strict=True):
             if number is None:
                 continue
             found = segment.fields[field]
@@ -108,12 +108,12 @@ class JoinedPostings:
 
     def sentences(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.unsignedinteger]]:
         """Give the position of each sentence's first term, in compressed sparse rows of documents."""
-        parts = [segment.sentences(field) for segment in self._segments]
+        parts = [segment.sentences(field) for segment in self.segments]
         if len(parts) == 1 and parts[0] is not None:
             return parts[0]
         counts = [
             np.zeros(segment.doc_count, dtype=np.int64) if part is None else np.diff(part[0])
-            for segment, part in zip(self._segments, parts, strict=True)
+            for segment, part in zip(self.segments, parts, strict=True)
         ]
         starts = [part[1] for part in parts if part is not None]
         nothing = np.zeros(0, dtype=np.uint16)
@@ -121,7 +121,7 @@ class JoinedPostings:
 
     def _score_table(self, field: str) -> Scores:
         """Give the BM25F score of each impact key, to be multiplied by the inverse document frequency."""
-        total = sum(segment.total_length(field) for segment in self._segments)
+        total = sum(segment.total_length(field) for segment in self.segments)
         keys = np.arange(1 << 16)
         return bm25(
             (keys >> 8).astype(np.float64), BYTE_TO_LENGTH[keys & 0xFF], total / max(self.doc_count, 1) or 1.0
@@ -133,7 +133,7 @@ class JoinedPostings:
         scores = table.take(found.keys)
         if len(found.rare):
             lengths = BYTE_TO_LENGTH[found.keys[found.rare] & 0xFF]
-            total = sum(segment.total_length(field) for segment in self._segments)
+            total = sum(segment.total_length(field) for segment in self.segments)
             scores[found.rare] = bm25(found.rare_weights.astype(np.float64), lengths, total / self.doc_count)
         scores *= weight
         return scores

@@ -1,5 +1,6 @@
 """Rows of the store's tables as the values of `index.article`."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,15 @@ from index.article import (
     StoredArticle,
     annotations_from_json,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is printed of an article, and in which language."""
+
+    title: str
+    text: str
+    language: str | None
 
 
 def moment_of(printed: str | None, origin: str | None) -> Moment | None:

@@ -21,7 +21,7 @@ from index.article import Entity, StoredArticle
 from index.batching import batched
 from index.entity_words import NamedKey
 from index.errors import MachineError, StoreError, StoreNewerError
-from index.rows import entity_of, stored_article
+from index.rows import Texts, entity_of, stored_article
 
 STORE_REVISION = "0002"
 """Newest migration; a test keeps it equal to Alembic's head."""
@@ -102,6 +102,17 @@ class Store:
             for some in batched(ids, MAX_VARIABLES):
                 rows = connection.execute(select(tables.articles).where(tables.articles.c.id.in_(some)))
                 found |= {row.id: stored_article(row) for row in rows}
+        return found
+
+    def texts(self, ids: Iterable[str]) -> dict[str, Texts]:
+        """Give the texts of those of ``ids`` that exist: a fraction of the cost of whole articles."""
+        columns = tables.articles.c
+        query = select(columns.id, columns.title, columns.text, columns.language)
+        found: dict[str, Texts] = {}
+        with self.read() as connection:
+            for some in batched(ids, MAX_VARIABLES):
+                rows = connection.execute(query.where(columns.id.in_(some)))
+                found |= {row.id: Texts(row.title, row.text, row.language) for row in rows}
         return found
 
     def iterate(self, after: str = "", limit: int = 1000) -> list[StoredArticle]:

@@ -109,6 +109,9 @@ def print_page(page: ResultPage, state: SearchState, *, facets: bool) -> None:
         click.echo(_diagnostic(state.query, item), err=True)
     for also in page.also_matching:
         click.echo(f"{also.word}: also matching {', '.join(also.variants)} (--names-as-typed: not)", err=True)
+    if page.did_you_mean:
+        meant = page.did_you_mean
+        click.echo(f"Did you mean {click.style(meant.query, bold=True)}? {meant.count:,} found", err=True)
     one, many = ("story", "stories") if state.copies == "group" else ("article", "articles")
     click.echo(f"{page.total:,} {one if page.total == 1 else many}")
     for number, hit in enumerate(page.hits, 1):

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 from index.columns import FACETS
 from search.results import FacetResult, Hit, ResultPage
 from search.state import SearchState
+from search.suggestions import KINDS, Suggestion, SuggestionKind
 
 FacetOrder = Literal["count", "name"]
 
@@ -44,6 +45,12 @@ class Engine(Protocol):
 
     def iterate(self, state: SearchState) -> Iterator[Hit]:
         """Yield every hit in the order of the list, without snippets."""
+        ...
+
+    def suggest(
+        self, text: str, *, kinds: tuple[SuggestionKind, ...] = KINDS, limit: int = 8
+    ) -> list[Suggestion]:
+        """Give what may be meant by the end of a text that is being typed, up to ``limit`` of each kind."""
         ...
 
     def names(self, state: SearchState) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Names of facet keys: entities from the store, countries and languages from CLDR through Babel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from babel import Locale
@@ -15,7 +15,7 @@ LOCALE = Locale.parse("en")
 class EntityNames(Protocol):
     """Where entities and their aliases are kept: the store's read side."""
 
-    def entities(self, keys: Iterable[str]) -> dict[str, Entity]:
+    def entities(self, keys: Iterable[str]) -> Mapping[str, Entity]:
         """Give the entities that are known."""
         ...
 

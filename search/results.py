@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from search.query import Diagnostic
+from search.suggestions import DidYouMean
 
 Range = tuple[int, int]
 """Half-open range of code points."""
@@ -119,6 +120,7 @@ class ResultPage:
         generation: Name of the index generation that answered.
         version: Changes whenever answers may change; for caches and ETags.
         also_matching: Names of the query with the other spellings that were searched.
+        did_you_mean: The query with its rare words spelt as the archive spells them, where that finds more.
     """
 
     total: int
@@ -133,3 +135,4 @@ class ResultPage:
     version: str
     diagnostics: tuple[Diagnostic, ...] = ()
     also_matching: tuple[AlsoMatching, ...] = ()
+    did_you_mean: DidYouMean | None = None

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from search.query import Diagnostic
 from search.results import FacetResult, Histogram, Hit, ResultPage, Snippet
 from search.state import SearchState
+from search.suggestions import Suggestion
 
 API_PATH = "/api/v1/search"
 
@@ -27,6 +28,9 @@ def page_to_json(page: ResultPage, state: SearchState, path: str = API_PATH) -> 
         "also_matching": [
             {"word": item.word, "variants": list(item.variants)} for item in page.also_matching
         ],
+        "did_you_mean": (
+            {"q": page.did_you_mean.query, "count": page.did_you_mean.count} if page.did_you_mean else None
+        ),
         "diagnostics": [diagnostic_to_json(item) for item in page.diagnostics],
     }
 
@@ -58,6 +62,17 @@ def facet_to_json(facet: FacetResult) -> dict[str, Any]:
         "values": _values(facet),
         "distinct": facet.distinct,
         "without": facet.without,
+    }
+
+
+def suggestion_to_json(item: Suggestion) -> dict[str, Any]:
+    """Give one suggestion; ``q`` is the query that it leads to, beside the key of a name."""
+    return {
+        "kind": item.kind,
+        "text": item.text,
+        "count": item.count,
+        "q": item.query,
+        "key": item.key or None,
     }
 
 

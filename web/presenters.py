@@ -95,6 +95,7 @@ class SearchView:
     notes: tuple[Note, ...]
     hidden: tuple[tuple[str, str], ...]
     date_hidden: tuple[tuple[str, str], ...]
+    meant: Link | None
 
 
 def search_view(
@@ -127,7 +128,14 @@ def search_view(
         notes=tuple(note(item, state.query) for item in (*diagnostics, *page.diagnostics)),
         hidden=hidden_fields(state, "q"),
         date_hidden=hidden_fields(state, "from", "to", "about_from", "about_to", "undated"),
+        meant=_meant(state, page),
     )
+
+
+def _meant(state: SearchState, page: ResultPage) -> Link | None:
+    """Give the search that was probably meant: what changes is a click of the reader's."""
+    meant = page.did_you_mean
+    return Link(meant.query, search_href(state.change(query=meant.query)), False) if meant else None
 
 
 def hidden_fields(state: SearchState, *asked: str) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ import ipaddress
 import signal
 import socket
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -43,7 +44,8 @@ class BackgroundServer:
         """Stop answering and free the port. Answers that are being made are finished."""
         self._server.task_dispatcher.shutdown()
         # Only the thread of the loop may close its sockets: a trigger runs this over there.
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._channels, ignore_all=True))
+        with suppress(OSError):  # already awake, it may have closed the trigger before it is pulled
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._channels, ignore_all=True))
         self._thread.join(STOP_TIMEOUT_S)
 
 

@@ -15,15 +15,17 @@ from index.article import Entity, StoredArticle
 from index.batching import batched
 from index.columns import FACETS, Snapshot
 from index.entity_words import name_words
-from index.languages import analysis_of
 from search.array.counts import Counts, count_docs, count_values, representatives
 from search.array.evaluate import Evaluator
 from search.array.filters import Filters, filters
 from search.array.histograms import about_histogram, published_histogram
 from search.array.hits import Docs, Found, Hits, Scores, as_hits, narrowed
+from search.array.listing import list_hits
 from search.array.order import Listed, contenders, listed, read_cursor, write_cursor
 from search.array.pages import PageCache
 from search.array.sentences import SentenceReader
+from search.array.spelling import Spelling
+from search.array.suggest import Names, Suggester
 from search.array.view import Mask, View
 from search.array.vocabulary import ArchiveVocabulary
 from search.days import utc_today
@@ -34,14 +36,12 @@ from search.highlight import Highlighter
 from search.names import all_names, display_names
 from search.parser import parse
 from search.ranking import FIELD_BOOSTS
-from search.results import Chip, FacetResult, FacetValue, Hit, ResultPage, Snippet
-from search.snippets import best_snippet
+from search.results import FacetResult, FacetValue, Hit, ResultPage
 from search.state import SearchState
+from search.suggestions import KINDS, DidYouMean, Suggestion, SuggestionKind
 
 FACET_VALUES = 12
 """Values of a facet on a results page; all of them are a page of their own."""
-CHIPS = 4
-"""Persons and places shown on a hit."""
 ITERATE_BATCH = 200
 CACHED_PAGES = 256
 CACHED_S = 5.0
@@ -53,7 +53,7 @@ DEADLINE_S = 10.0
 over it by some seconds."""
 
 
-class Articles(Protocol):
+class Articles(Names, Protocol):
     """Where articles and names are read: the store's read side."""
 
     def articles(self, ids: Iterable[str]) -> dict[str, StoredArticle]:
@@ -146,6 +146,7 @@ class ArrayEngine:
         self._current: View | None = None
         self._today = today
         self._pages = PageCache(cached_pages, CACHED_S)
+        self._suggester = Suggester(articles)
         # A query comes again with every filter that is clicked.
         self._parse = lru_cache(maxsize=PARSED)(parse)
 
@@ -222,6 +223,7 @@ class ArrayEngine:
         return ResultPage(
             total=total,
             hits=tuple(self._hits(found, page)),
+            did_you_mean=self._did_you_mean(found, total),
             facets={name: self._facet(found, name) for name in facets},
             histogram=published_histogram(view, representatives(view, docs) if grouped else docs),
             about_histogram=about_histogram(view, docs, grouped=grouped),
@@ -323,51 +325,25 @@ class ArrayEngine:
             yield from self._hits(found, part, snippets=False)
 
     def _hits(self, found: _Found, page: Listed, *, snippets: bool = True) -> Iterator[Hit]:
-        view = found.view
-        docs = page.docs.tolist()
-        ids = {doc: view.snapshot.ids[doc] for doc in docs}
-        stored = self._articles.articles(ids.values())
-        highlighter = Highlighter(found.query.tree)
-        kept = [doc for doc in docs if ids[doc] in stored]
-        chips = {name: self._chips(view, name, kept) for name in ("person", "place")}
-        relevance = found.state.sort == "relevance"
-        for doc, score in zip(docs, page.scores.tolist(), strict=True):
-            item = stored.get(ids[doc])
-            if item is None:
-                continue  # deleted from the store a moment ago; the next snapshot does not have it
-            article, clean = item.article, item.article.clean
-            analysis = analysis_of(clean.language)
-            title = highlighter.ranges(clean.title, "title", analysis) if snippets else ()
-            yield Hit(
-                id=article.id,
-                url=clean.url,
-                title=Snippet(clean.title, title),
-                source=article.source,
-                published=clean.published.isoformat() if clean.published else None,
-                published_origin=clean.published.origin if clean.published else None,
-                authors=clean.authors,
-                section=clean.section,
-                language=clean.language,
-                score=score if relevance else 0.0,
-                snippet=best_snippet(clean.text, highlighter, analysis=analysis) if snippets else Snippet(""),
-                persons=chips["person"][doc],
-                places=chips["place"][doc],
-                copies=int(view.story_sizes[view.snapshot.story[doc]]) - 1,
-            )
+        highlighter = Highlighter(found.query.tree) if snippets else None
+        scored = found.state.sort == "relevance"
+        return list_hits(found.view, page, self._articles, highlighter, scored=scored)
 
-    def _chips(self, view: View, facet: str, docs: list[int]) -> dict[int, tuple[Chip, ...]]:
-        """Give the facet values of each document with the most points."""
-        column = view.snapshot.facets[facet]
-        keys: dict[int, list[str]] = {}
-        for doc in docs:
-            entries = slice(column.offsets[doc], column.offsets[doc + 1])
-            salient = column.salient[entries]
-            points = column.points[entries][salient].tolist()
-            ordinals = column.ordinals[entries][salient].tolist()
-            ranked = sorted(zip((-count for count in points), ordinals, strict=True))
-            keys[doc] = [column.values[ordinal] for _, ordinal in ranked[:CHIPS]]
-        names = display_names(facet, {key for found in keys.values() for key in found}, self._articles)
-        return {doc: tuple(Chip(key, names[key]) for key in found) for doc, found in keys.items()}
+    def suggest(
+        self, text: str, *, kinds: tuple[SuggestionKind, ...] = KINDS, limit: int = 8
+    ) -> list[Suggestion]:
+        """Give what may be meant by the end of a text, up to ``limit`` of each kind."""
+        return self._suggester.suggest(self._view(), text, kinds=kinds, limit=limit)
+
+    def _did_you_mean(self, found: _Found, total: int) -> DidYouMean | None:
+        """Give the query spelt as the archive spells it, where that finds more."""
+        state = found.state
+        if not state.query or state.cursor:
+            return None
+        tree = self._parse(state.query, self._today()).tree
+        query = Spelling(found.view, self._suggester).corrected(tree)
+        count = self.count(state.change(query=query)) if query else 0
+        return DidYouMean(query, count) if query and count > total else None
 
 
 def _count_coarser(found: _Found) -> int:

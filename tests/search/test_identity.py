@@ -23,6 +23,7 @@ from index import segment_writer
 from index.analysis import terms
 from index.columns import UNDATED
 from index.documents import UNDATED_AT, DocumentColumns, day_number, id_text
+from index.entity_words import NamedKey
 from index.segment_storage import latest_commit
 from index.segment_writer import CommitWriter, create
 from index.snapshot import GenerationSnapshot, open_commit
@@ -119,6 +120,15 @@ class NoStore:
         return 0, {}
 
     def keys_with_words(self, _words: Sequence[str]) -> list[str]:
+        return []
+
+    def texts(self, _ids: Iterable[str]) -> dict[str, object]:
+        return {}
+
+    def most_used(self, _limit: int) -> list[NamedKey]:
+        return []
+
+    def keys_starting(self, _words: Sequence[str], _prefix: str, _limit: int) -> list[NamedKey]:
         return []
 
 
