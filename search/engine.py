@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Literal, Protocol
 
 from index.columns import FACETS
-from search.results import FacetResult, Hit, ResultPage
+from search.results import Export, FacetResult, Hit, ResultPage
 from search.state import SearchState
 
 FacetOrder = Literal["count", "name"]
@@ -44,6 +44,13 @@ class Engine(Protocol):
 
     def iterate(self, state: SearchState) -> Iterator[Hit]:
         """Yield every hit in the order of the list, without snippets."""
+        ...
+
+    def export(self, state: SearchState) -> Export:
+        """Give every hit with the total and the histograms, all of one snapshot; the hits are read lazily.
+
+        Hits whose article the store loses meanwhile are left out: compare with the total.
+        """
         ...
 
     def names(self, state: SearchState) -> dict[str, str]:
