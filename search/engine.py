@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Literal, Protocol
 
 from index.columns import FACETS
-from search.results import FacetResult, Hit, ResultPage
+from search.results import Export, FacetResult, Hit, ResultPage
 from search.state import SearchState
 from search.suggestions import KINDS, Suggestion, SuggestionKind
 
@@ -51,6 +51,13 @@ class Engine(Protocol):
         self, text: str, *, kinds: tuple[SuggestionKind, ...] = KINDS, limit: int = 8
     ) -> list[Suggestion]:
         """Give what may be meant by the end of a text that is being typed, up to ``limit`` of each kind."""
+        ...
+
+    def export(self, state: SearchState) -> Export:
+        """Give every hit with the total and the histograms, all of one snapshot; the hits are read lazily.
+
+        Hits whose article the store loses meanwhile are left out: compare with the total.
+        """
         ...
 
     def names(self, state: SearchState) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What a search gives: frozen values, no markup. HTML and JSON are made from these elsewhere."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from search.query import Diagnostic
@@ -136,3 +137,23 @@ class ResultPage:
     diagnostics: tuple[Diagnostic, ...] = ()
     also_matching: tuple[AlsoMatching, ...] = ()
     did_you_mean: DidYouMean | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """All of a list, as one snapshot of the index has it.
+
+    Attributes:
+        total: Articles (stories when copies are grouped) that match, exact.
+        generation: Name of the index generation that answered.
+        version: Changes whenever answers may change.
+        hits: Every hit in the order of the list, read while it is asked for, without snippets. Articles
+            deleted from the store meanwhile are missing.
+    """
+
+    total: int
+    generation: str
+    version: str
+    histogram: Histogram
+    about_histogram: Histogram
+    hits: Iterator[Hit]

@@ -36,7 +36,7 @@ from search.highlight import Highlighter
 from search.names import all_names, display_names
 from search.parser import parse
 from search.ranking import FIELD_BOOSTS
-from search.results import FacetResult, FacetValue, Hit, ResultPage
+from search.results import Export, FacetResult, FacetValue, Histogram, Hit, ResultPage
 from search.state import SearchState
 from search.suggestions import KINDS, DidYouMean, Suggestion, SuggestionKind
 
@@ -214,8 +214,9 @@ class ArrayEngine:
 
     def _page(self, state: SearchState, facets: Collection[str]) -> ResultPage:
         found = self._find(state)
-        view, docs, grouped = found.view, found.hits.docs, found.grouped
+        view = found.view
         page, total = self._list(found)
+        published, about = _histograms(found)
         shown = page.before + len(page.docs)
         cursor = None
         if len(page.docs) > 0 and shown < total:
@@ -225,8 +226,8 @@ class ArrayEngine:
             hits=tuple(self._hits(found, page)),
             did_you_mean=self._did_you_mean(found, total),
             facets={name: self._facet(found, name) for name in facets},
-            histogram=published_histogram(view, representatives(view, docs) if grouped else docs),
-            about_histogram=about_histogram(view, docs, grouped=grouped),
+            histogram=published,
+            about_histogram=about,
             coarser=_count_coarser(found),
             next_cursor=cursor,
             took_ms=0.0,
@@ -316,9 +317,17 @@ class ArrayEngine:
 
     def iterate(self, state: SearchState) -> Iterator[Hit]:
         """Yield every hit in the order of the list, without snippets."""
+        return self._every(self._find(state))
+
+    def export(self, state: SearchState) -> Export:
+        """Give every hit with the total and the histograms of the same snapshot."""
         found = self._find(state)
-        entries = self._entries(found)
-        everything = listed(found.view, entries, state.sort, None, None)
+        total = count_docs(found.view, found.hits.docs, grouped=found.grouped)
+        snapshot = found.view.snapshot
+        return Export(total, snapshot.generation, snapshot.version, *_histograms(found), self._every(found))
+
+    def _every(self, found: _Found) -> Iterator[Hit]:
+        everything = listed(found.view, self._entries(found), found.state.sort, None, None)
         for batch in batched(range(len(everything.docs)), ITERATE_BATCH):
             some = slice(batch[0], batch[-1] + 1)
             part = Listed(everything.docs[some], everything.scores[some], batch[0])
@@ -344,6 +353,12 @@ class ArrayEngine:
         query = Spelling(found.view, self._suggester).corrected(tree)
         count = self.count(state.change(query=query)) if query else 0
         return DidYouMean(query, count) if query and count > total else None
+
+
+def _histograms(found: _Found) -> tuple[Histogram, Histogram]:
+    view, docs, grouped = found.view, found.hits.docs, found.grouped
+    published = published_histogram(view, representatives(view, docs) if grouped else docs)
+    return published, about_histogram(view, docs, grouped=grouped)
 
 
 def _count_coarser(found: _Found) -> int:
