@@ -5,6 +5,7 @@ documents count until a merge removes them.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -119,13 +120,20 @@ class JoinedPostings:
         nothing = np.zeros(0, dtype=np.uint16)
         return offsets_of(np.concatenate([nothing, *counts])), np.concatenate([nothing, *starts])
 
+    def length(self, field: str, doc: int) -> int:
+        """Give the number of terms of a document's field, exact."""
+        at = bisect_right(self._bases, doc) - 1
+        lengths = self.segments[at].lengths(field)
+        return 0 if lengths is None else int(lengths[doc - self._bases[at]])
+
+    def average_length(self, field: str) -> float:
+        """Give the average number of terms of a field, over documents with and without it."""
+        return sum(segment.total_length(field) for segment in self.segments) / max(self.doc_count, 1) or 1.0
+
     def _score_table(self, field: str) -> Scores:
         """Give the BM25F score of each impact key, to be multiplied by the inverse document frequency."""
-        total = sum(segment.total_length(field) for segment in self.segments)
         keys = np.arange(1 << 16)
-        return bm25(
-            (keys >> 8).astype(np.float64), BYTE_TO_LENGTH[keys & 0xFF], total / max(self.doc_count, 1) or 1.0
-        )
+        return bm25((keys >> 8).astype(np.float64), BYTE_TO_LENGTH[keys & 0xFF], self.average_length(field))
 
     def scores(self, field: str, found: Postings, weight: float) -> Scores:
         """Give the score of each posting, times ``weight`` (the inverse document frequency and boosts)."""
@@ -133,8 +141,8 @@ class JoinedPostings:
         scores = table.take(found.keys)
         if len(found.rare):
             lengths = BYTE_TO_LENGTH[found.keys[found.rare] & 0xFF]
-            total = sum(segment.total_length(field) for segment in self.segments)
-            scores[found.rare] = bm25(found.rare_weights.astype(np.float64), lengths, total / self.doc_count)
+            weights = found.rare_weights.astype(np.float64)
+            scores[found.rare] = bm25(weights, lengths, self.average_length(field))
         scores *= weight
         return scores
 

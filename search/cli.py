@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import click
 
 from index.columns import FACETS
+from index.errors import MachineError
 from index.settings import load_settings
 from index.store import open_store
 from search.errors import BadRequestError
@@ -86,16 +87,32 @@ def _any_of(facet: str, names: tuple[str, ...]) -> str:
 @click.option("--cursor", default="", metavar="CURSOR", help='Go on where an earlier page\'s "next" says.')
 @click.option("--facets/--no-facets", default=True, help="Print facet values with their counts.")
 @click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
+@click.option("--open", "in_browser", is_flag=True, help="Open the search in the browser (`dateline serve`).")
 @click.pass_obj
 def search(
-    home: Path | None, /, query: str, limit: int, cursor: str, facets: bool, as_json: bool, **options: Any
+    home: Path | None,
+    /,
+    query: str,
+    limit: int,
+    cursor: str,
+    facets: bool,
+    as_json: bool,
+    in_browser: bool,
+    **options: Any,
 ) -> None:
     """Search the archive. QUERY is in the query language; without it every article matches.
 
     Example: dateline search '"grain deal" -rumour' --place Odesa --from 2022-07 --sort newest
     """
     state = read_state(query, options, per_page=str(limit), cursor=cursor)
-    with opened_archive(load_settings(home)) as archive:
+    settings = load_settings(home)
+    if in_browser:
+        address = f"http://{settings.host}:{settings.port}/search?{state.to_query_string()}"
+        click.echo(address)
+        if click.launch(address) != 0:
+            raise MachineError("No browser could be started.", "Open the address that was printed.")
+        return
+    with opened_archive(settings) as archive:
         page = archive.engine.search(state, facets=FACETS if facets or as_json else ())
     if as_json:
         click.echo(json.dumps(page_to_json(page, state), ensure_ascii=False))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Literal, Protocol
 
 from index.columns import FACETS
+from search.explanation import Explanation
 from search.results import Export, FacetResult, Hit, ResultPage
 from search.state import SearchState
 from search.suggestions import KINDS, Suggestion, SuggestionKind
@@ -51,6 +52,14 @@ class Engine(Protocol):
         self, text: str, *, kinds: tuple[SuggestionKind, ...] = KINDS, limit: int = 8
     ) -> list[Suggestion]:
         """Give what may be meant by the end of a text that is being typed, up to ``limit`` of each kind."""
+        ...
+
+    def related(self, article_id: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Give articles about the same thing, the most alike first; none of its own story."""
+        ...
+
+    def explain(self, state: SearchState, article_id: str) -> Explanation:
+        """Give why an article is or is not among the hits of a state."""
         ...
 
     def export(self, state: SearchState) -> Export:

@@ -1,8 +1,11 @@
 """A result page as JSON, for the API and ``dateline search --json`` (`schemas/search.schema.json`)."""
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
+from index.tracing import Trace
+from search.explanation import Explanation
 from search.query import Diagnostic
 from search.results import FacetResult, Histogram, Hit, ResultPage, Snippet
 from search.state import SearchState
@@ -73,6 +76,23 @@ def suggestion_to_json(item: Suggestion) -> dict[str, Any]:
         "count": item.count,
         "q": item.query,
         "key": item.key or None,
+    }
+
+
+def explanation_to_json(found: Explanation) -> dict[str, Any]:
+    """Give why an article is or is not a hit; ``score`` is that of the list."""
+    return asdict(found)
+
+
+def trace_to_json(found: Trace) -> dict[str, Any]:
+    """Give what became of an address; ``lost`` names the stage and the reason where it went no further."""
+    lost = found.lost if found.article is None else None
+    return {
+        "asked": found.asked,
+        "url": found.url or None,
+        "article": found.article,
+        "steps": [asdict(step) for step in found.steps],
+        "lost": {"stage": lost.stage, "reason": lost.reason} if lost else None,
     }
 
 

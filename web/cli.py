@@ -23,6 +23,7 @@ COMMANDS = {
     "reindex": "index.cli:reindex",
     "search": "search.cli:search",
     "export": "search.export_cli:export",
+    "explain": "search.explain_cli:explain",
     "saved": "search.cli:saved",
     "serve": "web.serve:serve",
     "status": "index.cli:status",

@@ -9,20 +9,21 @@ from threading import Lock
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.article import Entity, StoredArticle
 from index.batching import batched
 from index.columns import FACETS, Snapshot
-from index.entity_words import name_words
 from search.array.counts import Counts, count_docs, count_values, representatives
 from search.array.evaluate import Evaluator
+from search.array.explain import Explainer
+from search.array.facet_lists import top_values, values_page
 from search.array.filters import Filters, filters
 from search.array.histograms import about_histogram, published_histogram
 from search.array.hits import Docs, Found, Hits, Scores, as_hits, narrowed
 from search.array.listing import list_hits
 from search.array.order import Listed, contenders, listed, read_cursor, write_cursor
 from search.array.pages import PageCache
+from search.array.related import related_docs
 from search.array.sentences import SentenceReader
 from search.array.spelling import Spelling
 from search.array.suggest import Names, Suggester
@@ -32,16 +33,15 @@ from search.days import utc_today
 from search.engine import FacetOrder
 from search.errors import too_slow
 from search.expansion import Expanded, expand
+from search.explanation import Explanation, FilterCheck, single_filters
 from search.highlight import Highlighter
 from search.names import all_names, display_names
 from search.parser import parse
 from search.ranking import FIELD_BOOSTS
-from search.results import Export, FacetResult, FacetValue, Histogram, Hit, ResultPage
+from search.results import Export, FacetResult, Histogram, Hit, ResultPage
 from search.state import SearchState
 from search.suggestions import KINDS, DidYouMean, Suggestion, SuggestionKind
 
-FACET_VALUES = 12
-"""Values of a facet on a results page; all of them are a page of their own."""
 ITERATE_BATCH = 200
 CACHED_PAGES = 256
 CACHED_S = 5.0
@@ -178,7 +178,7 @@ class ArrayEngine:
             self._parse(state.query, today), vocabulary, FIELD_BOOSTS, today, names=state.names == "variants"
         )
         chosen = filters(state, view)
-        evaluator = Evaluator(view, state.mentions == "every", self._sentence_reader())
+        evaluator = self._evaluator(view, state)
         text = evaluator.matches(expanded.tree, chosen.base)
         everything = chosen.all()
         if not isinstance(text, Hits):
@@ -188,14 +188,15 @@ class ArrayEngine:
         diagnostics = (*expanded.diagnostics, *evaluator.diagnostics)
         return _Found(view, state, replace(expanded, diagnostics=diagnostics), chosen, text, hits)
 
-    def _sentence_reader(self) -> SentenceReader:
+    def _evaluator(self, view: View, state: SearchState) -> Evaluator:
         started = time.monotonic()
 
         def tick() -> None:
             if time.monotonic() - started > self._deadline_s:
                 raise too_slow(self._deadline_s)
 
-        return SentenceReader(self._articles.articles, lambda: self._articles.entity_aliases()[1], tick)
+        reader = SentenceReader(self._articles.articles, lambda: self._articles.entity_aliases()[1], tick)
+        return Evaluator(view, state.mentions == "every", reader)
 
     def search(self, state: SearchState, *, facets: Collection[str] = FACETS) -> ResultPage:
         """Give one page of hits with some facets and the histograms.
@@ -273,18 +274,8 @@ class ArrayEngine:
         return count_values(found.view, facet, docs, every=found.every, grouped=found.grouped)
 
     def _facet(self, found: _Found, facet: str) -> FacetResult:
-        counts = self._counts(found, facet)
-        column = found.view.snapshot.facets[facet]
-        top = _most_frequent(counts.by_ordinal, FACET_VALUES)
-        keys = {column.values[at]: int(counts.by_ordinal[at]) for at in top}
         selected = [item.key for item in found.state.selections if item.facet == facet and item.mode != "not"]
-        for key in selected:
-            at = found.view.ordinal(facet, key)
-            keys.setdefault(key, 0 if at is None else int(counts.by_ordinal[at]))
-        names = display_names(facet, keys, self._articles)
-        values = (FacetValue(key, names[key], count, key in selected) for key, count in keys.items())
-        ranked = tuple(sorted(values, key=lambda value: (-value.count, value.name, value.key)))
-        return FacetResult(facet, ranked, int(np.count_nonzero(counts.by_ordinal)), counts.without)
+        return top_values(found.view, facet, self._counts(found, facet), selected, self._articles)
 
     def facet_values(
         self,
@@ -298,22 +289,17 @@ class ArrayEngine:
     ) -> FacetResult:
         """Give the values of one facet, those whose name contains a text, a page of them."""
         found = self._find(state)
-        counts = self._counts(found, facet)
-        column = found.view.snapshot.facets[facet]
-        present = [int(at) for at in np.flatnonzero(counts.by_ordinal)]
-        names = display_names(facet, (column.values[at] for at in present), self._articles)
-        wanted = " ".join(name_words(containing))
-        selected = set(state.keys(facet)) | set(state.keys(facet, "all"))
-        values = [
-            FacetValue(key, names[key], int(counts.by_ordinal[at]), key in selected)
-            for at in present
-            if (key := column.values[at]) and wanted in " ".join(name_words(names[key]))
-        ]
-        if order == "count":
-            values.sort(key=lambda value: (-value.count, value.name, value.key))
-        else:
-            values.sort(key=lambda value: (name_words(value.name), value.key))
-        return FacetResult(facet, tuple(values[offset : offset + limit]), len(values), counts.without)
+        return values_page(
+            found.view,
+            facet,
+            self._counts(found, facet),
+            {*state.keys(facet), *state.keys(facet, "all")},
+            self._articles,
+            containing=containing,
+            order=order,
+            limit=limit,
+            offset=offset,
+        )
 
     def iterate(self, state: SearchState) -> Iterator[Hit]:
         """Yield every hit in the order of the list, without snippets."""
@@ -344,6 +330,46 @@ class ArrayEngine:
         """Give what may be meant by the end of a text, up to ``limit`` of each kind."""
         return self._suggester.suggest(self._view(), text, kinds=kinds, limit=limit)
 
+    def related(self, article_id: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Give articles about the same thing, the most alike first; none of its own story."""
+        view = self._view()
+        doc, texts = view.snapshot.doc_number(article_id), self._articles.texts([article_id])
+        if doc is None or article_id not in texts:
+            return ()
+        page = related_docs(view, texts[article_id], doc, limit)
+        return tuple(list_hits(view, page, self._articles, None, scored=True))
+
+    def explain(self, state: SearchState, article_id: str) -> Explanation:
+        """Give why an article is or is not among the hits of a state."""
+        found = self._find(state)
+        view = found.view
+        doc = view.snapshot.doc_number(article_id)
+        if doc is None:
+            return Explanation(id=article_id, indexed=False, matches=False)
+        within = found.filters.base.copy()
+        within[doc] = True
+        explainer = Explainer(view, self._evaluator(view, state), within, doc)
+        clause = explainer.clause(found.query.tree) if state.query else None
+        factor = 1.0 if found.factors is None else float(found.factors[doc])
+        names = self.names(state)
+        matches = bool(np.isin(doc, found.hits.docs))
+        same = found.hits.docs[view.snapshot.story[found.hits.docs] == view.snapshot.story[doc]]
+        return Explanation(
+            id=article_id,
+            indexed=True,
+            matches=matches,
+            score=clause.score * factor if clause and matches and state.sort == "relevance" else 0.0,
+            recency=factor,
+            query=clause,
+            filters=tuple(
+                FilterCheck(one.describe(names), bool(filters(one, view).all()[doc]))
+                for one in single_filters(state)
+            ),
+            shown_as=(
+                view.snapshot.ids[int(representatives(view, same)[0])] if found.grouped and matches else None
+            ),
+        )
+
     def _did_you_mean(self, found: _Found, total: int) -> DidYouMean | None:
         """Give the query spelt as the archive spells it, where that finds more."""
         state = found.state
@@ -366,15 +392,3 @@ def _count_coarser(found: _Found) -> int:
     if coarser is None:
         return 0
     return count_docs(found.view, _docs(found.text, coarser), grouped=found.grouped)
-
-
-def _most_frequent(counts: NDArray[np.int64], limit: int) -> list[int]:
-    """Give the ordinals with the highest counts, none with 0, ties by ordinal."""
-    present = np.flatnonzero(counts)
-    if len(present) > 4 * limit:
-        some = counts[present]
-        least = np.partition(some, -limit)[-limit]
-        above = present[some > least]
-        present = np.concatenate([above, present[some == least][: limit - len(above)]])
-    order = present[np.lexsort((present, -counts[present]))]
-    return [int(at) for at in order[:limit]]

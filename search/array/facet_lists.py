@@ -1,0 +1,80 @@
+"""The values of a facet as lists: the most frequent ones beside results, and all of them page by page."""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.entity_words import name_words
+from search.array.counts import Counts
+from search.array.view import View
+from search.engine import FacetOrder
+from search.names import EntityNames, display_names
+from search.results import FacetResult, FacetValue
+
+FACET_VALUES = 12
+"""Values of a facet on a results page; all of them are a page of their own."""
+
+
+def top_values(
+    view: View, facet: str, counts: Counts, selected: Sequence[str], names: EntityNames
+) -> FacetResult:
+    """Give the most frequent values and the selected ones."""
+    column = view.snapshot.facets[facet]
+    keys = {column.values[at]: int(counts.by_ordinal[at]) for at in _most_frequent(counts.by_ordinal)}
+    for key in selected:
+        at = view.ordinal(facet, key)
+        keys.setdefault(key, 0 if at is None else int(counts.by_ordinal[at]))
+    shown = display_names(facet, keys, names)
+    values = (FacetValue(key, shown[key], count, key in selected) for key, count in keys.items())
+    ranked = tuple(sorted(values, key=_by_count))
+    return FacetResult(facet, ranked, int(np.count_nonzero(counts.by_ordinal)), counts.without)
+
+
+def values_page(
+    view: View,
+    facet: str,
+    counts: Counts,
+    selected: Collection[str],
+    names: EntityNames,
+    *,
+    containing: str,
+    order: FacetOrder,
+    limit: int,
+    offset: int,
+) -> FacetResult:
+    """Give a page of the values whose name contains a text."""
+    column, by_ordinal = view.snapshot.facets[facet], counts.by_ordinal
+    wanted = " ".join(name_words(containing))
+    present = np.flatnonzero(by_ordinal)
+    distinct = len(present)
+    if order == "count" and not wanted and distinct > offset + limit:
+        # Names are read of those on the page alone, and of those with the same count as its last.
+        least = -np.partition(-by_ordinal[present], offset + limit - 1)[offset + limit - 1]
+        present = present[by_ordinal[present] >= least]
+    shown = display_names(facet, (column.values[at] for at in present.tolist()), names)
+    values = [
+        FacetValue(key, shown[key], int(by_ordinal[at]), key in selected)
+        for at in present.tolist()
+        if (key := column.values[at]) and wanted in " ".join(name_words(shown[key]))
+    ]
+    values.sort(key=_by_count if order == "count" else lambda value: (name_words(value.name), value.key))
+    return FacetResult(
+        facet, tuple(values[offset : offset + limit]), len(values) if wanted else distinct, counts.without
+    )
+
+
+def _by_count(value: FacetValue) -> tuple[int, str, str]:
+    return -value.count, value.name, value.key
+
+
+def _most_frequent(counts: NDArray[np.int64], limit: int = FACET_VALUES) -> list[int]:
+    """Give the ordinals with the highest counts, none with 0, ties by ordinal."""
+    present = np.flatnonzero(counts)
+    if len(present) > 4 * limit:
+        some = counts[present]
+        least = np.partition(some, -limit)[-limit]
+        above = present[some > least]
+        present = np.concatenate([above, present[some == least][: limit - len(above)]])
+    order = present[np.lexsort((present, -counts[present]))]
+    return [int(at) for at in order[:limit]]
