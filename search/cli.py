@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -49,6 +51,7 @@ def state_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--group-copies", is_flag=True, help="Count and list copies of one text once."),
         click.option("--every-mention", is_flag=True, help="Count passing mentions of names too."),
         click.option("--names-as-typed", is_flag=True, help="Do not search other spellings of names."),
+        click.option("--time-zone", metavar="ZONE", help="Show times in a zone such as Europe/Kyiv."),
         click.option("--prefer-recent", is_flag=True, help="Rank younger articles a little higher."),
     ]
     for option in reversed(options):
@@ -68,6 +71,7 @@ def read_state(query: str, options: dict[str, Any], **more: str) -> SearchState:
     params += [
         (name, options[name]) for name in ("from", "to", "about_from", "about_to", "sort") if options[name]
     ]
+    params += [("tz", options["time_zone"])] if options["time_zone"] else []
     params += [param for name, param in FLAGS.items() if options[name]]
     state, diagnostics = SearchState.from_params(params)
     if diagnostics:
@@ -132,7 +136,7 @@ def print_page(page: ResultPage, state: SearchState, *, facets: bool) -> None:
     one, many = ("story", "stories") if state.copies == "group" else ("article", "articles")
     click.echo(f"{page.total:,} {one if page.total == 1 else many}")
     for number, hit in enumerate(page.hits, 1):
-        click.echo("\n".join(_hit_lines(number, hit)))
+        click.echo("\n".join(_hit_lines(number, hit, state.time_zone)))
     if facets:
         click.echo()
         for name in SHOWN_FACETS:
@@ -147,12 +151,20 @@ def _diagnostic(query: str, item: Diagnostic) -> str:
     return f"{item.message}{hint}\n  {query}\n  {mark}"
 
 
-def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
+def _hit_lines(number: int, hit: Hit, zone: str) -> Iterator[str]:
     yield f"\n{number:>3}. {_marked(hit.title) or '(untitled)'}"
-    about = [hit.published or "undated", hit.source, *hit.authors[:2]]
+    about = [_published(hit, zone), hit.source, *hit.authors[:2]]
     yield f"     {' · '.join(about)}  {click.style(hit.id, dim=True)}"
     if hit.snippet.text:
         yield f"     {_marked(hit.snippet)}"
+
+
+def _published(hit: Hit, zone: str) -> str:
+    """Give when a hit was published: as printed, or in a zone where the exact instant is known."""
+    if not hit.published or not zone or len(hit.published) <= len("2022-11-11"):
+        return hit.published or "undated"
+    printed = datetime.fromisoformat(hit.published)
+    return printed.astimezone(ZoneInfo(zone)).isoformat() if printed.tzinfo else hit.published
 
 
 def _marked(snippet: Snippet) -> str:

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from typing import Literal, Self, get_args
 from urllib.parse import urlencode
+from zoneinfo import available_timezones as read_timezones
 
 from index.columns import FACETS
 from search.query import Diagnostic
@@ -22,6 +24,9 @@ Copies = Literal["show", "group"]
 Mentions = Literal["salient", "every"]
 Names = Literal["variants", "typed"]
 Recency = Literal["on", "off"]
+
+available_timezones = cache(read_timezones)
+"""The names of the time zones that this machine knows."""
 
 DEFAULT_PER_PAGE = 20
 MAX_PER_PAGE = 100
@@ -45,7 +50,7 @@ _CHOICES = {
     "names": get_args(Names),
     "recency": get_args(Recency),
 }
-_OTHER = ("q", "none", "undated", "per_page", "cursor")
+_OTHER = ("q", "none", "undated", "tz", "per_page", "cursor")
 PARAMETERS = (*_OTHER, *_FACET_PARAMS, *_DAYS, *_CHOICES)
 """All parameters that a search knows."""
 
@@ -72,6 +77,8 @@ class SearchState:
             other three.
         names: Whether a name in the query also finds its other spellings.
         recency: Whether younger articles score a little more (`search.ranking.recency_factors`).
+        time_zone: Zone in which instants are shown (``Europe/Kyiv``); empty for the archive's own. Days are
+            always those that were printed.
         cursor: Where the page begins; empty on the first.
     """
 
@@ -88,6 +95,7 @@ class SearchState:
     mentions: Mentions = "salient"
     names: Names = "variants"
     recency: Recency = "off"
+    time_zone: str = ""
     per_page: int = DEFAULT_PER_PAGE
     cursor: str = ""
 
@@ -120,6 +128,7 @@ class SearchState:
         for name in _CHOICES:
             if getattr(self, name) != getattr(defaults, name):
                 params.append((name, getattr(self, name)))
+        params += [("tz", self.time_zone)] if self.time_zone else []
         if self.per_page != DEFAULT_PER_PAGE:
             params.append(("per_page", str(self.per_page)))
         return [*params, ("cursor", self.cursor)] if self.cursor else params
@@ -196,7 +205,8 @@ class SearchState:
         found = f"{noun} {', '.join([*parts, *counted])}" if parts or counted else f"All {noun.lower()}"
         by_score = ", recent ones preferred" if self.recency == "on" else ""
         order = {"relevance": by_score, "newest": ", newest first", "oldest": ", oldest first"}[self.sort]
-        return f"{found}{order}."
+        shown = f", times in {self.time_zone}" if self.time_zone else ""
+        return f"{found}{order}{shown}."
 
 
 def _describe_days(verb: str, first: str, last: str) -> list[str]:
@@ -229,7 +239,7 @@ class _ParamReader:
             self.values["query"] = value.strip()
         elif name == "cursor":
             self.values["cursor"] = value
-        elif name in ("none", "undated", "per_page"):
+        elif name in ("none", "undated", "tz", "per_page"):
             getattr(self, f"_take_{name}")(value)
         else:
             near = get_close_matches(name, PARAMETERS, 1)
@@ -276,6 +286,14 @@ class _ParamReader:
             self._say("bad-value", "undated", value, f"undated = {value!r} is neither 0 nor 1.")
         else:
             self.values["undated"] = value == "1"
+
+    def _take_tz(self, value: str) -> None:
+        if value and value not in available_timezones():
+            near = get_close_matches(value, available_timezones(), 1)
+            hint = near[0] if near else "Name one such as Europe/Kyiv or UTC."
+            self._say("bad-value", "tz", value, f"tz = {value[:40]!r} is no time zone.", hint)
+        else:
+            self.values["time_zone"] = value
 
     def _take_per_page(self, value: str) -> None:
         if not re.fullmatch(r"[0-9]{1,3}", value) or not 1 <= int(value) <= MAX_PER_PAGE:

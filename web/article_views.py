@@ -1,10 +1,13 @@
 """Articles, and what changed between their revisions."""
 
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from index.article import StoredArticle
 from index.store import RevisionText, Store
+from search.state import SearchState
 from web import labels
 from web.archive import archive
 from web.article_presenters import article_view, canonical, copy_rows, keys_of
@@ -17,12 +20,17 @@ blueprint = Blueprint("article", __name__)
 
 @blueprint.get("/article/<article_id>")
 def article(article_id: str) -> str | Response:
-    """Show an article; ``q`` is highlighted, ``marks=off`` leaves persons, places and dates unmarked."""
+    """Show an article.
+
+    ``q`` is highlighted, ``marks=off`` leaves persons, places and dates unmarked, ``tz`` names the zone of
+    instants.
+    """
     here, query = archive(), request.args.get("q", "").strip()
     stored = find(here.store, article_id)
     if stored.article.id != article_id:
         return redirect(article_href(stored.article.id, query), 301)
     marked = request.args.get("marks") != "off"
+    zone = SearchState.from_params([("tz", request.args.get("tz", ""))])[0].time_zone
     stored = canonical(stored, here.aliases, here.store.entities(keys_of(stored, here.aliases)))
     copies = here.store.articles(here.store.copies(stored.article.story))
     view = article_view(
@@ -31,10 +39,14 @@ def article(article_id: str) -> str | Response:
         marked=marked,
         revisions=here.store.revisions(article_id),
         address=url_for("article.article", article_id=article_id, _external=True),
-        zone=here.zone,
+        zone=ZoneInfo(zone) if zone else here.zone,
     )
     toggle = url_for(
-        "article.article", article_id=article_id, q=query or None, marks="off" if marked else None
+        "article.article",
+        article_id=article_id,
+        q=query or None,
+        tz=zone or None,
+        marks="off" if marked else None,
     )
     rows = copy_rows(copies.values(), article_id)
     return render_template("article.html", view=view, query=query, marked=marked, toggle=toggle, copies=rows)

@@ -104,12 +104,14 @@ def stored_instant(text: str | None, zone: ZoneInfo) -> str:
     return instant(value if value.tzinfo else value.replace(tzinfo=UTC), zone)
 
 
-def hover(published: str | None, origin: str | None) -> str:
+def hover(published: str | None, origin: str | None, zone: ZoneInfo) -> str:
     """Say the exact moment and where it came from, for the title of a date in a list."""
     if not published:
         return "No date of publication was found"
-    came = ORIGINS.get(origin or "import", origin or "")
-    return f"{published.replace('T', ' ')}, from {came}"
+    try:
+        return provenance(Moment.parse(published, origin or "import"), zone)
+    except ValueError:
+        return published
 
 
 def value_name(facet: str, value: FacetValue) -> str:

@@ -17,9 +17,10 @@ def export_href(state: SearchState, name: str) -> str:
     return _with(url_for("export.export", name=name), state.first_page.to_query_string())
 
 
-def article_href(article_id: str, query: str = "") -> str:
+def article_href(article_id: str, query: str = "", time_zone: str = "") -> str:
     """Give the address of an article; the words of ``query`` are highlighted there."""
-    return _with(url_for("article.article", article_id=article_id), urlencode({"q": query} if query else {}))
+    asked = {name: value for name, value in (("q", query), ("tz", time_zone)) if value}
+    return _with(url_for("article.article", article_id=article_id), urlencode(asked))
 
 
 def facet_href(state: SearchState, facet: str, **more: str) -> str:

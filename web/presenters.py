@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from search.query import Diagnostic
 from search.results import Hit, ResultPage
@@ -99,16 +100,21 @@ class SearchView:
 
 
 def search_view(
-    state: SearchState, page: ResultPage, names: Mapping[str, str], diagnostics: tuple[Diagnostic, ...]
+    state: SearchState,
+    page: ResultPage,
+    names: Mapping[str, str],
+    diagnostics: tuple[Diagnostic, ...],
+    zone: ZoneInfo,
 ) -> SearchView:
-    """Make the view of one page of results."""
+    """Make the view of one page of results; ``zone`` where the state names none."""
+    zone = ZoneInfo(state.time_zone) if state.time_zone else zone
     noun, plural = ("story", "stories") if state.copies == "group" else ("article", "articles")
     return SearchView(
         state=state,
         page=page,
         heading=labels.count(page.total, noun, plural),
         sentence=state.describe(names),
-        hits=tuple(hit_row(hit, state) for hit in page.hits),
+        hits=tuple(hit_row(hit, state, zone) for hit in page.hits),
         facets=tuple(facet_boxes(state, page.facets, names)),
         charts=(
             chart(page.histogram, state, "published"),
@@ -163,16 +169,16 @@ def _switches(state: SearchState) -> tuple[Link, ...]:
     )
 
 
-def hit_row(hit: Hit, state: SearchState) -> HitRow:
-    """Make the row of one hit."""
+def hit_row(hit: Hit, state: SearchState, zone: ZoneInfo) -> HitRow:
+    """Make the row of one hit; instants are said in the zone."""
     found = [("person", chip) for chip in hit.persons] + [("place", chip) for chip in hit.places]
     return HitRow(
         hit=hit,
-        href=article_href(hit.id, state.query),
+        href=article_href(hit.id, state.query, state.time_zone),
         title=runs(hit.title.text, hit.title.ranges),
         snippet=runs(hit.snippet.text, hit.snippet.ranges),
         day=labels.printed(hit.published),
-        hover=labels.hover(hit.published, hit.published_origin),
+        hover=labels.hover(hit.published, hit.published_origin, zone),
         chips=tuple(
             (kind, Link(chip.name, search_href(state.with_value(kind, chip.key)),
                         current=chip.key in state.keys(kind)))

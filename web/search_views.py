@@ -44,7 +44,7 @@ def answer(
     """Search and make the view; where nothing is found, also what could be relaxed."""
     engine = archive().engine
     page, names = engine.search(state), engine.names(state)
-    view = search_view(state, page, names, diagnostics)
+    view = search_view(state, page, names, diagnostics, archive().zone)
     return view, [] if page.total else relaxations(engine, state, names)
 
 

@@ -49,7 +49,7 @@ def start() -> str:
     return render_template(
         "start.html",
         summary=_summary(page, here.engine, here.store.source_status()),
-        latest=[hit_row(hit, state) for hit in page.hits],
+        latest=[hit_row(hit, state, here.zone) for hit in page.hits],
         boxes=[boxes[name] for name in NAMED_FACETS if name in boxes],
         chart=chart(page.histogram, SearchState(), "published"),
         saved=saved_list(here.store),

@@ -207,3 +207,16 @@ def test_saved_queries_are_added_shown_run_and_deleted(
 def test_saved_link_with_unknown_parameters_is_refused(run: Run, newsroom_home: Path) -> None:
     code, _, err = run("saved", "add", "x", "--params", "autor=x")
     assert code == 1 and "no parameter 'autor'" in err
+
+
+def test_times_are_shown_in_the_zone_that_is_asked_for(run: Run) -> None:
+    _, out, _ = run("search", "grain deal", "--sort", "oldest", "--time-zone", "America/New_York")
+    assert "     2022-11-11T02:05:00-05:00 · gazette.example" in out
+    code, _, err = run("search", "grain", "--time-zone", "Mars/Olympus")
+    assert code == 1 and "tz = 'Mars/Olympus' is no time zone" in err
+
+
+def test_mistyped_word_is_said_on_standard_error(run: Run) -> None:
+    code, out, err = run("search", "habrour", "--no-facets")
+    assert (code, out.splitlines()[0]) == (0, "0 articles")
+    assert err.startswith("Did you mean harbour? ")

@@ -38,6 +38,7 @@ def states(draw: st.DrawFn) -> SearchState:
         mentions=draw(st.sampled_from(["salient", "every"])),
         names=draw(st.sampled_from(["variants", "typed"])),
         recency=draw(st.sampled_from(["off", "on"])),
+        time_zone=draw(st.sampled_from(["", "Europe/Kyiv", "UTC"])),
         per_page=draw(st.integers(1, 100)),
         cursor=draw(st.text("abc-_", max_size=10)),
     )
@@ -205,6 +206,10 @@ def test_state_knows_whether_anything_narrows_it(state: SearchState, filtered: b
         (SearchState(copies="group", sort="oldest"), "All stories, oldest first."),
         (SearchState(query="deal"), "Articles matching “deal”."),
         (SearchState(query="deal", recency="on"), "Articles matching “deal”, recent ones preferred."),
+        (
+            SearchState(query="deal", time_zone="Europe/Kyiv"),
+            "Articles matching “deal”, times in Europe/Kyiv.",
+        ),
         (SearchState(query="deal", recency="on", sort="newest"), "Articles matching “deal”, newest first."),
         (
             SearchState(query="deal")
@@ -255,3 +260,10 @@ def test_page_size_can_be_a_callers_own() -> None:
     assert SearchState.from_params([], per_page=7)[0].per_page == 7
     assert SearchState.from_params([("per_page", "3")], per_page=7)[0].per_page == 3
     assert SearchState().per_page == DEFAULT_PER_PAGE
+
+
+@pytest.mark.parametrize("value", ["Europe/Kiew", "../etc/passwd", "kyiv", "\ud800"])
+def test_unknown_time_zone_is_named_and_left_out(value: str) -> None:
+    state, diagnostics = SearchState.from_params([("tz", value)])
+    assert state == SearchState()
+    assert [(item.kind, item.parameter) for item in diagnostics] == [("bad-value", "tz")]

@@ -227,3 +227,20 @@ def test_everything_has_a_name_for_a_screen_reader(client: FlaskClient) -> None:
     for field in page.select("input:not([type=hidden])"):
         assert field.find_parent("label") or page.select_one(f"label[for={field.get('id')}]")
     assert one(page, "a.skip")["href"] == "#main"
+
+
+def test_mistyped_word_leads_to_what_was_meant(client: FlaskClient) -> None:
+    page = soup(client, "/search?q=harobur&sort=newest")
+    assert link(page, ".meant a", "harbour") == "/search?q=harbour&sort=newest"
+    assert "1 article" in one(page, ".meant").get_text()
+    assert not soup(client, "/search?q=harbour").select(".meant")
+
+
+def test_instants_are_said_in_the_zone_that_is_asked_for(client: FlaskClient) -> None:
+    page = soup(client, "/search?tz=America/New_York&sort=newest")
+    assert "times in America/New_York" in one(page, ".sentence").get_text()
+    titles = [str(item["title"]) for item in page.select("ol.hits time")]
+    assert any("America/New_York" in title for title in titles), titles
+    href = str(one(page, "ol.hits h3 a, ol.hits h2 a")["href"])
+    assert "tz=America%2FNew_York" in href
+    assert "America/New_York" in soup(client, href).get_text()
