@@ -15,6 +15,8 @@ from index.article import Entity
 from index.batching import batched
 from index.tables import entities, entity_words
 
+MAX_KEYS = 500
+"""Keys asked for in one statement."""
 MAX_WORDS = 12
 """Words of a name that are kept; a longer one is no name."""
 
@@ -77,6 +79,15 @@ def keys_starting(connection: Connection, words: Sequence[str], prefix: str, lim
         query = query.where(known.key.in_(_holding(set(words))))
     rows = connection.execute(query.order_by(known.articles.desc(), known.key).limit(limit))
     return [NamedKey(*row) for row in rows]
+
+
+def named(connection: Connection, keys: Iterable[str]) -> list[NamedKey]:
+    """Give those of some keys that the store knows, those in most articles first."""
+    known, found = entities.c, []
+    query = select(known.key, known.kind, known.name, known.articles)
+    for some in batched(keys, MAX_KEYS):
+        found += [NamedKey(*row) for row in connection.execute(query.where(known.key.in_(some)))]
+    return sorted(found, key=lambda item: (-item.articles, item.key))
 
 
 def most_used(connection: Connection, limit: int) -> list[NamedKey]:

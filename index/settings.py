@@ -27,6 +27,8 @@ class Settings:
     threads: int = _setting(8, "threads that answer web requests", "threads")
     per_page: int = _setting(20, "hits on a results page", "hits")
     time_zone: str = _setting("UTC", "zone in which times are shown")
+    rate_limit: str = _setting("", "how often one address may ask, such as 120/minute; empty for no limit")
+    cors_origins: str = _setting("", "sites whose pages may read the API, separated by spaces; * for any")
     contact: str = _setting("", "address that the crawler gives to the sites it visits")
     crawl_delay_s: float = _setting(1.0, "pause between two requests to one host", "s")
     max_page_bytes: int = _setting(10_000_000, "largest page that is fetched or read", "bytes")

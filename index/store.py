@@ -250,6 +250,11 @@ class Store:
         with self.read() as connection:
             return entity_words.keys_starting(connection, words, prefix, limit)
 
+    def named(self, keys: Iterable[str]) -> list[NamedKey]:
+        """Give those of some keys of persons and places that are known, those in most articles first."""
+        with self.read() as connection:
+            return entity_words.named(connection, keys)
+
     def most_used(self, limit: int) -> list[NamedKey]:
         """Give the persons and places that most articles hold, those first."""
         with self.read() as connection:

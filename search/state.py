@@ -12,7 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from typing import Literal, Self, get_args
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from zoneinfo import available_timezones as read_timezones
 
 from index.columns import FACETS
@@ -30,6 +30,7 @@ available_timezones = cache(read_timezones)
 
 DEFAULT_PER_PAGE = 20
 MAX_PER_PAGE = 100
+MAX_FIELDS = 1_000
 MAX_SELECTIONS = 100
 """Selected values in one state; more is a mistake or an attack."""
 
@@ -39,11 +40,11 @@ FACET_LABELS = {
 }  # fmt: skip
 
 _PREFIXES: dict[Mode, str] = {"any": "", "all": "all_", "not": "not_"}
-_FACET_PARAMS: dict[str, tuple[str, Mode]] = {
+FACET_PARAMETERS: dict[str, tuple[str, Mode]] = {
     f"{prefix}{name}": (name, mode) for name in FACETS for mode, prefix in _PREFIXES.items()
 }
-_DAYS = ("from", "to", "about_from", "about_to")
-_CHOICES = {
+DAYS = ("from", "to", "about_from", "about_to")
+CHOICES = {
     "sort": get_args(Sort),
     "copies": get_args(Copies),
     "mentions": get_args(Mentions),
@@ -51,8 +52,10 @@ _CHOICES = {
     "recency": get_args(Recency),
 }
 _OTHER = ("q", "none", "undated", "tz", "per_page", "cursor")
-PARAMETERS = (*_OTHER, *_FACET_PARAMS, *_DAYS, *_CHOICES)
+PARAMETERS = (*_OTHER, *FACET_PARAMETERS, *DAYS, *CHOICES)
 """All parameters that a search knows."""
+SCALARS = frozenset(PARAMETERS) - FACET_PARAMETERS.keys() - {"none"}
+"""Those that are given once."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,18 +117,28 @@ class SearchState:
             reader.take(name, value.replace("\x00", ""))
         return cls(**reader.values), tuple(reader.diagnostics)  # type: ignore[arg-type]
 
+    @classmethod
+    def from_query_string(cls, text: str) -> tuple[Self, tuple[Diagnostic, ...]]:
+        """Read parameters as an address has them behind its question mark, which may be there."""
+        try:
+            pairs = parse_qsl(text.lstrip("?"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
+        except ValueError:
+            message = f"A search has up to {MAX_FIELDS:,} parameters."
+            return cls(), (Diagnostic("too-many", 0, len(text), message, "", "params"),)
+        return cls.from_params(pairs)
+
     def to_params(self) -> list[tuple[str, str]]:
         """Give the parameters in canonical order, defaults left out."""
         params = [("q", self.query)] if self.query else []
-        order = {name: number for number, name in enumerate(_FACET_PARAMS)}
+        order = {name: number for number, name in enumerate(FACET_PARAMETERS)}
         chosen = [(_PREFIXES[item.mode] + item.facet, item.key) for item in self.selections]
         params += sorted(chosen, key=lambda pair: (order[pair[0]], pair[1]))
         params += [("none", name) for name in self.without]
         params += [("undated", "1")] if self.undated else []
-        days = zip(_DAYS, (self.day_from, self.day_to, self.about_from, self.about_to), strict=True)
+        days = zip(DAYS, (self.day_from, self.day_to, self.about_from, self.about_to), strict=True)
         params += [(name, value) for name, value in days if value]
         defaults = SearchState()
-        for name in _CHOICES:
+        for name in CHOICES:
             if getattr(self, name) != getattr(defaults, name):
                 params.append((name, getattr(self, name)))
         params += [("tz", self.time_zone)] if self.time_zone else []
@@ -224,16 +237,21 @@ class _ParamReader:
     per_page: int
     values: dict[str, object] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    given: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.values = {"per_page": self.per_page, "selections": (), "without": ()}
 
     def take(self, name: str, value: str) -> None:
-        if name in _FACET_PARAMS:
-            self._take_selection(*_FACET_PARAMS[name], name, value)
-        elif name in _DAYS:
+        if name in SCALARS and self.given.setdefault(name, value) != value:
+            message = f"{name} is given more than once; {self.given[name][:40]!r} counts."
+            self._say("bad-value", name, value, message)
+            return
+        if name in FACET_PARAMETERS:
+            self._take_selection(*FACET_PARAMETERS[name], name, value)
+        elif name in DAYS:
             self._take_day(name, value)
-        elif name in _CHOICES:
+        elif name in CHOICES:
             self._take_choice(name, value)
         elif name == "q":
             self.values["query"] = value.strip()
@@ -265,8 +283,8 @@ class _ParamReader:
             self.values[{"from": "day_from", "to": "day_to"}.get(name, name)] = value
 
     def _take_choice(self, name: str, value: str) -> None:
-        if value and value not in _CHOICES[name]:
-            known = f"Known: {', '.join(_CHOICES[name])}."
+        if value and value not in CHOICES[name]:
+            known = f"Known: {', '.join(CHOICES[name])}."
             self._say("bad-value", name, value, f"{name} = {value!r} is unknown.", known)
         elif value:
             self.values[name] = value

@@ -2,139 +2,228 @@
 
 import hashlib
 from collections.abc import Callable
-from http import HTTPStatus
-from typing import Any
+from typing import Any, get_args
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, url_for
 
-from index.article import annotations_to_json
 from index.cli import read_status
 from index.columns import FACETS
+from index.tracing import trace
 from search.days import utc_today
 from search.engine import FacetOrder
 from search.errors import BadRequestError
-from search.query import Diagnostic
-from search.serialise import facet_to_json, page_to_json
+from search.serialise import (
+    explanation_to_json,
+    facet_to_json,
+    hit_to_json,
+    page_to_json,
+    suggestion_to_json,
+    trace_to_json,
+)
 from search.state import SearchState
+from search.suggestions import KINDS, Suggestion, SuggestionKind
+from web.api_parameters import (
+    ARTICLE_ID,
+    FACET_NAME,
+    SEARCH,
+    SUGGESTION_KINDS,
+    number,
+)
 from web.archive import archive
 from web.article_views import find
-from web.errors import NotFoundError, problem
+from web.errors import NotFoundError
+from web.operations import Parameter, once, operation, unusable, whole
 from web.search_views import asked
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 MAX_VALUES = 1_000
 """Values of a facet in one answer."""
+MAX_SUGGESTIONS = 20
+MAX_RELATED = 50
+MAX_ADDRESS = 4_000
+"""Characters of an address that is asked about."""
+NOT_MODIFIED = {304: "The asker has this answer already (If-None-Match)."}
+NO_ARTICLE = {404: "There is no such article."}
 
 
 @blueprint.get("/search")
+@operation(*SEARCH, answer="Search", others=NOT_MODIFIED)
 def search() -> Response:
-    """Answer a search; a parameter that cannot be used is a 400 that names it.
+    """Search: hits with snippets, facets, both histograms.
 
-    The ETag changes whenever the answer may have changed: ask again with ``If-None-Match``.
+    ``next`` is the address of the next page, without a last one that could be reached only by paging deeper.
     """
-    return _answer(lambda state: page_to_json(archive().engine.search(state), state))
+    return answer(lambda state: page_to_json(archive().engine.search(state), state))
 
 
 @blueprint.get("/facets/<name>")
+@operation(
+    FACET_NAME,
+    *SEARCH,
+    Parameter("find", "Text that a value's name contains.", {"type": "string"}),
+    Parameter(
+        "order",
+        "By count, or from A to Z.",
+        {"type": "string", "enum": list(get_args(FacetOrder)), "default": "count"},
+    ),
+    number("limit", "Values in the answer.", 1, MAX_VALUES, 100),
+    number("offset", "Values left out at the beginning.", 0, 10**9, 0),
+    answer="Facet",
+    others=NOT_MODIFIED | {404: "There is no such facet."},
+)
 def facet(name: str) -> Response:
-    """Give the values of one facet of a search, a page of them.
-
-    Beside the search's parameters: ``find`` (text within the name), ``order`` (count, name), ``limit`` (1 to
-    1,000) and ``offset``.
-    """
+    """List the values of one facet of a search with exact counts, a page of them."""
     if name not in FACETS:
         raise NotFoundError(f"There is no facet {name!r}.", f"Known: {', '.join(FACETS)}.")
-    given = request.args
-    limit, offset = _whole("limit", 100, 1, MAX_VALUES), _whole("offset", 0, 0, 10**9)
-    order: FacetOrder = "name" if given.get("order") == "name" else "count"
-    if given.get("order", "count") not in ("count", "name"):
-        raise _unusable("order", given["order"], "count or name")
+    limit, offset = whole("limit", 100, 1, MAX_VALUES), whole("offset", 0, 0, 10**9)
+    find_, order = once("find"), once("order") or "count"
+    if order not in get_args(FacetOrder):
+        raise unusable("order", order, " or ".join(get_args(FacetOrder)))
 
     def values(state: SearchState) -> dict[str, Any]:
         found = archive().engine.facet_values(
-            state, name, containing=given.get("find", ""), order=order, limit=limit, offset=offset
+            state,
+            name,
+            containing=find_,
+            order="name" if order == "name" else "count",
+            limit=limit,
+            offset=offset,
         )
         return facet_to_json(found)
 
-    return _answer(values, "find", "order", "limit", "offset")
+    return answer(values, "find", "order", "limit", "offset")
 
 
 @blueprint.get("/histogram")
+@operation(*SEARCH, answer="Histograms", others=NOT_MODIFIED)
 def histogram() -> Response:
-    """Give the total of a search with its two histograms and no hits."""
+    """Count a search over time, by day of publication and by the days talked about."""
 
     def counts(state: SearchState) -> dict[str, Any]:
         page = archive().engine.search(state.change(per_page=1), facets=())
         found = page_to_json(page, state)
         return {name: found[name] for name in ("total", "histogram", "about_histogram", "generation")}
 
-    return _answer(counts)
+    return answer(counts)
 
 
-def _answer(make: Callable[[SearchState], dict[str, Any]], *own: str) -> Response:
-    """Answer with what a search state gives, or 304 when the asker has it; ``own`` are not the state's."""
-    state, diagnostics = asked(*own)
-    if diagnostics:
-        return problem(HTTPStatus.BAD_REQUEST, diagnostics[0].message, diagnostics)
-    if "saved:" in state.query:  # a saved query may change at any time
-        return jsonify(make(state))
-    # "last 7 days" are others tomorrow.
-    asked_for = f"{archive().engine.version()} {utc_today()} {request.full_path}"
-    etag = hashlib.blake2b(asked_for.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-    if etag in request.if_none_match:
-        return _tagged(Response(status=HTTPStatus.NOT_MODIFIED), etag)
-    return _tagged(jsonify(make(state)), etag)
+@blueprint.get("/suggest")
+@operation(
+    Parameter("q", "What is typed so far.", {"type": "string"}, example="grain hry"),
+    SUGGESTION_KINDS,
+    number("limit", "Suggestions of each kind.", 1, MAX_SUGGESTIONS, 8),
+    answer="Suggestions",
+)
+def suggest() -> Response:
+    """Complete what is being typed: words, persons, places and sources, most articles first.
 
-
-def _whole(name: str, default: int, least: int, most: int) -> int:
-    """Read a whole number.
-
-    Raises:
-        BadRequestError: It is none, or out of range.
+    Accents and a typing error or two are forgiven. ``q`` is the query that a suggestion leads to, ``results``
+    the search with it.
     """
-    text = request.args.get(name, "") or str(default)
-    if not (text.isascii() and text.isdigit() and least <= int(text[:12]) <= most):
-        raise _unusable(name, text, f"a whole number from {least:,} to {most:,}")
-    return int(text)
+    kinds = tuple(request.args.getlist("kind")) or KINDS
+    for kind in kinds:
+        if kind not in KINDS:
+            raise unusable("kind", kind, f"one of {', '.join(KINDS)}")
+    limit = whole("limit", 8, 1, MAX_SUGGESTIONS)
+    chosen: tuple[SuggestionKind, ...] = tuple(kind for kind in KINDS if kind in kinds)
+    found = archive().engine.suggest(once("q"), kinds=chosen, limit=limit)
+    return jsonify(
+        {"suggestions": [suggestion_to_json(item) | {"results": _results(item)} for item in found]}
+    )
 
 
-def _unusable(name: str, value: str, wanted: str) -> BadRequestError:
-    message = f"{name} is {value[:40]!r}; it must be {wanted}."
-    return BadRequestError((Diagnostic("bad-value", 0, len(value), message, "", name),))
+def _results(item: Suggestion) -> str:
+    state = SearchState(query=item.query.strip())
+    return search_address(state.with_value(item.kind, item.key) if item.key else state)
 
 
-@blueprint.get("/articles/<article_id>")
-def article(article_id: str) -> Response:
-    """Give one article with its text, dates, persons, places and days it talks about."""
-    stored = find(archive().store, article_id)
-    item, clean = stored.article, stored.article.clean
+def search_address(state: SearchState) -> str:
+    """Give the API's address of a search."""
+    query = state.to_query_string()
+    return url_for("api.search") + (f"?{query}" if query else "")
+
+
+@blueprint.get("/related/<article_id>")
+@operation(
+    ARTICLE_ID,
+    number("limit", "Articles in the answer.", 1, MAX_RELATED, 10),
+    answer="Related",
+    others=NO_ARTICLE,
+)
+def related(article_id: str) -> Response:
+    """List articles about the same thing, the most alike first; none that is a copy of it."""
+    id_ = find(archive().store, article_id).article.id
+    hits = archive().engine.related(id_, limit=whole("limit", 10, 1, MAX_RELATED))
+    return jsonify({"id": id_, "hits": [hit_to_json(hit) for hit in hits]})
+
+
+@blueprint.get("/explain")
+@operation(
+    Parameter(
+        "article",
+        "Address or id of an article.",
+        {"type": "string", "minLength": 1, "maxLength": MAX_ADDRESS},
+        required=True,
+        example="https://gazette.example/grain",
+    ),
+    *SEARCH,
+    answer="Explanation",
+)
+def explain() -> Response:
+    """Say why an article is among the hits of a search, or what keeps it out.
+
+    ``trace`` follows an address from the crawl to the store and names the stage that lost it; ``explanation``
+    takes the search apart: which words and filters match, and what the score is made of.
+    """
+    wanted = once("article").strip()
+    if not wanted or len(wanted) > MAX_ADDRESS:
+        raise unusable("article", wanted, "an address or an article's id")
+    state = state_asked("article")
+    here = archive()
+    found = trace(here.store, here.settings.frontier_path, wanted)
+    explained = here.engine.explain(state, found.article) if found.article else None
     return jsonify(
         {
-            "id": item.id, "source": item.source, "url": clean.url, "title": clean.title,
-            "description": clean.description, "authors": list(clean.authors),
-            "published": clean.published.isoformat() if clean.published else None,
-            "published_origin": clean.published.origin if clean.published else None,
-            "modified": clean.modified.isoformat() if clean.modified else None,
-            "modified_origin": clean.modified.origin if clean.modified else None,
-            "first_seen": item.first_seen.isoformat(), "language": clean.language,
-            "section": clean.section, "tags": list(clean.tags), "type": clean.kind,
-            "image": clean.image, "credits": list(clean.credits), "dateline": clean.dateline,
-            "paywalled": clean.paywalled, "revision": item.revision, "story": item.story,
-            "text": clean.text,
+            "trace": trace_to_json(found),
+            "explanation": explanation_to_json(explained) if explained else None,
         }
-        | annotations_to_json(stored.annotations)
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/status")
+@operation(answer="Status")
 def status() -> Response:
-    """Give what ``dateline status --json`` prints."""
+    """Say what is in the archive and what was dropped: what ``dateline status --json`` prints."""
     here = archive()
     return jsonify(read_status(here.settings, here.store))
 
 
-def _tagged(response: Response, etag: str) -> Response:
+def state_asked(*own: str) -> SearchState:
+    """Read the search of a request; ``own`` are parameters that are not the search's.
+
+    Raises:
+        BadRequestError: A parameter cannot be used.
+    """
+    state, diagnostics = asked(*own)
+    if diagnostics:
+        raise BadRequestError(diagnostics)
+    return state
+
+
+def answer(make: Callable[[SearchState], dict[str, Any]], *own: str) -> Response:
+    """Answer with what a search state gives, or 304 when the asker has it; ``own`` are not the state's."""
+    state = state_asked(*own)
+    if "saved:" in state.query:  # a saved query may change at any time
+        return jsonify(make(state))
+    return tagged(f"{archive().engine.version()} {utc_today()}", lambda: make(state))
+
+
+def tagged(version: str, make: Callable[[], dict[str, Any]]) -> Response:
+    """Answer with an ETag that changes with ``version`` and the address, or 304 when the asker has it."""
+    asked_for = f"{version} {request.full_path}"  # "last 7 days" are others tomorrow
+    etag = hashlib.blake2b(asked_for.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    response = Response(status=304) if etag in request.if_none_match else jsonify(make())
     response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -12,10 +12,14 @@ from index.store import Store
 from search.engine import Engine
 from web import (
     api,
+    api_records,
     article_views,
+    cors,
     errors,
     export_views,
     labels,
+    limits,
+    openapi,
     saved_views,
     search_views,
     security,
@@ -45,9 +49,13 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
         article_views.blueprint,
         saved_views.blueprint,
         api.blueprint,
+        api_records.blueprint,
+        openapi.blueprint,
     ):
         app.register_blueprint(blueprint)
     app.after_request(security.add_headers)
+    limits.register(app, settings.rate_limit)
+    cors.register(app, settings.cors_origins)
     errors.register(app)
     return app
 

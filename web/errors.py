@@ -49,6 +49,7 @@ TITLES = {
     HTTPStatus.NOT_FOUND: "Not in this archive",
     HTTPStatus.METHOD_NOT_ALLOWED: "Not how this page is asked for",
     HTTPStatus(413): "Too much",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests",
     HTTPStatus.INTERNAL_SERVER_ERROR: "A fault of Dateline",
     HTTPStatus.SERVICE_UNAVAILABLE: "The archive cannot be searched yet",
 }
@@ -68,14 +69,14 @@ def register(app: Flask) -> None:
 
 def _answer_ours(error: DatelineError) -> Response:
     diagnostics = error.diagnostics if isinstance(error, BadRequestError) else ()
-    return _answer(status_of(error), error.message, error.next_step, diagnostics)
+    return answer_error(status_of(error), error.message, error.next_step, diagnostics)
 
 
 def _answer_http(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return current_app.make_response(error.get_response())
     wanted = f"There is nothing at {request.path}." if error.code == HTTPStatus.NOT_FOUND else ""
-    answer = _answer(HTTPStatus(error.code), wanted or error.description or error.name)
+    answer = answer_error(HTTPStatus(error.code), wanted or error.description or error.name)
     for name, value in error.get_headers():
         if name.lower() == "allow":
             answer.headers[name] = value
@@ -84,16 +85,17 @@ def _answer_http(error: HTTPException) -> Response:
 
 def _answer_unexpected(error: Exception) -> Response:
     current_app.logger.exception("%s %s", request.method, request.path, exc_info=error)
-    return _answer(
+    return answer_error(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "Something went wrong while this page was made.",
         "The server's log says where. Nothing in the archive was changed.",
     )
 
 
-def _answer(
+def answer_error(
     status: HTTPStatus, message: str, next_step: str = "", diagnostics: tuple[Diagnostic, ...] = ()
 ) -> Response:
+    """Answer with a page, or with problem+json below ``/api/``."""
     if request.path.startswith("/api/"):
         return problem(status, f"{message} {next_step}".strip(), diagnostics)
     page = render_template(

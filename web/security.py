@@ -57,6 +57,14 @@ def check_write(request: Request, bound_host: str) -> None:
     Raises:
         WriteRefusedError: The server is open to others, or the request came from elsewhere.
     """
+    _check_loopback(request, bound_host)
+    if not _same_origin(request):
+        raise WriteRefusedError(
+            "The form was not sent by a page of this server.", "Go to the search and save it from there."
+        )
+
+
+def _check_loopback(request: Request, bound_host: str) -> None:
     if not is_loopback(bound_host):
         raise WriteRefusedError(
             f"This server is bound to {bound_host}, where others can reach it; it only reads.",
@@ -68,9 +76,22 @@ def check_write(request: Request, bound_host: str) -> None:
             f"This page was opened as {asked}; saving works on the machine itself.",
             "Open it as http://127.0.0.1 or http://localhost.",
         )
-    if not _same_origin(request):
+
+
+def check_api_write(request: Request, bound_host: str) -> None:
+    """Let a write over the API pass, or refuse it.
+
+    A program sends no ``Origin``. A browser sends it with every request that is no plain form, and asks
+    before it sends JSON or deletes anything for another site; that is never granted.
+
+    Raises:
+        WriteRefusedError: The server is open to others, or the request came from elsewhere.
+    """
+    _check_loopback(request, bound_host)
+    plain = request.method == "POST" and not request.is_json
+    if plain or ("Origin" in request.headers and not _same_origin(request)):
         raise WriteRefusedError(
-            "The form was not sent by a page of this server.", "Go to the search and save it from there."
+            "A page of another site may not write here.", "Send JSON from a program on this machine."
         )
 
 
