@@ -1,7 +1,10 @@
 """The command `dateline export`."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 from urllib.parse import urljoin
 
 import click
@@ -10,8 +13,10 @@ from index.errors import MachineError
 from index.progress import Progress
 from index.settings import load_settings
 from search.cli import read_state, state_options
-from search.exports import FORMATS
+from search.exporting.listing import Addresses, encoded, listing, parameters, watched
+from search.exports import FORMATS, Format
 from search.open import opened_archive
+from search.state import SearchState
 
 
 @click.command()
@@ -23,7 +28,7 @@ from search.open import opened_archive
     type=click.Choice(list(FORMATS)),
     default="csv",
     show_default=True,
-    help="What to write.",
+    help="What to write; timeseries is articles over time, as CSV.",
 )
 @click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output."
@@ -33,34 +38,64 @@ from search.open import opened_archive
     metavar="URL",
     help="Where the archive is served, for the addresses of articles; default: this machine.",
 )
+@click.option(
+    "--describe", is_flag=True, help="Begin a CSV with a line, marked #, on query, time, index and total."
+)
 @click.pass_obj
 def export(
-    home: Path | None, /, query: str, name: str, output: Path | None, base: str | None, **options: Any
-) -> None:
-    """Write all hits of a search as CSV, JSON Lines, RIS or BibTeX: as many as the search counts.
+    home: Path | None, /, query: str, name: str, output: Path | None, base: str | None, describe: bool,
+    **options: Any,
+) -> None:  # fmt: skip
+    """Write all hits of a search to a file: as many as the search counts.
+
+    As CSV, JSON Lines, RIS, BibTeX, a feed (Atom, RSS, JSON Feed) or a time series. Standard error says how
+    many there are, of which query, index and time.
 
     Example: dateline export 'wheat exports' --from 1987-03 --format ris -o wheat.ris
     """
-    state = read_state(query, options)
-    settings = load_settings(home)
-    # A path in the address is kept: urljoin drops what stands behind the last slash.
-    root = f"{(base or f'http://127.0.0.1:{settings.port}').rstrip('/')}/"
+    state, settings = read_state(query, options), load_settings(home)
+    chosen = FORMATS[name]
+    addresses = _addresses(base or f"http://127.0.0.1:{settings.port}", state, chosen)
     with opened_archive(settings) as archive:
-        total = archive.engine.count(state)
-        with Progress("exporting", total) as progress:
-            hits = progress.each(archive.engine.iterate(state))
-            lines = FORMATS[name].write(hits, lambda id_: urljoin(root, f"article/{id_}"))
-            if output is None:
-                for line in lines:
-                    click.echo(line, nl=False)
-                return
-            try:
-                with output.open("w", encoding="utf-8", newline="") as file:
-                    _write(lines, file)
-            except OSError as error:
-                raise MachineError(f"{output}: {error.strerror}.", "Name another file with -o.") from error
+        found = listing(archive.engine, state, archive.store.articles, addresses, described=describe)
+        asked = found.query or "everything"
+        click.echo(
+            f"{found.counted}, generation {found.export.generation}, query {asked}, at {found.time}", err=True
+        )
+        with Progress("exporting", found.export.total) as progress, _opened(output) as file:
+            for some in encoded(chosen.write(watched(found, _missing, progress.each))):
+                file.write(some)
 
 
-def _write(lines: Any, file: IO[str]) -> None:
-    for line in lines:
-        file.write(line)
+def _addresses(base: str, state: SearchState, chosen: Format) -> Addresses:
+    # A path in the address is kept: urljoin drops what stands behind the last slash.
+    root, query = f"{base.rstrip('/')}/", parameters(state)
+    tail = f"?{query}" if query else ""
+    return Addresses(
+        article=lambda id_: urljoin(root, f"article/{id_}"),
+        search=f"{root}search{tail}",
+        own=f"{root}search.{chosen.ending}{tail}",
+    )
+
+
+def _missing(count: int, total: int) -> None:
+    lost = "article was" if count == 1 else "articles were"
+    click.echo(f"{count:,} {lost} deleted meanwhile: {total - count:,} of {total:,} written.", err=True)
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[BinaryIO]:
+    """Open a file, or standard output as bytes: UTF-8 and the ends of lines whatever the terminal's are.
+
+    Raises:
+        MachineError: The file cannot be opened or written.
+    """
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+        return
+    try:
+        with output.open("wb") as file:
+            yield file
+    except OSError as error:
+        raise MachineError(f"{output}: {error.strerror}.", "Name another file with -o.") from error
