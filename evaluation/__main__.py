@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("cleaning", "entities")
+NAMES = ("cleaning", "entities", "relevance")
 
 
 def main(arguments: list[str]) -> int:

@@ -31,6 +31,7 @@ available_timezones = cache(read_timezones)
 DEFAULT_PER_PAGE = 20
 MAX_PER_PAGE = 100
 MAX_FIELDS = 1_000
+CURSOR_PATTERN = "[A-Za-z0-9_-]*"
 MAX_SELECTIONS = 100
 """Selected values in one state; more is a mistake or an attack."""
 
@@ -256,7 +257,7 @@ class _ParamReader:
         elif name == "q":
             self.values["query"] = value.strip()
         elif name == "cursor":
-            self.values["cursor"] = value
+            self._take_cursor(value)
         elif name in ("none", "undated", "tz", "per_page"):
             getattr(self, f"_take_{name}")(value)
         else:
@@ -288,6 +289,14 @@ class _ParamReader:
             self._say("bad-value", name, value, f"{name} = {value!r} is unknown.", known)
         elif value:
             self.values[name] = value
+
+    def _take_cursor(self, value: str) -> None:
+        if re.fullmatch(CURSOR_PATTERN, value):
+            self.values["cursor"] = value
+        else:
+            self._say(
+                "bad-cursor", "cursor", value, "This page's address is damaged.", "Start at the first page."
+            )
 
     def _take_none(self, value: str) -> None:
         if value not in FACETS:

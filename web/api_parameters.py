@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from index.columns import FACETS
 from search.state import (
     CHOICES,
+    CURSOR_PATTERN,
     DAYS,
     FACET_LABELS,
     FACET_PARAMETERS,
@@ -67,7 +68,7 @@ def _search_parameters() -> Iterator[Parameter]:
         elif name == "tz":
             schema = {"$ref": "#/components/schemas/TimeZone"}
         elif name == "cursor":
-            schema["pattern"] = "^[A-Za-z0-9_-]*$"
+            schema["pattern"] = f"^{CURSOR_PATTERN}$"
         elif name == "per_page":
             schema = {"type": "integer", "minimum": 1, "maximum": MAX_PER_PAGE, "default": defaults.per_page}
         yield Parameter(name, meaning, schema, example="grain" if name == "q" else "")

@@ -20,6 +20,17 @@ blueprint = Blueprint("openapi", __name__)
 
 PREFIX = "/api/v1"
 METHODS = ("GET", "POST", "DELETE")
+LINKS = {
+    "Search": (
+        ("article", "article_id", "/hits/0/id"),
+        ("related", "article_id", "/hits/0/id"),
+        ("entity", "key", "/facets/person/0/key"),
+    ),
+    "Related": (("article", "article_id", "/hits/0/id"),),
+    "Facet": (("entity", "key", "/values/0/key"),),
+    "SavedQueries": (("saved_query", "slug", "/saved/0/slug"),),
+}
+"""Where an answer leads: operation, its parameter, and where the value stands in the answer."""
 PROBLEM = "application/problem+json"
 ALWAYS = {
     400: "A parameter cannot be used; the diagnostics name it.",
@@ -124,6 +135,11 @@ def _responses(declared: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
     good: dict[str, Any] = {"description": HTTPStatus(declared.status).phrase}
     if declared.answer:
         good["content"] = {"application/json": {"schema": ref(declared.answer)}}
+    if declared.answer in LINKS:
+        good["links"] = {
+            name: {"operationId": name, "parameters": {parameter: f"$response.body#{pointer}"}}
+            for name, parameter, pointer in LINKS[declared.answer]
+        }
     yield str(declared.status), good
     for status, meaning in sorted((ALWAYS | dict(declared.others)).items()):
         answer: dict[str, Any] = {"description": meaning}

@@ -105,7 +105,7 @@ def whole(name: str, default: int, least: int, most: int) -> int:
     Raises:
         BadRequestError: It is none, or out of range.
     """
-    text = once(name) or str(default)
+    text = once(name) if name in request.args else str(default)
     if not (text.isascii() and text.isdigit() and least <= int(text[:12]) <= most):
         raise unusable(name, text, f"a whole number from {least:,} to {most:,}")
     return int(text)
