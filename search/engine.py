@@ -69,6 +69,10 @@ class Engine(Protocol):
         """
         ...
 
+    def resolved(self, state: SearchState) -> SearchState:
+        """Give the state with the keys of merged persons and places replaced by what they became."""
+        ...
+
     def names(self, state: SearchState) -> dict[str, str]:
         """Give the name to show for each key that a state selects."""
         ...

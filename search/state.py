@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 from zoneinfo import available_timezones as read_timezones
 
 from index.columns import FACETS
+from index.entity_columns import ALIASED, entity_of
 from search.query import Diagnostic
 
 Mode = Literal["any", "all", "not"]
@@ -66,6 +67,11 @@ class Selection:
     facet: str
     mode: Mode
     key: str
+
+    def resolved(self, aliases: Mapping[str, str]) -> "Selection":
+        """Give the selection of what a merged person's or place's key became; a hidden one stays."""
+        key = entity_of(self.key, aliases) if self.facet in ALIASED else self.key
+        return self if key in ("", self.key) else replace(self, key=key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

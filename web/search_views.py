@@ -24,7 +24,8 @@ def asked(*own: str) -> tuple[SearchState, tuple[Diagnostic, ...]]:
     """Read the search from the address (and the form); ``own`` are parameters of the page itself."""
     pairs = (*request.args.items(multi=True), *request.form.items(multi=True))
     mine = [pair for pair in pairs if pair[0] not in own]
-    return SearchState.from_params(mine, archive().settings.per_page)
+    state, diagnostics = SearchState.from_params(mine, archive().settings.per_page)
+    return (archive().engine.resolved(state) if state.selections else state), diagnostics
 
 
 @blueprint.get("/search")
@@ -43,6 +44,7 @@ def answer(
 ) -> tuple[SearchView, list[Relaxation]]:
     """Search and make the view; where nothing is found, also what could be relaxed."""
     engine = archive().engine
+    state = engine.resolved(state)
     page, names = engine.search(state), engine.names(state)
     view = search_view(state, page, names, diagnostics, archive().zone)
     return view, [] if page.total else relaxations(engine, state, names)

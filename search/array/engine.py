@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from threading import Lock
@@ -15,11 +15,11 @@ from index.batching import batched
 from index.columns import FACETS, Snapshot
 from search.array.counts import Counts, count_docs, count_values, representatives
 from search.array.evaluate import Evaluator
+from search.array.evaluated import Evaluated, count_coarser, histograms
 from search.array.explain import Explainer
 from search.array.facet_lists import top_values, values_page
-from search.array.filters import Filters, filters
-from search.array.histograms import about_histogram, published_histogram
-from search.array.hits import Docs, Found, Hits, Scores, as_hits, narrowed
+from search.array.filters import filters
+from search.array.hits import Hits, as_hits, narrowed
 from search.array.listing import list_hits
 from search.array.order import Listed, contenders, listed, read_cursor, write_cursor
 from search.array.pages import PageCache
@@ -27,18 +27,18 @@ from search.array.related import related_docs
 from search.array.sentences import SentenceReader
 from search.array.spelling import Spelling
 from search.array.suggest import Names, Suggester
-from search.array.view import Mask, View
+from search.array.view import View
 from search.array.vocabulary import ArchiveVocabulary
 from search.days import utc_today
 from search.engine import FacetOrder
 from search.errors import too_slow
-from search.expansion import Expanded, expand
+from search.expansion import expand
 from search.explanation import Explanation, FilterCheck, single_filters
 from search.highlight import Highlighter
 from search.names import all_names, display_names
 from search.parser import parse
 from search.ranking import FIELD_BOOSTS
-from search.results import Export, FacetResult, Histogram, Hit, ResultPage
+from search.results import Export, FacetResult, Hit, ResultPage
 from search.state import SearchState
 from search.suggestions import KINDS, DidYouMean, Suggestion, SuggestionKind
 
@@ -71,49 +71,6 @@ class Articles(Names, Protocol):
     def keys_with_words(self, words: Sequence[str]) -> Iterable[str]:
         """Give the persons and places whose name holds every one of some folded words."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A state evaluated over a view: what every part of a page is made from.
-
-    Attributes:
-        text: What the query alone matches.
-        hits: What matches all of the state.
-    """
-
-    view: View
-    state: SearchState
-    query: Expanded
-    filters: Filters
-    text: Found
-    hits: Hits
-
-    def without(self, facet: str) -> Docs:
-        """Give the documents with one facet's own selection lifted (drill sideways)."""
-        if facet not in self.filters.chosen:
-            return self.hits.docs
-        return _docs(self.text, self.filters.without(facet))
-
-    @property
-    def every(self) -> bool:
-        return self.state.mentions == "every"
-
-    @property
-    def factors(self) -> Scores | None:
-        """What scores are multiplied by."""
-        state = self.state
-        return self.view.recency if state.sort == "relevance" and state.recency == "on" else None
-
-    @property
-    def grouped(self) -> bool:
-        return self.state.copies == "group"
-
-
-def _docs(found: Found, mask: Mask) -> Docs:
-    if isinstance(found, Hits):
-        return found.docs[mask.take(found.docs)]
-    return np.flatnonzero(found & mask)
 
 
 class ArrayEngine:
@@ -170,8 +127,15 @@ class ArrayEngine:
             )
         return names
 
-    def _find(self, state: SearchState) -> _Found:
+    def resolved(self, state: SearchState) -> SearchState:
+        """Give the state with the keys of merged persons and places replaced by what they became."""
+        aliases = self._view().snapshot.aliases
+        chosen = tuple(sorted({item.resolved(aliases) for item in state.selections}))
+        return state if chosen == state.selections else replace(state, selections=chosen)
+
+    def _find(self, state: SearchState) -> Evaluated:
         view = self._view()
+        state = self.resolved(state)
         today = self._today()
         vocabulary = ArchiveVocabulary(view, self._articles, self._saved)
         expanded = expand(
@@ -186,7 +150,7 @@ class ArrayEngine:
         else:
             hits = text if everything is view.snapshot.live and view.whole else narrowed(text, everything)
         diagnostics = (*expanded.diagnostics, *evaluator.diagnostics)
-        return _Found(view, state, replace(expanded, diagnostics=diagnostics), chosen, text, hits)
+        return Evaluated(view, state, replace(expanded, diagnostics=diagnostics), chosen, text, hits)
 
     def _evaluator(self, view: View, state: SearchState) -> Evaluator:
         started = time.monotonic()
@@ -217,7 +181,7 @@ class ArrayEngine:
         found = self._find(state)
         view = found.view
         page, total = self._list(found)
-        published, about = _histograms(found)
+        published, about = histograms(found)
         shown = page.before + len(page.docs)
         cursor = None
         if len(page.docs) > 0 and shown < total:
@@ -229,7 +193,7 @@ class ArrayEngine:
             facets={name: self._facet(found, name) for name in facets},
             histogram=published,
             about_histogram=about,
-            coarser=_count_coarser(found),
+            coarser=count_coarser(found),
             next_cursor=cursor,
             took_ms=0.0,
             generation=view.snapshot.generation,
@@ -247,7 +211,7 @@ class ArrayEngine:
         """Give the documents of a page with their scores, without reading them, and the exact total."""
         return self._list(self._find(state))
 
-    def _list(self, found: _Found) -> tuple[Listed, int]:
+    def _list(self, found: Evaluated) -> tuple[Listed, int]:
         """Give the page of the list that the state asks for, and how long the list is."""
         state, cursor = found.state, read_cursor(found.state.cursor)
         if cursor is None and state.sort == "relevance" and not found.grouped:
@@ -256,7 +220,7 @@ class ArrayEngine:
         entries = self._entries(found)
         return listed(found.view, entries, state.sort, cursor, state.per_page), len(entries.docs)
 
-    def _entries(self, found: _Found) -> Hits:
+    def _entries(self, found: Evaluated) -> Hits:
         """Give what the list has an entry for: a story is its original, with its best copy's score."""
         view, hits = found.view, found.hits
         if found.factors is not None:
@@ -269,11 +233,11 @@ class ArrayEngine:
         np.maximum.at(best, stories[hits.docs], hits.scores)
         return Hits(docs, best[stories[docs]])
 
-    def _counts(self, found: _Found, facet: str) -> Counts:
+    def _counts(self, found: Evaluated, facet: str) -> Counts:
         docs = found.without(facet)
         return count_values(found.view, facet, docs, every=found.every, grouped=found.grouped)
 
-    def _facet(self, found: _Found, facet: str) -> FacetResult:
+    def _facet(self, found: Evaluated, facet: str) -> FacetResult:
         selected = [item.key for item in found.state.selections if item.facet == facet and item.mode != "not"]
         return top_values(found.view, facet, self._counts(found, facet), selected, self._articles)
 
@@ -310,16 +274,16 @@ class ArrayEngine:
         found = self._find(state)
         total = count_docs(found.view, found.hits.docs, grouped=found.grouped)
         snapshot = found.view.snapshot
-        return Export(total, snapshot.generation, snapshot.version, *_histograms(found), self._every(found))
+        return Export(total, snapshot.generation, snapshot.version, *histograms(found), self._every(found))
 
-    def _every(self, found: _Found) -> Iterator[Hit]:
+    def _every(self, found: Evaluated) -> Iterator[Hit]:
         everything = listed(found.view, self._entries(found), found.state.sort, None, None)
         for batch in batched(range(len(everything.docs)), ITERATE_BATCH):
             some = slice(batch[0], batch[-1] + 1)
             part = Listed(everything.docs[some], everything.scores[some], batch[0])
             yield from self._hits(found, part, snippets=False)
 
-    def _hits(self, found: _Found, page: Listed, *, snippets: bool = True) -> Iterator[Hit]:
+    def _hits(self, found: Evaluated, page: Listed, *, snippets: bool = True) -> Iterator[Hit]:
         highlighter = Highlighter(found.query.tree) if snippets else None
         scored = found.state.sort == "relevance"
         return list_hits(found.view, page, self._articles, highlighter, scored=scored)
@@ -370,7 +334,7 @@ class ArrayEngine:
             ),
         )
 
-    def _did_you_mean(self, found: _Found, total: int) -> DidYouMean | None:
+    def _did_you_mean(self, found: Evaluated, total: int) -> DidYouMean | None:
         """Give the query spelt as the archive spells it, where that finds more."""
         state = found.state
         if not state.query or state.cursor:
@@ -379,16 +343,3 @@ class ArrayEngine:
         query = Spelling(found.view, self._suggester).corrected(tree)
         count = self.count(state.change(query=query)) if query else 0
         return DidYouMean(query, count) if query and count > total else None
-
-
-def _histograms(found: _Found) -> tuple[Histogram, Histogram]:
-    view, docs, grouped = found.view, found.hits.docs, found.grouped
-    published = published_histogram(view, representatives(view, docs) if grouped else docs)
-    return published, about_histogram(view, docs, grouped=grouped)
-
-
-def _count_coarser(found: _Found) -> int:
-    coarser = found.filters.coarser
-    if coarser is None:
-        return 0
-    return count_docs(found.view, _docs(found.text, coarser), grouped=found.grouped)

@@ -181,8 +181,11 @@ class View:
         return mask
 
     def ordinal(self, facet: str, key: str) -> int | None:
-        """Place of a key among a facet's values, or None."""
-        return self._ordinals(facet).get(key)
+        """Place of a key among a facet's values, or None; a key that was merged stands for what it became."""
+        found = self._ordinals(facet).get(key)
+        if found is None and facet in ALIASED:
+            return self._ordinals(facet).get(entity_of(key, self.snapshot.aliases))
+        return found
 
     def _ordinals(self, facet: str) -> dict[str, int]:
         values = self.snapshot.facets[facet].values

@@ -167,6 +167,10 @@ class Oracle:
             key = self.aliases[key]
         return key
 
+    def meant(self, facet: str, key: str) -> str:
+        """What a key that was merged became; a hidden one is nobody."""
+        return self.entity(key) if facet in ("person", "place") else key
+
     def points(self, made: Made, facet: str) -> dict[str, tuple[int, bool]]:
         """Points of each entity, and whether a person was named in full."""
         found = made.article.annotations.persons if facet == "person" else made.article.annotations.places
@@ -212,7 +216,9 @@ class Oracle:
 
     def obeys_facet(self, made: Made, state: SearchState, facet: str, lifted: str) -> bool:
         values = self.values(made, facet, state.mentions == "every")
-        any_of, all_of, none_of = (set(state.keys(facet, mode)) for mode in ("any", "all", "not"))
+        any_of, all_of, none_of = (
+            {self.meant(facet, key) for key in state.keys(facet, mode)} for mode in ("any", "all", "not")
+        )
         return (
             (not any_of or facet == lifted or bool(values & any_of))
             and all_of <= values
@@ -318,7 +324,9 @@ def days_clause(name: str, first: str, last: str) -> Clause:
 
 
 def value_clause(facet: str, key: str, every: bool) -> Clause:
-    return Clause(f'{facet}:"{key}"', lambda oracle, made: key in oracle.values(made, facet, every))
+    return Clause(
+        f'{facet}:"{key}"', lambda oracle, made: oracle.meant(facet, key) in oracle.values(made, facet, every)
+    )
 
 
 def joined(parts: list[Clause], word: str) -> Clause:
@@ -501,7 +509,9 @@ def check_facets(engine: Engine, oracle: Oracle, state: SearchState, clause: Cla
         shown = {value.key: value.count for value in page.facets[facet].values}
         assert shown == {key: wanted.get(key, 0) for key in shown}
         assert {
-            item.key for item in state.selections if item.facet == facet and item.mode != "not"
+            oracle.meant(facet, item.key) or item.key
+            for item in state.selections
+            if item.facet == facet and item.mode != "not"
         } <= shown.keys()
 
 
