@@ -340,6 +340,6 @@ class ArrayEngine:
         if not state.query or state.cursor:
             return None
         tree = self._parse(state.query, self._today()).tree
-        query = Spelling(found.view, self._suggester).corrected(tree)
+        query = Spelling(found.view, self._suggester, total).corrected(tree)
         count = self.count(state.change(query=query)) if query else 0
         return DidYouMean(query, count) if query and count > total else None

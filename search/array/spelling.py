@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from index.analysis import fold, terms
+from search.array.lexicon import FIELDS
 from search.array.suggest import Suggester, count_word
 from search.array.view import View
 from search.near import MIN_CHARS
@@ -10,6 +11,8 @@ from search.query import And, Boost, Node, Not, Or, Phrase, Repeat, Same, Word, 
 
 RARE = 2
 """A word in no more articles than this is hardly believed."""
+FEW = 100
+"""Where a query finds no more, words in up to so many articles are looked at: others misspell them, too."""
 RARE_TIMES = 5
 """What is meant instead of such a word is in so many times as many articles, at least."""
 TIMES = 100
@@ -25,10 +28,12 @@ class Spelling:
     Args:
         view: What is searched.
         suggester: Knows the words of the archive.
+        total: What the query finds as it is typed.
     """
 
-    def __init__(self, view: View, suggester: Suggester) -> None:
+    def __init__(self, view: View, suggester: Suggester, total: int) -> None:
         self._view, self._suggester = view, suggester
+        self._most = FEW if total <= FEW else RARE
         self._left = MAX_WORDS
 
     def corrected(self, tree: Node) -> str | None:
@@ -55,14 +60,21 @@ class Spelling:
         found = [term.text for term in terms(word)]
         if self._left < 1 or len(found) != 1 or len(found[0]) < MIN_CHARS or not found[0].isalpha():
             return word
+        texts = self._view.snapshot.texts
+        # A word that is well known costs no more than this.
+        if max(texts.doc_frequency(field, found[0]) for field in FIELDS) > self._most:
+            return word
         self._left -= 1
+        return self._view.remembered(("meant", word), lambda: self._correct(word, found[0]))
+
+    def _correct(self, word: str, stem: str) -> str:
         count = count_word(self._view, word)
-        near = self._suggester.lexicon.near(self._view.snapshot.texts, {found[0], fold(word)}, NEAR)
+        near = self._suggester.lexicon.near(self._view.snapshot.texts, {stem, fold(word)}, NEAR)
         times, errors = (RARE_TIMES, 2) if count <= RARE else (TIMES, 1)
         stems = [
-            stem
-            for stem, wrong, articles in near
-            if stem != found[0] and wrong <= errors and articles >= max(times * count, 1)
+            near_stem
+            for near_stem, wrong, articles in near
+            if near_stem != stem and wrong <= errors and articles >= max(times * count, 1)
         ]
         forms = self._suggester.surfaces.of(self._view, stems[:1], like=word)
         return next(iter(forms.values()), word)
