@@ -10,7 +10,8 @@ demo: $(VENV)/installed
 	$(BIN)/dateline demo $(DEMO_FLAGS)
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(TEST_FLAGS)
+	$(BIN)/python -m coverage run -m pytest $(TEST_FLAGS)
+	$(BIN)/python -m coverage report --skip-covered
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
