@@ -1,7 +1,7 @@
 """Commands that ask: search, saved."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from index.settings import load_settings
 from index.store import open_store
 from search.errors import BadRequestError
 from search.open import opened_archive
+from search.options import read_state, state_options
 from search.query import Diagnostic
 from search.results import FacetResult, Hit, ResultPage, Snippet
 from search.saved import delete_saved, find_saved, save_query, saved_list
@@ -24,64 +25,8 @@ from search.state import FACET_LABELS, SearchState
 
 SHOWN_FACETS = ("person", "place", "country", "source")
 SHOWN_VALUES = 8
-FLAGS = {
-    "undated": ("undated", "1"),
-    "group_copies": ("copies", "group"),
-    "every_mention": ("mentions", "every"),
-    "names_as_typed": ("names", "typed"),
-    "prefer_recent": ("recency", "on"),
-}
-"""Option to the parameter that it sets."""
-DAY_FORMS = "YYYY, YYYY-MM or YYYY-MM-DD"
-
-
-def state_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that make up a search state."""
-    options = [
-        click.option(f"--{name}", multiple=True, metavar="NAME", help=f"Only this {label}; repeat for OR.")
-        for name, label in FACET_LABELS.items()
-    ]
-    options += [
-        click.option("--from", "from", metavar="DAY", help=f"Published on or after: {DAY_FORMS}."),
-        click.option("--to", "to", metavar="DAY", help="Published on or before."),
-        click.option("--about-from", metavar="DAY", help="Talks about days on or after."),
-        click.option("--about-to", metavar="DAY", help="Talks about days on or before."),
-        click.option("--undated", is_flag=True, help="Only articles without a date of publication."),
-        click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), help="Order of hits."),
-        click.option("--group-copies", is_flag=True, help="Count and list copies of one text once."),
-        click.option("--every-mention", is_flag=True, help="Count passing mentions of names too."),
-        click.option("--names-as-typed", is_flag=True, help="Do not search other spellings of names."),
-        click.option("--time-zone", metavar="ZONE", help="Show times in a zone such as Europe/Kyiv."),
-        click.option("--prefer-recent", is_flag=True, help="Rank younger articles a little higher."),
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def read_state(query: str, options: dict[str, Any], **more: str) -> SearchState:
-    """Build the state of a command's options; facet values are asked for by key or by name.
-
-    Raises:
-        BadRequestError: An option has a value that cannot be used.
-    """
-    named = [_any_of(name, options[name]) for name in FACET_LABELS if options[name]]
-    text = " ".join([f"({query})" if named and query.strip() else query, *named]).strip()
-    params = [("q", text), *more.items()]
-    params += [
-        (name, options[name]) for name in ("from", "to", "about_from", "about_to", "sort") if options[name]
-    ]
-    params += [("tz", options["time_zone"])] if options["time_zone"] else []
-    params += [param for name, param in FLAGS.items() if options[name]]
-    state, diagnostics = SearchState.from_params(params)
-    if diagnostics:
-        raise BadRequestError(diagnostics)
-    return state
-
-
-def _any_of(facet: str, names: tuple[str, ...]) -> str:
-    clauses = [f'{facet}:"{name.replace(chr(34), " ")}"' for name in names]
-    return clauses[0] if len(clauses) == 1 else f"({' OR '.join(clauses)})"
+ANY_HOST = ("0.0.0.0", "::")  # noqa: S104
+"""What a server is bound to that answers on every address."""
 
 
 @click.command()
@@ -111,7 +56,8 @@ def search(
     state = read_state(query, options, per_page=str(limit), cursor=cursor)
     settings = load_settings(home)
     if in_browser:
-        address = f"http://{settings.host}:{settings.port}/search?{state.to_query_string()}"
+        host = "127.0.0.1" if settings.host in ANY_HOST else settings.host
+        address = f"http://{host}:{settings.port}/search?{state.to_query_string()}"
         click.echo(address)
         if click.launch(address) != 0:
             raise MachineError("No browser could be started.", "Open the address that was printed.")

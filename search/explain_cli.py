@@ -9,9 +9,9 @@ import click
 
 from index.settings import load_settings
 from index.tracing import Trace, trace
-from search.cli import read_state, state_options
 from search.explanation import Clause, Explanation
 from search.open import opened_archive
+from search.options import read_state, state_options
 from search.serialise import explanation_to_json, trace_to_json
 from search.state import SearchState
 

@@ -12,10 +12,10 @@ import click
 from index.errors import MachineError
 from index.progress import Progress
 from index.settings import load_settings
-from search.cli import read_state, state_options
 from search.exporting.listing import Addresses, encoded, listing, parameters, watched
 from search.exports import FORMATS, Format
 from search.open import opened_archive
+from search.options import read_state, state_options
 from search.state import SearchState
 
 

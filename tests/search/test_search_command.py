@@ -7,6 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from search.open import Archive
+from search.state import SearchState
 from web.cli import main
 
 SCHEMA = Path(__file__).parents[2] / "search" / "schemas" / "search.schema.json"
@@ -220,3 +221,21 @@ def test_mistyped_word_is_said_on_standard_error(run: Run) -> None:
     code, out, err = run("search", "habrour", "--no-facets")
     assert (code, out.splitlines()[0]) == (0, "0 articles")
     assert err.startswith("Did you mean harbour? ")
+
+
+@pytest.mark.parametrize(
+    ("options", "param"),
+    [
+        (["--all-person", "p:olena_hrytsenko", "--all-place", "g:698740"], "all_person=p:olena_hrytsenko&all_place=g:698740"),
+        (["--not-source", "gazette.example"], "not_source=gazette.example"),
+        (["--none", "person", "--none", "tag"], "none=person&none=tag"),
+        (["--not-person", "Hrytsenko", "--section", "World"], "not_person=p:olena_hrytsenko&section=World"),
+    ],
+)  # fmt: skip
+def test_facets_can_be_asked_for_in_every_mode(
+    run: Run, newsroom: Archive, options: list[str], param: str
+) -> None:
+    wanted = newsroom.engine.count(SearchState.from_query_string(param)[0])
+    everything = newsroom.engine.count(SearchState())
+    assert 0 < wanted < everything
+    assert json.loads(run("search", *options, "--json")[1])["total"] == wanted
