@@ -1,15 +1,14 @@
 """Pages and texts in, stored and annotated articles out: the stages between a source and the index.
 
-`Ingest` cleans and annotates in worker processes (in this one for a handful) and stores the results in
-short batches; `finish` merges names across articles and brings the index up to date.
+`Ingest` cleans and annotates in guarded worker processes (a handful of texts in this one) and stores the
+results in short batches; `finish` merges names across articles and brings the index up to date.
 """
 
 import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -23,14 +22,13 @@ from index.annotate.resolve import PersonForm, resolve
 from index.article import Annotations, CleanArticle, article_id
 from index.clean import CLEANER_VERSION, clean_html
 from index.clean.language import language_of
-from index.errors import MachineError
 from index.progress import Progress
 from index.settings import Settings
 from index.store import Store
 from index.store_writer import NewArticle, NewPage
 from index.stories import bands, shingles
 from index.urls import accept_canonical, canonical_url, source_of
-from index.worker_pool import worker_pool
+from index.worker_pool import GuardedPool
 
 CHUNK = 40
 """Items handed to a worker at once."""
@@ -118,9 +116,17 @@ class IngestReport:
             yield f"  {stage:<9} {items:>8,} in {seconds:7.1f} s CPU, {items / max(seconds, 1e-9):>9,.0f}/s"
 
 
-def prepare(tasks: list[PageTask | TextTask]) -> list[Prepared]:
-    """Clean, annotate and sign a chunk. Runs in a worker; pure but for the clock."""
-    return [_prepare_page(task) if isinstance(task, PageTask) else _prepare_text(task) for task in tasks]
+def prepare(task: PageTask | TextTask) -> Prepared:
+    """Clean, annotate and sign an item. Runs in a worker; pure but for the clock."""
+    return _prepare_page(task) if isinstance(task, PageTask) else _prepare_text(task)
+
+
+def refused(task: PageTask | TextTask, reason: str) -> Prepared:
+    """Give what stands for an item that was given up."""
+    if isinstance(task, TextTask):
+        return Prepared(ref=task.ref, source=task.source, article=None, dropped=reason)
+    source = task.source or (source_of(task.url) if task.url else task.page.source)
+    return Prepared(ref=task.ref, source=source, article=None, page=task.page, dropped=reason)
 
 
 def _prepare_page(task: PageTask) -> Prepared:
@@ -202,7 +208,7 @@ class Ingest:
         self._waiting_bytes = 0
         self._flying: deque[Future[list[Prepared]]] = deque()
         self._ready: list[Prepared] = []
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: GuardedPool[PageTask | TextTask, Prepared] | None = None
 
     def take(self, task: PageTask | TextTask) -> None:
         """Accept an item; it is stored at the latest by the next `flush`."""
@@ -213,8 +219,9 @@ class Ingest:
 
     def flush(self) -> None:
         """Store everything taken so far; on return it is committed."""
-        if not self._flying and len(self._waiting) < CHUNK // 2:
-            self._ready += prepare(self._waiting)
+        vouched = not any(isinstance(task, PageTask) for task in self._waiting)
+        if vouched and not self._flying and len(self._waiting) < CHUNK // 2:
+            self._ready += map(prepare, self._waiting)
             self._waiting, self._waiting_bytes = [], 0
         elif self._waiting:
             self._submit()
@@ -226,25 +233,19 @@ class Ingest:
         tasks = self._skip_unchanged(self._waiting)
         self._waiting, self._waiting_bytes = [], 0
         if tasks:
-            self._flying.append(self._executor().submit(prepare, tasks))
+            self._flying.append(self._guarded().submit(tasks))
         while len(self._flying) > self._workers * IN_FLIGHT_PER_WORKER:
             self._land()
         if len(self._ready) >= BATCH:
             self._store()
 
-    def _executor(self) -> ProcessPoolExecutor:
+    def _guarded(self) -> GuardedPool[PageTask | TextTask, Prepared]:
         if self._pool is None:
-            self._pool = worker_pool(self._workers)
+            self._pool = GuardedPool(self._workers, prepare, refused)
         return self._pool
 
     def _land(self) -> None:
-        try:
-            self._ready += self._flying.popleft().result()
-        except BrokenProcessPool as error:
-            raise MachineError(
-                "A worker process died (out of memory, or killed).",
-                "What was stored is safe; run the same command again.",
-            ) from error
+        self._ready += self._flying.popleft().result()
         if len(self._ready) >= BATCH:
             self._store()
 
@@ -292,7 +293,7 @@ class Ingest:
                 self.flush()
         finally:
             if self._pool:
-                self._pool.shutdown(cancel_futures=True)
+                self._pool.close()
 
 
 def store_prepared(connection: Connection, ready: Iterable[Prepared]) -> dict[str, store_writer.Outcome]:

@@ -15,7 +15,7 @@ import click
 from index.clean import CleanResult, clean_html
 from index.errors import InputError
 from index.progress import Progress
-from index.worker_pool import worker_pool
+from index.worker_pool import GuardedPool
 
 WORKERS = 2
 IN_FLIGHT = 16
@@ -94,21 +94,22 @@ def _print_article(result: CleanResult) -> None:
 
 def _clean_batch(manifest: Path) -> None:
     lines = list(read_manifest(manifest))
-    waiting: deque[Future[str]] = deque()
+    waiting: deque[Future[list[str]]] = deque()
     with (
         Progress("cleaning", len(lines), "pages") as progress,
-        worker_pool(WORKERS) as pool,
+        GuardedPool(WORKERS, clean_line, refused_line) as pool,
     ):
         for line in lines:
-            waiting.append(pool.submit(clean_line, line))
+            waiting.append(pool.submit([line]))
             if len(waiting) >= IN_FLIGHT:
                 _print_next(waiting, progress)
         while waiting:
             _print_next(waiting, progress)
 
 
-def _print_next(waiting: deque[Future[str]], progress: Progress) -> None:
-    sys.stdout.write(waiting.popleft().result() + "\n")
+def _print_next(waiting: deque[Future[list[str]]], progress: Progress) -> None:
+    [line] = waiting.popleft().result()
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
     progress.advance()
 
@@ -116,6 +117,12 @@ def _print_next(waiting: deque[Future[str]], progress: Progress) -> None:
 def clean_line(line: ManifestLine) -> str:
     """Clean one page of a manifest and give its line of output. Runs in a worker."""
     result = clean_html(_read(line.path), url=line.url)
+    return json.dumps(result_to_json(line.id, line.url, result), ensure_ascii=False)
+
+
+def refused_line(line: ManifestLine, reason: str) -> str:
+    """Give the line of output of a page that was given up."""
+    result = CleanResult(None, reason, 0.0)
     return json.dumps(result_to_json(line.id, line.url, result), ensure_ascii=False)
 
 
