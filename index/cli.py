@@ -26,6 +26,38 @@ def opened(home: Path | None, *, create: bool = False) -> Iterator[tuple[Setting
         store.close()
 
 
+@click.command()
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; default: one for each core.")
+@click.option("--no-index", is_flag=True, help="Store only; `dateline index` makes it searchable later.")
+@click.pass_obj
+def reclean(home: Path | None, workers: int | None, no_index: bool) -> None:
+    """Clean again, from the archive, the pages that an older cleaner cleaned, and say what changed.
+
+    Nothing is fetched. A run that was stopped goes on where it was. A page that gives no article any more
+    leaves the one that is there.
+
+    Example: dateline reclean
+    """
+    from index.ingest import finish
+    from index.reclean import count_stale
+    from index.reclean import reclean as clean_again
+
+    with opened(home) as (settings, store):
+        with Progress("cleaning again", count_stale(store), "pages") as progress:
+            found, report = clean_again(settings, store, progress.advance, workers=workers)
+        for line in found.lines():
+            click.echo(line)
+        if found.pages and not no_index:
+            finish(settings, store, report)
+    for problem in found.problems[:20]:
+        click.echo(f"Not read: {problem}", err=True)
+    if found.problems:
+        raise InputError(
+            f"{len(found.problems):,} pages could not be read back (first: {found.problems[0]})",
+            "Restore the WARC files and run it again; all others are done.",
+        )
+
+
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", help="Name of the source; default: the record's, the host, or the file's name.")

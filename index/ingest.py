@@ -187,6 +187,7 @@ class Ingest:
         workers: Processes that clean and annotate; None takes one for each core.
         on_progress: Called with the number of items just stored or dropped.
         before_store: Called before each transaction; what it refers to must then be on disk.
+        on_ready: Called with what is about to be stored.
     """
 
     def __init__(
@@ -197,6 +198,7 @@ class Ingest:
         workers: int | None = None,
         on_progress: Callable[[int], None] | None = None,
         before_store: Callable[[], None] | None = None,
+        on_ready: Callable[[list[Prepared]], None] | None = None,
     ) -> None:
         self.settings = settings
         self.store = store
@@ -204,6 +206,7 @@ class Ingest:
         self._workers = workers or os.cpu_count() or 1
         self._on_progress = on_progress
         self._before_store = before_store
+        self._on_ready = on_ready
         self._waiting: list[PageTask | TextTask] = []
         self._waiting_bytes = 0
         self._flying: deque[Future[list[Prepared]]] = deque()
@@ -266,6 +269,8 @@ class Ingest:
             return
         if self._before_store:
             self._before_store()
+        if self._on_ready:
+            self._on_ready(ready)
         with self.report.timed("store", len(ready)), self.store.write() as connection:
             outcomes = store_prepared(connection, ready)
         self.report.outcomes.update(outcomes.values())

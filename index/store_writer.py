@@ -114,11 +114,14 @@ def _insert(connection: Connection, fresh: list[NewArticle]) -> None:
 
 def _replace(connection: Connection, item: NewArticle, old: Any) -> None:
     changed = old.content_hash != item.clean.content_hash
-    if changed:
+    # The same page cleaned anew is no revision: the publisher changed nothing.
+    revised = changed and (item.page_id is None or item.page_id != old.page_id)
+    if revised:
         _keep_revision(connection, old)
+    if changed:
         connection.execute(delete(tables.story_bands).where(tables.story_bands.c.article_id == item.id))
         _add_bands(connection, [item])
-    columns = _columns(item) | {"updated_at": now(), "revision": old.revision + changed}
+    columns = _columns(item) | {"updated_at": now(), "revision": old.revision + revised}
     connection.execute(update(tables.articles).where(tables.articles.c.id == item.id).values(columns))
 
 

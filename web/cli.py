@@ -18,6 +18,7 @@ COMMANDS = {
     "crawl": "index.crawl.cli:crawl",
     "import": "index.cli:import_",
     "clean": "index.clean.cli:clean",
+    "reclean": "index.cli:reclean",
     "annotate": "index.annotate.cli:annotate",
     "index": "index.cli:index_",
     "reindex": "index.cli:reindex",
