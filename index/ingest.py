@@ -298,7 +298,7 @@ class Ingest:
                 self.flush()
         finally:
             if self._pool:
-                self._pool.close()
+                self._pool.close(at_once=kind is not None)
 
 
 def store_prepared(connection: Connection, ready: Iterable[Prepared]) -> dict[str, store_writer.Outcome]:

@@ -64,6 +64,7 @@ class GuardedPool(Generic[Item, Result]):
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="dateline-worker")
         self._own = local()
         self._alive: list[_Worker] = []
+        self._given_up = False
 
     def submit(self, items: Sequence[Item]) -> Future[list[Result]]:
         """Work on a chunk; its results come in the order of its items."""
@@ -71,7 +72,7 @@ class GuardedPool(Generic[Item, Result]):
 
     def _chunk(self, items: list[Item]) -> list[Result]:
         results: list[Result] = []
-        while len(results) < len(items):
+        while len(results) < len(items) and not self._given_up:
             worker = self._worker()
             results += worker.run(items[len(results) :])
             if worker.lost is None:
@@ -94,8 +95,12 @@ class GuardedPool(Generic[Item, Result]):
         self._alive.remove(worker)
         self._own.worker = None
 
-    def close(self) -> None:
-        """Finish what is being worked on, forget what is not, and end the workers."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Finish what is being worked on (``at_once`` does not), forget what is not, and end the workers."""
+        self._given_up = at_once
+        if at_once:
+            for worker in list(self._alive):
+                worker.kill()
         self._threads.shutdown(cancel_futures=True)
         for worker in self._alive:
             worker.stop()
@@ -107,7 +112,7 @@ class GuardedPool(Generic[Item, Result]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self.close(at_once=kind is not None)
 
 
 class _Worker:
@@ -143,8 +148,12 @@ class _Worker:
             self.lost = TIME_LIMIT if self._process.exitcode == -signal.SIGPROF else CRASHED
         return results
 
+    def kill(self) -> None:
+        """End the process in the middle of its work."""
+        self._process.kill()
+
     def stop(self) -> None:
-        """End the process."""
+        """End the process, which has nothing to do."""
         self._pipe.close()
         self._process.join(0.2)
         if self._process.is_alive():

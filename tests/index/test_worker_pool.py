@@ -3,6 +3,7 @@
 import math
 import operator
 import os
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -77,3 +78,14 @@ def test_closed_pool_leaves_no_process() -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_interrupted_run_ends_at_once() -> None:
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), pool(2, cpu_s=60) as guarded:
+        busy = [guarded.submit([LONG]) for _ in range(4)]
+        while not busy[0].running():
+            time.sleep(0.01)
+        time.sleep(0.5)
+        raise KeyboardInterrupt
+    assert time.monotonic() - started < 20
