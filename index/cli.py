@@ -27,10 +27,11 @@ def opened(home: Path | None, *, create: bool = False) -> Iterator[tuple[Setting
 
 
 @click.command()
+@click.option("--source", default="", help="All pages of this source, for new rules of a site.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; default: one for each core.")
 @click.option("--no-index", is_flag=True, help="Store only; `dateline index` makes it searchable later.")
 @click.pass_obj
-def reclean(home: Path | None, workers: int | None, no_index: bool) -> None:
+def reclean(home: Path | None, source: str, workers: int | None, no_index: bool) -> None:
     """Clean again, from the archive, the pages that an older cleaner cleaned, and say what changed.
 
     Nothing is fetched. A run that was stopped goes on where it was. A page that gives no article any more
@@ -43,8 +44,8 @@ def reclean(home: Path | None, workers: int | None, no_index: bool) -> None:
     from index.reclean import reclean as clean_again
 
     with opened(home) as (settings, store):
-        with Progress("cleaning again", count_stale(store), "pages") as progress:
-            found, report = clean_again(settings, store, progress.advance, workers=workers)
+        with Progress("cleaning again", count_stale(store, source), "pages") as progress:
+            found, report = clean_again(settings, store, progress.advance, source=source, workers=workers)
         for line in found.lines():
             click.echo(line)
         if found.pages and not no_index:

@@ -22,6 +22,7 @@ from index.annotate.resolve import PersonForm, resolve
 from index.article import Annotations, CleanArticle, article_id
 from index.clean import CLEANER_VERSION, clean_html
 from index.clean.language import language_of
+from index.clean.sites import SiteRules, load_rules, rules_for
 from index.progress import Progress
 from index.settings import Settings
 from index.store import Store
@@ -52,6 +53,7 @@ class PageTask:
     given: str = ""
     content_type: str | None = None
     max_bytes: int = 10_000_000
+    rules: SiteRules | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,9 @@ def refused(task: PageTask | TextTask, reason: str) -> Prepared:
 
 def _prepare_page(task: PageTask) -> Prepared:
     started = time.process_time()
-    result = clean_html(task.body, url=task.url, content_type=task.content_type, max_bytes=task.max_bytes)
+    result = clean_html(
+        task.body, url=task.url, content_type=task.content_type, max_bytes=task.max_bytes, rules=task.rules
+    )
     clean_s = time.process_time() - started
     source = task.source or (source_of(task.url) if task.url else "")
     if result.article is None:
@@ -207,6 +211,7 @@ class Ingest:
         self._on_progress = on_progress
         self._before_store = before_store
         self._on_ready = on_ready
+        self._rules = load_rules(settings.sites_dir)
         self._waiting: list[PageTask | TextTask] = []
         self._waiting_bytes = 0
         self._flying: deque[Future[list[Prepared]]] = deque()
@@ -215,6 +220,8 @@ class Ingest:
 
     def take(self, task: PageTask | TextTask) -> None:
         """Accept an item; it is stored at the latest by the next `flush`."""
+        if isinstance(task, PageTask) and self._rules:
+            task = replace(task, rules=rules_for(self._rules, task.url or f"//{task.source}"))
         self._waiting.append(task)
         self._waiting_bytes += len(task.body) if isinstance(task, PageTask) else 0
         if len(self._waiting) >= CHUNK or self._waiting_bytes >= CHUNK_BYTES:

@@ -57,14 +57,19 @@ class Differences:
             yield f"  {name:<12} {count:>8,}"
 
 
-def count_stale(store: Store) -> int:
-    """Count the pages to clean again."""
+def count_stale(store: Store, source: str = "") -> int:
+    """Count the pages to clean again; of a source all of them."""
     with store.read() as connection:
-        return connection.scalar(select(func.count()).select_from(_stale(0).subquery())) or 0
+        return connection.scalar(select(func.count()).select_from(_stale(0, source).subquery())) or 0
 
 
 def reclean(
-    settings: Settings, store: Store, on_progress: Callable[[int], None], *, workers: int | None = None
+    settings: Settings,
+    store: Store,
+    on_progress: Callable[[int], None],
+    *,
+    source: str = "",
+    workers: int | None = None,
 ) -> tuple[Differences, IngestReport]:
     """Clean all pages again that an older cleaner made something of.
 
@@ -72,6 +77,7 @@ def reclean(
         settings: Limits, and where the WARC files are.
         store: The article store.
         on_progress: Called with the number of pages done.
+        source: The source whose pages are all cleaned, whatever cleaned them; for new rules of a site.
         workers: Processes; None takes one for each core.
     """
     found = Differences()
@@ -82,7 +88,7 @@ def reclean(
     )  # fmt: skip
     with ingest:
         after = 0
-        while rows := _read(store, after):
+        while rows := _read(store, after, source):
             for row in rows:
                 task = _task(row, archive, settings, found)
                 if task is not None:
@@ -92,8 +98,9 @@ def reclean(
     return found, ingest.report
 
 
-def _stale(after: int) -> Any:
+def _stale(after: int, source: str) -> Any:
     """The pages to clean again: the one behind each article, and the last of each address without one."""
+    made_by = or_(pages.c.cleaner_version.is_(None), pages.c.cleaner_version < CLEANER_VERSION)
     later = aliased(pages)
     superseded = select(later.c.id).where(later.c.url == pages.c.url, later.c.id > pages.c.id).exists()
     return (
@@ -101,16 +108,16 @@ def _stale(after: int) -> Any:
         .outerjoin(articles, articles.c.page_id == pages.c.id)
         .where(
             pages.c.id > after,
-            or_(pages.c.cleaner_version.is_(None), pages.c.cleaner_version < CLEANER_VERSION),
+            func.coalesce(articles.c.source, pages.c.source) == source if source else made_by,
             or_(articles.c.id.is_not(None), pages.c.article_id.is_(None) & ~superseded),
         )
         .order_by(pages.c.id)
     )
 
 
-def _read(store: Store, after: int) -> list[Row[Any]]:
+def _read(store: Store, after: int, source: str) -> list[Row[Any]]:
     with store.read() as connection:
-        return list(connection.execute(_stale(after).limit(BATCH)))
+        return list(connection.execute(_stale(after, source).limit(BATCH)))
 
 
 def _task(row: Row[Any], archive: WarcArchive, settings: Settings, found: Differences) -> PageTask | None:

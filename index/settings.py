@@ -49,6 +49,11 @@ class Settings:
         return self.home / "index"
 
     @property
+    def sites_dir(self) -> Path:
+        """The folder of rules for cleaning single sites."""
+        return self.home / "sites"
+
+    @property
     def warc_dir(self) -> Path:
         """The folder of archived responses."""
         return self.home / "warc"

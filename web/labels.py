@@ -22,7 +22,7 @@ ORIGINS = {
     "json-ld": "the page's JSON-LD", "meta": "the page's metadata", "microdata": "the page's microdata",
     "url": "the page's address", "dateline": "the dateline", "text": "the text of the page",
     "feed": "the feed", "sitemap": "the sitemap", "import": "the imported record",
-    "fetch": "the day it was fetched",
+    "fetch": "the day it was fetched", "site-rule": "a rule for this site",
 }  # fmt: skip
 """Where a date came from, in words."""
 

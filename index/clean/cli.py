@@ -6,15 +6,18 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from index.clean import CleanResult, clean_html
+from index.clean.site_checks import print_checks, print_report
+from index.clean.sites import Rules, SiteRules, load_rules, rules_for
 from index.errors import InputError
 from index.progress import Progress
+from index.settings import load_settings
 from index.worker_pool import GuardedPool
 
 WORKERS = 2
@@ -28,6 +31,7 @@ class ManifestLine:
     id: str
     path: Path
     url: str | None
+    rules: SiteRules | None = None
 
 
 def result_to_json(id_: str, url: str | None, result: CleanResult) -> dict[str, Any]:
@@ -58,7 +62,19 @@ def result_to_json(id_: str, url: str | None, result: CleanResult) -> dict[str, 
 @click.option("--batch", type=click.Path(path_type=Path), help="Clean the pages that a JSONL manifest names.")
 @click.option("--url", help="Address that the page came from.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
-def clean(file: Path | None, batch: Path | None, url: str | None, as_json: bool) -> None:
+@click.option("--check-sites", is_flag=True, help="Try the rules of sites on their own pages.")
+@click.option("--site-report", metavar="DOMAIN", help="Length and completeness of a site, by month.")
+@click.pass_obj
+def clean(
+    home: Path | None,
+    /,
+    file: Path | None,
+    batch: Path | None,
+    url: str | None,
+    as_json: bool,
+    check_sites: bool,
+    site_report: str | None,
+) -> None:
     """Clean pages to articles and print them; nothing is stored.
 
     A manifest has a line of JSON a page: {"id": "x", "path": "html/x.html.gz", "url": "https://..."}, the
@@ -66,13 +82,21 @@ def clean(file: Path | None, batch: Path | None, url: str | None, as_json: bool)
 
     Example: dateline clean page.html --url https://www.example.org/news/1
     """
-    if (file is None) == (batch is None):
-        raise click.UsageError("Give either a FILE or --batch MANIFEST.")
+    if sum(map(bool, (file, batch, check_sites, site_report))) != 1:
+        raise click.UsageError("Give one of FILE, --batch MANIFEST, --check-sites and --site-report DOMAIN.")
+    settings = load_settings(home)
     if batch is not None:
-        _clean_batch(batch)
+        _clean_batch(batch, load_rules(settings.sites_dir))
+        return
+    if site_report:
+        print_report(settings, site_report, as_json=as_json)
+        return
+    rules = load_rules(settings.sites_dir)
+    if check_sites:
+        print_checks(settings.sites_dir, rules)
         return
     assert file is not None
-    result = clean_html(_read(file), url=url)
+    result = clean_html(_read(file), url=url, rules=rules_for(rules, url))
     if as_json:
         click.echo(json.dumps(result_to_json(file.name, url, result), ensure_ascii=False))
     elif result.article is None:
@@ -92,8 +116,8 @@ def _print_article(result: CleanResult) -> None:
         click.echo(f"\nCredits: {'; '.join(article.credits)}")
 
 
-def _clean_batch(manifest: Path) -> None:
-    lines = list(read_manifest(manifest))
+def _clean_batch(manifest: Path, rules: Rules) -> None:
+    lines = [replace(line, rules=rules_for(rules, line.url)) for line in read_manifest(manifest)]
     waiting: deque[Future[list[str]]] = deque()
     with (
         Progress("cleaning", len(lines), "pages") as progress,
@@ -116,7 +140,7 @@ def _print_next(waiting: deque[Future[list[str]]], progress: Progress) -> None:
 
 def clean_line(line: ManifestLine) -> str:
     """Clean one page of a manifest and give its line of output. Runs in a worker."""
-    result = clean_html(_read(line.path), url=line.url)
+    result = clean_html(_read(line.path), url=line.url, rules=line.rules)
     return json.dumps(result_to_json(line.id, line.url, result), ensure_ascii=False)
 
 

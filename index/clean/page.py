@@ -19,6 +19,7 @@ from index.clean.leads import find_leads, with_leads
 from index.clean.markup import find_scripted, text_of_markup, without_strangers
 from index.clean.metadata import Metadata, read_metadata
 from index.clean.prune import prune
+from index.clean.sites import SiteRules, ruled_text, with_rules, without_removed
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
 
 CLEANER_VERSION = 1
@@ -52,7 +53,12 @@ class CleanResult:
 
 
 def clean_html(
-    data: bytes, *, url: str | None = None, content_type: str | None = None, max_bytes: int = 10_000_000
+    data: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    max_bytes: int = 10_000_000,
+    rules: SiteRules | None = None,
 ) -> CleanResult:
     """Clean a page.
 
@@ -61,13 +67,14 @@ def clean_html(
         url: Where it came from, if known.
         content_type: The header, if known.
         max_bytes: Larger pages are dropped as ``too-large``.
+        rules: What a user knows of the page's site.
 
     Returns:
         The article; or a reason: ``empty``, ``not-html``, ``too-large``, ``too-complex``, ``no-text``,
         ``damaged``.
     """
     started = time.process_time()
-    article, dropped = _clean(data, url, content_type, max_bytes)
+    article, dropped = _clean(data, url, content_type, max_bytes, rules)
     return CleanResult(article, dropped, round((time.process_time() - started) * 1000, 2))
 
 
@@ -80,7 +87,7 @@ def clean_text(text: str, *, title: str, published: Moment | None = None) -> Cle
 
 
 def _clean(
-    data: bytes, url: str | None, content_type: str | None, max_bytes: int
+    data: bytes, url: str | None, content_type: str | None, max_bytes: int, rules: SiteRules | None
 ) -> tuple[CleanArticle | None, str | None]:
     if not data.strip():
         return None, "empty"
@@ -92,22 +99,28 @@ def _clean(
     if not _TAG.search(text[:200_000]):
         return None, "not-html"
     try:
-        return _clean_page(text, url)
+        return _clean_page(text, url, rules)
     except (LxmlError, ParserError, RecursionError, ValueError, AssertionError):
         return None, "damaged"
 
 
-def _clean_page(text: str, url: str | None) -> tuple[CleanArticle | None, str | None]:
+def _clean_page(
+    text: str, url: str | None, rules: SiteRules | None
+) -> tuple[CleanArticle | None, str | None]:
     tree = parse(text)
     if tree is None:
         return None, "empty"
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         return None, "too-complex"
     found = read_metadata(tree, url)
+    if rules:
+        found = with_rules(found, tree, rules)
+        without_removed(tree, rules)
     untouched = deepcopy(tree)
     leads = find_leads(tree, found.title, found.description)
     photo_credits, captions = prune(tree)
-    extracted = with_leads(_extract(tree, untouched, found, url), leads)
+    ruled = ruled_text(tree, rules) if rules else ""
+    extracted = ruled or with_leads(_extract(tree, untouched, found, url), leads)
     body, line_credits, lines = clean_article_text(extracted, found.title)
     if len(body) < MIN_TEXT_CHARS or len(body) > MAX_TEXT_CHARS:
         return None, "no-text" if len(body) < MIN_TEXT_CHARS else "too-large"

@@ -128,3 +128,13 @@ def test_killed_run_goes_on_where_it_was(make: Callable[[int], Path]) -> None:
     assert stale(store) == 0
     with store.read() as connection:
         assert connection.scalar(select(func.count()).select_from(articles)) == 500
+
+
+def test_pages_of_one_source_are_cleaned_again_for_its_new_rules(make: Callable[[int], Path]) -> None:
+    home = make(3)
+    (home / "sites").mkdir()
+    assert "0 pages" in run(home, "reclean", "--no-index")
+    assert "0 pages" in run(home, "reclean", "--source", "other.example", "--no-index")
+    store = open_store(Settings(home=home).store_path)
+    [source] = {item.article.source for item in store.iterate()}
+    assert "3 pages cleaned again: 3 same" in run(home, "reclean", "--source", source, "--no-index")
