@@ -28,8 +28,8 @@ from index.store import Store, open_store
 from index.store_writer import NewArticle, put_articles, set_automatic_aliases
 from index.stories import bands, shingles
 from search.array.engine import ArrayEngine
-from search.cli import FLAGS
 from search.exports import FORMATS
+from search.options import FLAGS
 from search.state import Mode, SearchState, Selection
 from web import create_app
 from web.cli import cli
