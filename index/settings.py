@@ -27,8 +27,8 @@ class Settings:
     threads: int = _setting(8, "threads that answer web requests", "threads")
     per_page: int = _setting(20, "hits on a results page", "hits")
     time_zone: str = _setting("UTC", "zone in which times are shown")
-    rate_limit: str = _setting("", "how often one address may ask, such as 120/minute; empty for no limit")
-    cors_origins: str = _setting("", "sites whose pages may read the API, separated by spaces; * for any")
+    rate_limit: str = _setting("", "how often one address may ask, such as 120/minute")
+    cors_origins: tuple[str, ...] = _setting((), "sites whose pages may read the API; * for all")
     contact: str = _setting("", "address that the crawler gives to the sites it visits")
     crawl_delay_s: float = _setting(1.0, "pause between two requests to one host", "s")
     max_page_bytes: int = _setting(10_000_000, "largest page that is fetched or read", "bytes")
@@ -98,6 +98,15 @@ def _convert(name: str, value: Any, where: str) -> Any:
     try:
         if isinstance(value, bool):
             raise ValueError
-        return kind(value)
+        return _split(value) if kind is tuple else kind(value)
     except (TypeError, ValueError):
-        raise SettingsError(f"{where} = {value!r} is not a usable {kind.__name__}.") from None
+        wanted = "list of texts" if kind is tuple else kind.__name__
+        raise SettingsError(f"{where} = {value!r} is not a usable {wanted}.") from None
+
+
+def _split(value: Any) -> tuple[str, ...]:
+    """Read a list of texts; in an environment variable, commas part them."""
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise ValueError
+    return tuple(item.strip() for item in items if item.strip())

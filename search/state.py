@@ -343,7 +343,7 @@ def parse_day(text: str) -> tuple[date, date] | None:
         return None
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         return None
     if day:

@@ -114,6 +114,7 @@ def histogram() -> Response:
     SUGGESTION_KINDS,
     number("limit", "Suggestions of each kind.", 1, MAX_SUGGESTIONS, 8),
     answer="Suggestions",
+    others=NOT_MODIFIED,
 )
 def suggest() -> Response:
     """Complete what is being typed: words, persons, places and sources, most articles first.
@@ -127,10 +128,13 @@ def suggest() -> Response:
             raise unusable("kind", kind, f"one of {', '.join(KINDS)}")
     limit = whole("limit", 8, 1, MAX_SUGGESTIONS)
     chosen: tuple[SuggestionKind, ...] = tuple(kind for kind in KINDS if kind in kinds)
-    found = archive().engine.suggest(once("q"), kinds=chosen, limit=limit)
-    return jsonify(
-        {"suggestions": [suggestion_to_json(item) | {"results": _results(item)} for item in found]}
-    )
+    typed, engine = once("q"), archive().engine
+
+    def offered() -> dict[str, Any]:
+        found = engine.suggest(typed, kinds=chosen, limit=limit)
+        return {"suggestions": [suggestion_to_json(item) | {"results": _results(item)} for item in found]}
+
+    return tagged(engine.version(), offered)
 
 
 def _results(item: Suggestion) -> str:
@@ -149,13 +153,17 @@ def search_address(state: SearchState) -> str:
     ARTICLE_ID,
     number("limit", "Articles in the answer.", 1, MAX_RELATED, 10),
     answer="Related",
-    others=NO_ARTICLE,
+    others=NO_ARTICLE | NOT_MODIFIED,
 )
 def related(article_id: str) -> Response:
     """List articles about the same thing, the most alike first; none that is a copy of it."""
     id_ = find(archive().store, article_id).article.id
-    hits = archive().engine.related(id_, limit=whole("limit", 10, 1, MAX_RELATED))
-    return jsonify({"id": id_, "hits": [hit_to_json(hit) for hit in hits]})
+    engine, limit = archive().engine, whole("limit", 10, 1, MAX_RELATED)
+
+    def alike() -> dict[str, Any]:
+        return {"id": id_, "hits": [hit_to_json(hit) for hit in engine.related(id_, limit=limit)]}
+
+    return tagged(engine.version(), alike)
 
 
 @blueprint.get("/explain")

@@ -17,6 +17,7 @@ from search.state import SearchState
 from web.api import NO_ARTICLE, NOT_MODIFIED, search_address, tagged
 from web.api_parameters import ARTICLE_ID, ENTITY_KEY, SLUG
 from web.archive import archive
+from web.article_presenters import canonical, keys_of
 from web.article_views import find
 from web.errors import NotFoundError
 from web.operations import operation
@@ -36,8 +37,10 @@ MOVED = {301: "It is known under another id or key by now: see Location."}
 @operation(ARTICLE_ID, answer="Article", others=NO_ARTICLE | NOT_MODIFIED | MOVED)
 def article(article_id: str) -> Response | Redirect:
     """Give an article: text, dates and where they come from, mentions with their places, earlier texts."""
-    store = archive().store
+    here = archive()
+    store = here.store
     stored = find(store, article_id)
+    stored = canonical(stored, here.aliases, store.entities(keys_of(stored, here.aliases)))
     item, clean = stored.article, stored.article.clean
     if item.id != article_id:
         return redirect(url_for("records.article", article_id=item.id), 301)

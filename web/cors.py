@@ -1,56 +1,79 @@
-"""Which other sites' pages may read the API (CORS): none until they are named, and never to write.
+"""Lets pages of other sites read the API, where the settings name them (Fetch standard, CORS protocol).
 
-Source: the Fetch standard, https://fetch.spec.whatwg.org/#http-cors-protocol.
+Reading is open to whoever reaches the server anyway, nothing depends on who asks, and no cookie exists: so
+no credentials are allowed.
 """
 
+import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
 from index.errors import SettingsError
 
-READS = "GET, HEAD, OPTIONS"
-EXPOSED = "ETag, X-Total-Count"
-MAX_AGE_S = 86_400
 ANY = "*"
+METHODS = "GET, HEAD, OPTIONS"
+ASKED_HEADERS = "If-None-Match"
+"""The only request header that we read and that a page of another site has to ask for."""
+EXPOSED_HEADERS = "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, X-Total-Count"
+PREFLIGHT_MAX_AGE_S = 86_400
+DEFAULT_PORTS = {"http": 80, "https": 443}
+HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
+"""A host as browsers send it: letters beyond ASCII as ``xn--``."""
 
 
-def register(app: Flask, origins: str) -> None:
-    """Let pages of these sites read what is below ``/api/``.
-
-    Args:
-        app: The application.
-        origins: Origins such as ``https://desk.example``, separated by spaces, or ``*`` for any.
+def register(app: Flask, origins: Sequence[str]) -> None:
+    """Add the headers to answers below ``/api/`` for pages of ``origins``; none turns this off.
 
     Raises:
-        SettingsError: One is no origin.
+        SettingsError: One of them is neither an origin nor ``*``.
     """
-    known = frozenset(_origin(text) for text in origins.split())
-    if not known:
+    for origin in origins:
+        check_origin(origin)
+    if not origins:
         return
+    allowed = frozenset(origins)
 
-    @app.after_request
-    def _allow(response: Response) -> Response:
-        if not request.path.startswith("/api/"):
-            return response
-        response.vary.add("Origin")
-        origin = request.headers.get("Origin", "")
-        if not origin or not known & {origin, ANY}:
-            return response
-        response.headers["Access-Control-Allow-Origin"] = ANY if ANY in known else origin
-        response.headers["Access-Control-Expose-Headers"] = EXPOSED
-        if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = READS
-            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
-            response.headers["Access-Control-Max-Age"] = str(MAX_AGE_S)
+    def add_headers(response: Response) -> Response:
+        if request.path.startswith("/api/"):
+            response.vary.add("Origin")
+            origin = request.headers.get("Origin", "")
+            if origin and (ANY in allowed or origin in allowed):
+                _allow(response, ANY if ANY in allowed else origin)
         return response
 
+    app.after_request(add_headers)
 
-def _origin(text: str) -> str:
-    parts = urlsplit(text)
-    whole = f"{parts.scheme}://{parts.netloc}"
-    if text != ANY and (parts.scheme not in ("http", "https") or not parts.netloc or text != whole):
+
+def check_origin(origin: str) -> None:
+    """Let an origin pass that browsers spell so.
+
+    Raises:
+        SettingsError: It is none.
+    """
+    if origin == ANY:
+        return
+    try:
+        parts = urlsplit(origin)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), "", None
+    shown = f"[{host}]" if ":" in host else host
+    number = "" if port in (None, DEFAULT_PORTS.get(parts.scheme)) else f":{port}"
+    spelt = parts.scheme in DEFAULT_PORTS and origin == f"{parts.scheme}://{shown}{number}"
+    if not spelt or not HOST.fullmatch(shown):
         raise SettingsError(
-            f"cors_origins names {text!r}, which is no origin.", "Write one such as https://desk.example."
+            f"cors_origins has {origin!r}, which is no origin.",
+            'Write "https://news.example" (no path, no slash at the end, no default port), or "*" for all.',
         )
-    return text
+
+
+def _allow(response: Response, origin: str) -> None:
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = origin
+    headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = METHODS
+        headers["Access-Control-Allow-Headers"] = ASKED_HEADERS
+        headers["Access-Control-Max-Age"] = str(PREFLIGHT_MAX_AGE_S)

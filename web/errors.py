@@ -49,10 +49,16 @@ TITLES = {
     HTTPStatus.NOT_FOUND: "Not in this archive",
     HTTPStatus.METHOD_NOT_ALLOWED: "Not how this page is asked for",
     HTTPStatus(413): "Too much",
-    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too often",
     HTTPStatus.INTERNAL_SERVER_ERROR: "A fault of Dateline",
     HTTPStatus.SERVICE_UNAVAILABLE: "The archive cannot be searched yet",
 }
+
+
+KEPT_HEADERS = ("allow", "retry-after")
+"""Headers of Werkzeug's own errors that belong on ours."""
+MAX_DIAGNOSTICS = 20
+"""Diagnostics in one answer; who sends more wrong parameters than this has another problem."""
 
 
 def status_of(error: DatelineError) -> HTTPStatus:
@@ -78,7 +84,7 @@ def _answer_http(error: HTTPException) -> Response:
     wanted = f"There is nothing at {request.path}." if error.code == HTTPStatus.NOT_FOUND else ""
     answer = answer_error(HTTPStatus(error.code), wanted or error.description or error.name)
     for name, value in error.get_headers():
-        if name.lower() == "allow":
+        if name.lower() in KEPT_HEADERS:
             answer.headers[name] = value
     return answer
 
@@ -119,7 +125,7 @@ def problem(status: HTTPStatus, detail: str, diagnostics: tuple[Diagnostic, ...]
         "diagnostics": [
             {"kind": item.kind, "parameter": item.parameter, "start": item.start, "end": item.end,
              "message": item.message, "suggestion": item.suggestion}
-            for item in diagnostics
+            for item in diagnostics[:MAX_DIAGNOSTICS]
         ],
     }  # fmt: skip
     return Response(

@@ -16,6 +16,8 @@ from search.query import Diagnostic
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+MAX_DIAGNOSTICS = 20
+"""Unknown parameters that are named; who sends more has another problem."""
 MAX_SHOWN = 60
 """Characters of a wrong name or value that an error repeats."""
 
@@ -78,7 +80,7 @@ def operation(
         def checked(*args: Any, **values: Any) -> Any:
             unknown = [name for name in request.args if name not in known]
             if unknown:
-                raise BadRequestError(tuple(_unknown(name, known) for name in unknown))
+                raise BadRequestError(tuple(_unknown(name, known) for name in unknown[:MAX_DIAGNOSTICS]))
             return view(*args, **values)
 
         checked.operation = made  # type: ignore[attr-defined]

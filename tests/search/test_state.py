@@ -267,3 +267,8 @@ def test_unknown_time_zone_is_named_and_left_out(value: str) -> None:
     state, diagnostics = SearchState.from_params([("tz", value)])
     assert state == SearchState()
     assert [(item.kind, item.parameter) for item in diagnostics] == [("bad-value", "tz")]
+
+
+@pytest.mark.parametrize("day", ["2024-00", "2024-01-00", "2024-00-05", "0000", "2023-02-29", "2024-13"])
+def test_day_that_no_calendar_has_is_none(day: str) -> None:
+    assert parse_day(day) is None

@@ -1,74 +1,196 @@
-"""Rate limits and cross-origin reads, both off until they are set."""
-
-import dataclasses
+import threading
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from limits import parse
 
 from index.errors import SettingsError
-from index.settings import Settings
+from index.settings import Settings, load_settings
 from web import create_app
+from web import limits as web_limits
+from web.limits import Bucket, network, read_limits
+from web.serve import serve
 
 
-def client_of(indexed: Settings, **values: object) -> FlaskClient:
-    return create_app(dataclasses.replace(indexed, **values)).test_client()  # type: ignore[arg-type]
+class Clock:
+    """A clock that only the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
-def test_without_a_limit_everybody_is_answered(indexed: Settings) -> None:
-    client = client_of(indexed)
-    assert {client.get("/api/v1/status").status_code for _ in range(30)} == {200}
+def limited(settings: Settings, rate: str) -> FlaskClient:
+    return create_app(replace(settings, rate_limit=rate)).test_client()
 
 
-def test_beyond_the_limit_an_address_is_told_when_to_come_again(indexed: Settings) -> None:
-    client = client_of(indexed, rate_limit="3/hour")
-    assert [client.get("/api/v1/status").status_code for _ in range(5)] == [200, 200, 200, 429, 429]
-    refused = client.get("/api/v1/search")
-    assert refused.content_type == "application/problem+json"
-    assert 1 <= int(refused.headers["Retry-After"]) <= 3600
-    page = client.get("/search")
-    assert (page.status_code, page.mimetype) == (429, "text/html")
-    assert "Too many requests" in page.text
-    with client.get("/static/style.css") as static:
-        assert static.status_code == 200
-    other = client.get("/api/v1/status", environ_base={"REMOTE_ADDR": "10.0.0.9"})
-    assert other.status_code == 200
+def test_request_too_many_is_refused_with_the_seconds_to_wait(indexed: Settings) -> None:
+    client = limited(indexed, "2/minute")
+    first = client.get("/api/v1/search?q=ferry")
+    assert (first.status_code, first.headers["RateLimit-Policy"]) == (200, '"address";q=2;w=60')
+    assert first.headers["RateLimit"] == '"address";r=1;t=30'
+    assert client.get("/search?q=ferry").status_code == 200
+    refused = client.get("/api/v1/status")
+    assert (refused.status_code, refused.content_type) == (429, "application/problem+json")
+    assert (refused.headers["Retry-After"], refused.headers["RateLimit"]) == ("30", '"address";r=0;t=60')
+    assert refused.get_json(force=True)["detail"] == (
+        "More than 2 requests in 60 s came from your address. Try again in 30 s."
+    )
+    page = client.get("/search.csv?q=ferry")
+    assert (page.status_code, page.content_type, page.headers["Retry-After"]) == (
+        429, "text/html; charset=utf-8", "30",
+    )  # fmt: skip
+    assert "<h1>Too often</h1>" in page.text
 
 
-@pytest.mark.parametrize("rate", ["often", "0/minute", "-1/minute", "3/fortnight", "minute"])
-def test_wrong_rate_is_named_at_the_start(indexed: Settings, rate: str) -> None:
+def test_style_sheet_and_preflight_are_not_counted(indexed: Settings) -> None:
+    client = limited(indexed, "1/hour")
+    for _ in range(3):
+        with client.get("/static/style.css") as answer:
+            assert answer.status_code == 200
+        assert client.options("/api/v1/search").status_code == 200
+    assert client.get("/").status_code == 200
+    assert client.get("/").status_code == 429
+
+
+def test_addresses_are_counted_apart(indexed: Settings) -> None:
+    client = limited(indexed, "1/hour")
+    for address in ("192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8:0:1::1"):
+        assert client.get("/", environ_base={"REMOTE_ADDR": address}).status_code == 200
+    for address in ("192.0.2.1", "::ffff:192.0.2.2", "2001:db8::2"):
+        assert client.get("/", environ_base={"REMOTE_ADDR": address}).status_code == 429
+
+
+def test_without_the_setting_nothing_is_counted(client: FlaskClient) -> None:
+    for _ in range(50):
+        answer = client.get("/robots.txt")
+        assert answer.status_code == 200
+    assert "RateLimit" not in answer.headers
+
+
+def test_tightest_of_several_limits_is_told(indexed: Settings) -> None:
+    client = limited(indexed, "5/second; 3/hour")
+    assert client.get("/").headers["RateLimit"].startswith('"address";r=2;')
+    client.get("/")
+    client.get("/")
+    refused = client.get("/")
+    assert (refused.status_code, refused.headers["RateLimit-Policy"]) == (429, '"address";q=3;w=3600')
+
+
+@pytest.mark.parametrize(
+    "text", ["often", "0/minute", "10", "-1/minute", "10/fortnight", "1/minute and more"]
+)
+def test_wrong_limit_is_named_before_anything_is_served(indexed: Settings, text: str) -> None:
     with pytest.raises(SettingsError, match="rate_limit"):
-        client_of(indexed, rate_limit=rate)
+        limited(indexed, text)
+    (indexed.home / "config.toml").write_text(f'rate_limit = "{text}"\n')
+    result = CliRunner().invoke(serve, obj=indexed.home)
+    assert isinstance(result.exception, SettingsError)
 
 
-DESK = "https://desk.example"
+def test_limits_are_written_in_several_ways() -> None:
+    for text in ("120/minute", "120 per 1 minute", " 120/minute; 7/day "):
+        assert next(str(item) for item in read_limits(text)) == "120 per 1 minute"
 
 
-def test_no_other_site_may_read_until_it_is_named(indexed: Settings) -> None:
-    answer = client_of(indexed).get("/api/v1/status", headers={"Origin": DESK})
-    assert not [name for name, _ in answer.headers if name.startswith("Access-Control")]
+@given(
+    amount=st.integers(1, 20),
+    steps=st.lists(st.floats(0, 90, allow_nan=False), max_size=80),
+)
+def test_bucket_lets_through_what_it_says_and_then_one_at_a_time(amount: int, steps: list[float]) -> None:
+    clock = Clock()
+    bucket = Bucket(parse(f"{amount}/minute"), clock)
+    passed: list[float] = []
+    for step in steps:
+        clock.now += step
+        verdict = bucket.take("a")
+        if verdict.wait_s:
+            assert 0 < verdict.wait_s <= 60 / amount + 1e-6
+        else:
+            passed.append(clock.now)
+            assert 0 <= verdict.left < amount
+    for start in passed:
+        within = [moment for moment in passed if start <= moment < start + 60]
+        assert len(within) <= 2 * amount
 
 
-def test_named_sites_may_read_the_api_and_nothing_else(indexed: Settings) -> None:
-    client = client_of(indexed, cors_origins=f"{DESK} http://localhost:3000")
-    answer = client.get("/api/v1/status", headers={"Origin": DESK})
-    assert answer.headers["Access-Control-Allow-Origin"] == DESK
-    assert "Origin" in answer.headers["Vary"]
-    assert "Access-Control-Allow-Credentials" not in answer.headers
-    for path, origin in (("/api/v1/status", "https://evil.example"), ("/search", DESK), ("/saved", DESK)):
-        assert "Access-Control-Allow-Origin" not in client.get(path, headers={"Origin": origin}).headers
-    asked = client.options("/api/v1/search", headers={"Origin": DESK, "Access-Control-Request-Method": "GET"})
-    assert asked.status_code == 200
-    assert asked.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
-    problem = client.get("/api/v1/search?from=soon", headers={"Origin": DESK})
-    assert (problem.status_code, problem.headers["Access-Control-Allow-Origin"]) == (400, DESK)
+@given(amount=st.integers(1, 50))
+def test_waiting_as_long_as_told_is_enough(amount: int) -> None:
+    clock = Clock()
+    bucket = Bucket(parse(f"{amount}/hour"), clock)
+    assert [bucket.take("a").left for _ in range(amount)] == list(range(amount - 1, -1, -1))
+    for _ in range(5):
+        wait_s = bucket.take("a").wait_s
+        clock.now += wait_s * 0.99
+        assert bucket.take("a").wait_s > 0
+        clock.now += wait_s * 0.01
+        assert bucket.take("a").wait_s == 0
 
 
-def test_any_site_may_read_when_all_are_let_in(indexed: Settings) -> None:
-    answer = client_of(indexed, cors_origins="*").get("/api/v1/status", headers={"Origin": DESK})
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+def test_addresses_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    bucket = Bucket(parse("10/minute"), clock)
+    for number in range(500):
+        bucket.take(f"address {number}")
+    assert len(bucket) == 500
+    clock.now += 61
+    bucket.take("another")
+    assert len(bucket) == 1
+    monkeypatch.setattr(web_limits, "MAX_ADDRESSES", 100)
+    for number in range(1000):
+        bucket.take(f"address {number}")
+    assert len(bucket) <= 100
 
 
-@pytest.mark.parametrize("origins", ["desk.example", "https://desk.example/", "ftp://a", "https://"])
-def test_wrong_origin_is_named_at_the_start(indexed: Settings, origins: str) -> None:
-    with pytest.raises(SettingsError, match="cors_origins"):
-        client_of(indexed, cors_origins=origins)
+def test_threads_together_get_no_more_than_one_would() -> None:
+    bucket = Bucket(parse("100/day"))
+    passed: list[bool] = []
+
+    def ask() -> None:
+        passed.extend(bucket.take("a").wait_s == 0 for _ in range(100))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(passed), sum(passed)) == (800, 100)
+
+
+@pytest.mark.parametrize(
+    ("address", "asker"),
+    [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("fe80::1%eth0", "fe80::/64"),
+     ("::ffff:192.0.2.7", "192.0.2.7"), ("unix:", "unix:"), ("", "")],
+)  # fmt: skip
+def test_network_of_an_address_counts_as_one(address: str, asker: str) -> None:
+    assert network(address) == asker
+
+
+def test_list_of_texts_comes_from_file_and_environment(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('cors_origins = ["https://a.example", "https://b.example"]\n')
+    assert load_settings(tmp_path, {}).cors_origins == ("https://a.example", "https://b.example")
+    variables = {
+        "DATELINE_CORS_ORIGINS": "https://c.example, https://d.example",
+        "DATELINE_RATE_LIMIT": "9/day",
+    }
+    found = load_settings(tmp_path, variables)
+    assert (found.cors_origins, found.rate_limit) == (("https://c.example", "https://d.example"), "9/day")
+
+
+@pytest.mark.parametrize("text", ["[1]", "5", '[["a"]]', "true", "{a = 1}"])
+def test_list_that_holds_no_texts_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.toml").write_text(f"cors_origins = {text}\n")
+    with pytest.raises(SettingsError, match=r"cors_origins = .* is not a usable list of texts"):
+        load_settings(tmp_path, {})
+
+
+def test_every_setting_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs/settings.md").read_text("utf-8")
+    assert [item.name for item in fields(Settings) if f"| `{item.name}` |" not in text] == []

@@ -235,3 +235,17 @@ def test_api_keeps_what_it_declares(client: FlaskClient, mode: GenerationMode) -
 def test_document_is_json_of_openapi_3_1(client: FlaskClient) -> None:
     answer = client.get(f"{PREFIX}/openapi.json")
     assert json.loads(answer.text)["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/suggest?q=fer", "/api/v1/search?q=ferry", "/api/v1/facets/person"])
+def test_answer_that_the_asker_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    etag = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_many_wrong_parameters_make_no_long_answer(client: FlaskClient) -> None:
+    wrong = "&".join(f"foo{number}=1" for number in range(900))
+    for path in ("/api/v1/search", "/api/v1/status"):
+        answer = client.get(f"{path}?{wrong}")
+        assert answer.status_code == 400
+        assert len(answer.get_json(force=True)["diagnostics"]) == 20
