@@ -39,7 +39,7 @@ FORMATS = {
         Format("atom", "atom", "Atom", "application/atom+xml", write_atom, is_feed=True),
         Format("rss", "rss", "RSS", "application/rss+xml", write_rss, is_feed=True),
         Format("jsonfeed", "feed.json", "JSON Feed", "application/feed+json", write_json_feed, is_feed=True),
-        Format("timeseries", "timeseries.csv", "articles over time", "text/csv", write_timeseries),
+        Format("timeseries", "timeseries.csv", "Time series", "text/csv", write_timeseries),
     )
 }
 """Formats by name."""
