@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from index.article import Annotations, Article, Entity, FoundDate, FoundEntity, Moment, Span, StoredArticle
 from index.languages import analysis_of
 from index.store import RevisionText
+from search.exporting.entries import followed
 from search.highlight import Highlighter
 from search.names import country_name, language_name
 from search.parser import parse
 from web import labels
-from web.links import article_href, days_href, entity_href, outside_href
+from web.links import article_href, days_href, entity_href
 from web.marks import Mark, Paragraph, Run, paragraphs, runs
 
 
@@ -146,7 +147,7 @@ def article_view(
     highlighter, analysis = Highlighter(parse(query).tree), analysis_of(clean.language)
     return ArticleView(
         stored=stored,
-        original_href=outside_href(clean.url),
+        original_href=followed(clean.url),
         title=runs(clean.title, highlighter.ranges(clean.title, "title", analysis)),
         paragraphs=paragraphs(
             clean.text, highlighter.ranges(clean.text, "body", analysis), _marks(found) if marked else ()

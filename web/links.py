@@ -1,6 +1,6 @@
 """Addresses of pages, made from search states. The URL is the state."""
 
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from flask import url_for
 
@@ -43,11 +43,6 @@ def entity_href(kind: str, key: str) -> str:
 def days_href(first: str, last: str) -> str:
     """Give the search for everything that talks about these days."""
     return _with(url_for("search.results"), urlencode({"about_from": first, "about_to": last}))
-
-
-def outside_href(url: str | None) -> str:
-    """Give an address found on a crawled page if a browser may follow it, else nothing."""
-    return url if url and urlsplit(url).scheme in ("http", "https") else ""
 
 
 def _with(path: str, query: str) -> str:

@@ -11,7 +11,7 @@ from web import labels
 from web.charts import Chart, chart
 from web.facet_presenters import FacetBox, facet_boxes
 from web.labels import FACET_NOUNS
-from web.links import article_href, export_href, search_href
+from web.links import article_href, search_href
 from web.marks import Run, runs
 
 SORTS: tuple[tuple[Sort, str], ...] = (
@@ -20,10 +20,6 @@ SORTS: tuple[tuple[Sort, str], ...] = (
     ("oldest", "Oldest"),
 )
 PER_PAGE = (10, 20, 50, 100)
-
-
-DOWNLOADS = {"csv": "CSV", "jsonl": "JSON Lines", "ris": "RIS", "bib": "BibTeX"}
-"""Names of the formats of `search.exports`, as they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,6 @@ class SearchView:
     sorts: tuple[Link, ...]
     sizes: tuple[Link, ...]
     switches: tuple[Link, ...]
-    downloads: tuple[Link, ...]
     first_href: str
     next_href: str
     notes: tuple[Note, ...]
@@ -128,7 +123,6 @@ def search_view(
             for size in PER_PAGE
         ),
         switches=_switches(state),
-        downloads=tuple(Link(label, export_href(state, name)) for name, label in DOWNLOADS.items()),
         first_href=search_href(state.first_page) if state.cursor else "",
         next_href=search_href(state.at(page.next_cursor)) if page.next_cursor else "",
         notes=tuple(note(item, state.query) for item in (*diagnostics, *page.diagnostics)),

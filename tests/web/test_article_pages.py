@@ -165,3 +165,15 @@ def test_any_query_highlights_or_leaves_the_article(
 
 def test_article_id_of_the_store_is_the_one_in_the_address(articles: dict[str, NewArticle]) -> None:
     assert articles["ferry"].id == article_id("paper", "ferry")
+
+
+@pytest.mark.parametrize("url", ["http://[", "https://a:b/", "http://[::1", "mailto:a@b.example"])
+def test_address_that_no_browser_follows_is_no_link(
+    store: Store, indexed: Settings, make_article: Make, url: str
+) -> None:
+    item = make_article("odd", "A text about the odd address of an article in the archive.", url=url)
+    with store.write() as connection:
+        put_articles(connection, [item])
+    page = page_of(create_app(indexed).test_client(), f"/article/{item.id}")
+    links = [str(link["href"]) for link in page.select("main a[href]")]
+    assert not [href for href in links if href.startswith(("http://[", "mailto:"))]
