@@ -35,6 +35,7 @@ def test_boilerplate_of_several_languages_is_met(line):
     [
         "Published in 2010, the book was a success.",
         "Stand by me was published on a Friday, he said.",
+        "The city gave its consent under one condition, which the council will hear in open session.",
         "Share prices fell by three percent in Tokyo on Monday.",
         "Follow-up talks will be held in Vienna, the minister said.",
         "Watch makers in Geneva sold more than last year.",
