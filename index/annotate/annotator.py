@@ -15,6 +15,7 @@ from index.annotate.intervals import Interval
 from index.annotate.people import read_persons
 from index.annotate.recase import recase, unwrap
 from index.annotate.tables import PlaceRow, country_row, demonym, demonym_forms, places, words
+from index.annotate.tongue import tongue_of
 from index.annotate.whereabouts import PlaceMention, read_places
 from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
 
@@ -40,13 +41,15 @@ def annotate(
         title: The headline, may be empty; mentions in it count most.
         text: The cleaned text, paragraphs joined by one newline.
         published: The printed day of publication; without it relative dates stay unread.
-        language: Two letters, or None; English is what the rules know best.
+        language: ISO 639-1 as declared or read before, or None; text that clearly speaks another
+            outweighs it. English is what the rules know best.
         source_country: ISO 3166-1 alpha-2 of the outlet, which settles doubtful places.
 
     Returns:
         Entities and dates in order of first mention, title before text. Spans are code points of
         ``title`` and ``text`` as given. Never raises on any text.
     """
+    tongue = tongue_of(title, text, language)
     joined = title + _GAP + text
     whole = recase(title + _GAP + unwrap(text))
     offset = len(title) + len(_GAP)
@@ -66,7 +69,11 @@ def annotate(
         )
     for place in sorted(located, key=lambda one: (one.start, one.end)):
         tally.add(_place_entity(place.row), place.start, place.end)
-    day_first = source_country is not None and source_country not in _DAY_FIRST_COUNTRIES_EXCEPT
+    day_first = (
+        tongue not in (None, "en")
+        if source_country is None
+        else source_country not in _DAY_FIRST_COUNTRIES_EXCEPT
+    )
     return Annotations(
         persons=tally.entities("person"),
         places=tally.entities("place"),
