@@ -45,6 +45,9 @@ def test_text_that_clearly_speaks_another_language_outweighs_the_declared_one() 
 def test_numeric_dates_follow_the_order_of_the_language() -> None:
     days = [
         annotate("", text, date(2022, 11, 11)).dates[0].start
-        for text in ("The ship will be on the river by 5/6/2022.", "El barco salió el 5/6/2022, pero no llegó al puerto.")
+        for text in (
+            "The ship will be on the river by 5/6/2022.",
+            "El barco salió el 5/6/2022, pero no llegó al puerto.",
+        )
     ]
     assert days == [date(2022, 5, 6), date(2022, 6, 5)]
