@@ -154,12 +154,16 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundEntity:
-    """An entity with its mentions in one article; ``points`` as CONTRACTS counts them."""
+    """An entity with its mentions in one article; ``points`` as docs/entities.md counts them.
+
+    ``confidence`` is that of its surest mention, and ``why`` the code of the rule that found this one.
+    """
 
     entity: Entity
     points: int
     mentions: tuple[Span, ...]
     confidence: float = 1.0
+    why: str = ""
 
     @property
     def is_facet_value(self) -> bool:
@@ -175,6 +179,15 @@ class FoundDate:
     end: date
     granularity: Granularity
     mentions: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The entity that a person's key belongs to, the code of what speaks for it, how sure it is (0 to 1)."""
+
+    to_key: str
+    evidence: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +246,7 @@ def _entity_to_json(item: FoundEntity) -> dict[str, Any]:
     row |= {
         "salience": item.points,
         "confidence": round(item.confidence, 3),
+        "why": item.why,
         "mentions": [[span.field, span.start, span.end] for span in item.mentions],
     }
     return row
@@ -270,4 +284,5 @@ def _entity_from_json(row: Mapping[str, Any], kind: EntityKind) -> FoundEntity:
         points=row["salience"],
         mentions=_spans(row),
         confidence=row.get("confidence", 1.0),
+        why=row.get("why", ""),
     )

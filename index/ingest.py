@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from index import store_writer
 from index.annotate import ANNOTATOR_VERSION, annotate
-from index.annotate.resolve import PersonForm, resolve
+from index.annotate.resolve import PersonForm, merged
 from index.article import Annotations, CleanArticle, article_id
 from index.clean import CLEANER_VERSION, clean_html
 from index.clean.language import language_of
@@ -329,9 +329,10 @@ def store_prepared(connection: Connection, ready: Iterable[Prepared]) -> dict[st
 def resolve_entities(store: Store) -> int:
     """Merge the variants of persons' names across all articles; gives the number of changed merges."""
     forms = [PersonForm(key, name, articles) for key, name, articles in store.person_forms()]
-    aliases = resolve(forms)
+    merges = merged(forms)
+    aliases = {key: merge.to_key for key, merge in merges.items()}
     with store.write() as connection:
-        return store_writer.set_automatic_aliases(connection, aliases)
+        return store_writer.set_automatic_aliases(connection, aliases, merges)
 
 
 def finish(settings: Settings, store: Store, report: IngestReport) -> None:

@@ -9,11 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from index import tables
-from index.article import Annotations, CleanArticle, Entity, annotations_from_json, annotations_to_json
+from index.article import (
+    Annotations,
+    CleanArticle,
+    Entity,
+    Merge,
+    annotations_from_json,
+    annotations_to_json,
+)
 from index.batching import batched
 from index.entity_words import add_words
 from index.store import MAX_VARIABLES, now
@@ -283,31 +290,59 @@ def _entity_row(entity: Entity, articles: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def set_automatic_aliases(connection: Connection, aliases: Mapping[str, str]) -> int:
+def set_automatic_aliases(
+    connection: Connection, aliases: Mapping[str, str], reasons: Mapping[str, Merge] | None = None
+) -> int:
     """Make ``aliases`` the automatic merges, leaving those that a user made alone.
 
+    Args:
+        connection: In a transaction.
+        aliases: A key and the key of the entity it belongs to.
+        reasons: What speaks for each merge, as far as it is known.
+
     Returns:
-        How many entries were added, changed or removed.
+        How many entries were added, led elsewhere or removed.
     """
     table = tables.entity_aliases
     rows = {row.from_key: row for row in connection.execute(select(table))}
     users = {key for key, row in rows.items() if row.origin == "user"}
-    current = {key: row.to_key for key, row in rows.items() if row.origin == "auto"}
-    wanted = {key: to for key, to in aliases.items() if key not in users and key != to}
+    current = {key: row for key, row in rows.items() if row.origin == "auto"}
+    wanted = {
+        key: _alias_row(key, to, (reasons or {}).get(key))
+        for key, to in aliases.items()
+        if key not in users and key != to
+    }
     gone = sorted(current.keys() - wanted.keys())
-    fresh = sorted(key for key, to in wanted.items() if current.get(key) != to)
     for some in batched(gone, MAX_VARIABLES):
         connection.execute(delete(table).where(table.c.from_key.in_(some)))
-    if fresh:
-        at = now()
+    changed = [row for key, row in sorted(wanted.items()) if _differs(current.get(key), row)]
+    led = [row for row in changed if _differs(current.get(row["from_key"]), row, "to_key")]
+    if changed:
         statement = insert(table)
         connection.execute(
-            statement.on_conflict_do_update(set_={"to_key": statement.excluded.to_key}),
-            [{"from_key": key, "to_key": wanted[key], "origin": "auto", "created": at} for key in fresh],
+            statement.on_conflict_do_update(
+                set_={name: statement.excluded[name] for name in ("to_key", "evidence", "confidence")}
+            ),
+            changed,
         )
-    if gone or fresh:
+    if gone or led:
         _bump(connection, "alias_version")
-    return len(gone) + len(fresh)
+    return len(gone) + len(led)
+
+
+def _alias_row(key: str, to_key: str, reason: Merge | None) -> dict[str, Any]:
+    return {
+        "from_key": key, "to_key": to_key, "origin": "auto", "created": now(),
+        "evidence": reason.evidence if reason else None,
+        "confidence": reason.confidence if reason else None,
+    }  # fmt: skip
+
+
+def _differs(
+    known: Row[Any] | None, row: Mapping[str, Any], *names: Literal["to_key", "evidence", "confidence"]
+) -> bool:
+    columns = names or ("to_key", "evidence", "confidence")
+    return known is None or any(getattr(known, name) != row[name] for name in columns)
 
 
 def _bump(connection: Connection, name: str) -> None:

@@ -149,6 +149,8 @@ entity_aliases = Table(
     Column("to_key", Text, nullable=False, index=True),
     Column("origin", Text, nullable=False, comment="auto or user"),
     Column("created", Text, nullable=False),
+    Column("evidence", Text, comment="code of docs/entities.md, or null"),
+    Column("confidence", Float, comment="0 to 1, null for a user's merges"),
 )
 
 changes = Table(

@@ -8,6 +8,6 @@ storing, deciding what a facet shows.
 """
 
 from index.annotate.annotator import ANNOTATOR_VERSION, annotate
-from index.annotate.resolve import PersonForm, display_names, resolve
+from index.annotate.resolve import PersonForm, display_names, merged, resolve
 
-__all__ = ["ANNOTATOR_VERSION", "PersonForm", "annotate", "display_names", "resolve"]
+__all__ = ["ANNOTATOR_VERSION", "PersonForm", "annotate", "display_names", "merged", "resolve"]

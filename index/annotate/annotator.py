@@ -11,6 +11,7 @@ from index.annotate import salience
 from index.annotate.chunks import Chunk, chunks
 from index.annotate.classify import Candidate, classify, known_place
 from index.annotate.dates import find_dates
+from index.annotate.evidence import confidence
 from index.annotate.intervals import Interval
 from index.annotate.people import read_persons
 from index.annotate.recase import recase, unwrap
@@ -19,7 +20,7 @@ from index.annotate.tongue import tongue_of
 from index.annotate.whereabouts import PlaceMention, read_places
 from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
 
-ANNOTATOR_VERSION = 1
+ANNOTATOR_VERSION = 2
 """Raise it whenever the same text would be annotated otherwise; stored annotations carry it."""
 
 _LOWER_WORD = re.compile(r"(?<![\w@#./-])[a-z]{4,12}(?![\w@/-]|\.\w)")
@@ -64,9 +65,8 @@ def annotate(
     located += [PlaceMention(start, end, country_row(code)) for start, end, code in demonyms]
     tally = _Tally(joined, offset, salience.lead_end(text))
     for person in named.persons:
-        tally.add(
-            Entity(key=person.key, kind="person", name=person.name), person.start, person.end, person.titled
-        )
+        entity = Entity(key=person.key, kind="person", name=person.name)
+        tally.add(entity, person.start, person.end, person.titled, person.why)
     for place in sorted(located, key=lambda one: (one.start, one.end)):
         tally.add(_place_entity(place.row), place.start, place.end)
     day_first = (
@@ -157,10 +157,13 @@ class _Tally:
     mentions: dict[Entity, list[Span]] = field(default_factory=dict)
     points: Counter[Entity] = field(default_factory=Counter)
     names: dict[str, Entity] = field(default_factory=dict)
+    reasons: dict[Entity, str] = field(default_factory=dict)
 
-    def add(self, entity: Entity, start: int, end: int, titled: bool = False) -> None:
-        """Count one mention; the first name seen of a key stays."""
+    def add(self, entity: Entity, start: int, end: int, titled: bool = False, why: str = "") -> None:
+        """Count one mention; the first name seen of a key stays, and the surest reason."""
         known = self.names.setdefault(entity.key, entity)
+        if confidence(why) > confidence(self.reasons.setdefault(known, why)):
+            self.reasons[known] = why
         where = _span(start, end, self.offset)
         points = (
             salience.mention_points(where.field, where.start, self.lead) + titled * salience.TITLED_POINTS
@@ -176,6 +179,12 @@ class _Tally:
         """Give the entities of a kind in order of first mention."""
         chosen = [entity for entity in self.mentions if entity.kind == kind]
         return tuple(
-            FoundEntity(entity=entity, points=self.points[entity], mentions=tuple(self.mentions[entity]))
+            FoundEntity(
+                entity=entity,
+                points=self.points[entity],
+                mentions=tuple(self.mentions[entity]),
+                confidence=confidence(self.reasons[entity]),
+                why=self.reasons[entity],
+            )
             for entity in chosen
         )

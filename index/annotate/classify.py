@@ -53,12 +53,14 @@ class Candidate:
     Attributes:
         titled: A person with a role or title beside it, worth a point more.
         place_too: A ``maybe`` that is a place unless a person of that name turns up.
+        why: Of a person, the code of the rule, as `index.annotate.evidence` lists them.
     """
 
     chunk: Chunk
     label: Label
     titled: bool = False
     place_too: bool = False
+    why: str = ""
 
 
 def classify(text: str, chunk: Chunk) -> list[Candidate]:
@@ -124,7 +126,7 @@ def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
     if last == len(keys) - 1 and last and is_notable(" ".join(keys[last - 1 :])):
         return [
             *_parts(text, chunk.part(0, last - 1)),
-            Candidate(chunk.part(last - 1), "person", titled=last > 1),
+            Candidate(chunk.part(last - 1), "person", titled=last > 1, why="known"),
         ]
     if last == len(keys) - 1:
         return None if last == 0 else _parts(text, chunk.part(0, last))
@@ -137,7 +139,7 @@ def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
     if len(rest.words) > _MOST_WORDS or (place and place.kind in ("country", "area", "water")):
         return _parts(text, chunk)
     before = _parts(text, chunk.part(0, last)) if last else []
-    return [*before, Candidate(rest, "person", titled=True)]
+    return [*before, Candidate(rest, "person", titled=True, why="title")]
 
 
 def _lone(text: str, chunk: Chunk) -> list[Candidate]:
@@ -163,9 +165,9 @@ def _lone(text: str, chunk: Chunk) -> list[Candidate]:
     if ordinary(key) and not (family_count(key) >= _LIKELY_NAME or given_count(key) >= _REAL_NAME):
         return []
     if context.role_precedes(text, chunk.start):
-        return [Candidate(chunk, "person", titled=True)]
+        return [Candidate(chunk, "person", titled=True, why="role")]
     if context.speaks(text, chunk.end) and not ordinary(key):
-        return [Candidate(chunk, "person")]
+        return [Candidate(chunk, "person", why="verb")]
     if context.hails_from(text, chunk.start):
         return [Candidate(chunk, "place")]
     if _inside(text, chunk):
@@ -250,7 +252,7 @@ def _several(text: str, chunk: Chunk) -> list[Candidate]:
     if chunk.key in words_of_lines("organisation_names"):
         return []
     if is_notable(chunk.key) and keys[-1] not in words("facility_words"):
-        return [_person(text, chunk)]
+        return [_person(text, chunk, "known")]
     return _unlisted(text, chunk, keys, person_beside)
 
 
@@ -274,8 +276,9 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
         return classify(text, chunk.part(1))
     if any(key in words("organisation_words") for key in keys):
         return _parts(text, chunk)
-    if _is_person(text, chunk, keys, person_beside):
-        return [_person(text, chunk)]
+    why = _why_person(text, chunk, keys, person_beside)
+    if why:
+        return [_person(text, chunk, why)]
     if context.inside_precedes(text, chunk.start) and not any(ordinary(key) for key in keys):
         return [Candidate(chunk, "place")]
     return _ending_in_person(text, chunk, keys) or (_parts(text, chunk) if len(keys) > 2 else [])
@@ -287,41 +290,44 @@ def _ending_in_person(text: str, chunk: Chunk, keys: list[str]) -> list[Candidat
         certain = given_count(keys[at]) >= (_GREAT_NAME if ordinary(keys[at]) else _REAL_NAME)
         if certain and not ordinary(keys[-1]) and known_place(keys[-1]) is None:
             rest = chunk.part(at)
-            return [*_parts(text, chunk.part(0, at)), _person(text, rest)]
+            return [*_parts(text, chunk.part(0, at)), _person(text, rest, "given-name")]
     return []
 
 
-def _is_person(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> bool:
+def _why_person(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> str:
+    """Give the code of what makes several words a person's name, empty when nothing does."""
     if len(keys) > _MOST_WORDS or any(word.text.isupper() and len(word.key) > 2 for word in chunk.words):
-        return False
+        return ""
     first, last = keys[0], keys[-1]
     common = sum(
         1 for key, word in zip(keys, chunk.words, strict=True) if ordinary(key) and not word.text.islower()
     )
     if known_place(last) is not None and places(last)[0].kind == "country":
-        return False
+        return ""
     if given_count(first) >= _REAL_NAME and (
         not ordinary(last) or family_count(last) >= _LIKELY_NAME or person_beside
     ):
-        return True
+        return "given-name"
     if given_count(first) >= _GREAT_NAME and len(keys) == 2:
-        return True
+        return "given-name"
     if _INITIAL.fullmatch(chunk.words[0].text) and len(keys) <= 3 and not ordinary(last):
-        return True
+        return "initial"
     if first in words("east_asian_families") and len(keys) <= 3 and not common:
-        return True
+        return "family-first"
     beside = person_beside or context.role_precedes(text, chunk.start)
     if given_count(first) >= _LIKELY_NAME and (beside or not common):
-        return True
+        return "rare-given-name"
     unlisted = all(known_place(key) is None for key in keys)
     if common or not unlisted:
-        return False
-    return beside or (len(keys) in (2, 3) and not context.inside_precedes(text, chunk.start))
+        return ""
+    if beside:
+        return "beside"
+    return "unlisted" if len(keys) in (2, 3) and not context.inside_precedes(text, chunk.start) else ""
 
 
-def _person(text: str, chunk: Chunk) -> Candidate:
+def _person(text: str, chunk: Chunk, why: str) -> Candidate:
     titled = context.role_precedes(text, chunk.start) or context.role_follows(text, chunk.end)
-    return Candidate(chunk, "person", titled=titled)
+    return Candidate(chunk, "person", titled=titled, why=why)
 
 
 def _parts(text: str, chunk: Chunk) -> list[Candidate]:

@@ -21,13 +21,17 @@ _TOWN_HERE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class PersonMention:
-    """A person named at a place in the text; ``key`` is the folded name, words joined by ``_``."""
+    """A person named at a place in the text; ``key`` is the folded name, words joined by ``_``.
+
+    ``why`` is the code of the rule that found the mention, as `index.annotate.evidence` lists them.
+    """
 
     start: int
     end: int
     key: str
     name: str
     titled: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,16 @@ def read_persons(text: str, candidates: list[Candidate]) -> Named:
     for one in candidates:
         if one.label == "person" and len(_core(one.chunk)) > 1:
             own = person_key(one.chunk)
-            persons.append(_mention(one, own, shown[own]))
+            persons.append(_mention(one, own, shown[own], one.why))
             continue
-        key = _surname_owner(text, one, by_surname) or _given_owner(one, given, located)
+        key, why = _owner(text, one, by_surname, given, located)
         if key is not None:
-            persons.append(_mention(one, key, shown[key]))
+            persons.append(_mention(one, key, shown[key], why))
         elif one.label == "place" or one.place_too or _is_place_here(text, one, located, regions):
             places.append(one)
         elif one.label == "person" or one.chunk.key in alone or _is_lone_person(text, one):
-            persons.append(_mention(one, person_key(one.chunk), one.chunk.words[-1].text))
+            why = one.why or ("title" if one.titled else "lone" if one.chunk.key in alone else "family-name")
+            persons.append(_mention(one, person_key(one.chunk), one.chunk.words[-1].text, why))
     return Named(tuple(persons), tuple(places))
 
 
@@ -122,6 +127,20 @@ def _by_given_name(full: list[Candidate]) -> dict[str, set[str]]:
         if not surname_first(core):
             owners.setdefault(core[0].key, set()).add(person_key(one.chunk))
     return owners
+
+
+def _owner(
+    text: str,
+    one: Candidate,
+    by_surname: dict[str, list[tuple[int, str]]],
+    given: dict[str, set[str]],
+    located: set[str],
+) -> tuple[str | None, str]:
+    """Find whom a part of a name means, and why: ``surname`` or ``first-name``."""
+    key = _surname_owner(text, one, by_surname)
+    if key is not None:
+        return key, "surname"
+    return _given_owner(one, given, located), "first-name"
 
 
 def _surname_owner(text: str, one: Candidate, owners: dict[str, list[tuple[int, str]]]) -> str | None:
@@ -206,5 +225,5 @@ def best_spelling(counts: Counter[str]) -> str:
     return min(counts, key=lambda name: (name.isupper(), -counts[name], name))
 
 
-def _mention(one: Candidate, key: str, name: str) -> PersonMention:
-    return PersonMention(one.chunk.start, one.chunk.end, key, name, one.titled)
+def _mention(one: Candidate, key: str, name: str, why: str) -> PersonMention:
+    return PersonMention(one.chunk.start, one.chunk.end, key, name, one.titled, why)

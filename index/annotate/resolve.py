@@ -8,8 +8,10 @@ shortened names join only when a single person of the block can be meant.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from index.annotate.evidence import merge_confidence
 from index.annotate.romanise import one_slip_apart, same_given, same_surname, skeleton, sound_key
 from index.annotate.tables import family_count, given_count, is_notable, words
+from index.article import Merge
 
 _COMMON_SURNAME = 100
 """Notable people of a surname from which a lone one is left alone: too many may be meant."""
@@ -81,10 +83,16 @@ def resolve(forms: Iterable[PersonForm]) -> dict[str, str]:
     The result does not depend on the order of ``forms``. An entity's key is that of its form in most
     articles, full names before lone ones, ties by alphabet.
     """
+    return {key: merge.to_key for key, merge in merged(forms).items()}
+
+
+def merged(forms: Iterable[PersonForm]) -> dict[str, Merge]:
+    """Give what `resolve` gives, each with its evidence and confidence."""
     mapping: dict[str, str] = {}
     blocks: dict[str, list[_Name]] = {}
     same_words: dict[tuple[str, ...], str] = {}
-    for name in sorted((_Name.of(form) for form in forms), key=_rank):
+    names = {form.key: _Name.of(form) for form in forms}
+    for name in sorted(names.values(), key=_rank):
         leader = same_words.setdefault((*sorted(name.words), name.suffix), name.form.key)
         if leader == name.form.key:
             blocks.setdefault(_block(name), []).append(name)
@@ -94,7 +102,30 @@ def resolve(forms: Iterable[PersonForm]) -> dict[str, str]:
         for group in _groups(block):
             leader = group.names[0].form.key
             mapping |= {name.form.key: leader for name in group.names[1:] if name.form.key != leader}
-    return {key: mapping.get(leader, leader) for key, leader in mapping.items()}
+    entities = {key: mapping.get(leader, leader) for key, leader in mapping.items()}
+    return {key: _merge(names[key], names[to_key]) for key, to_key in entities.items()}
+
+
+def _merge(name: _Name, leader: _Name) -> Merge:
+    evidence = _evidence(name, leader)
+    return Merge(leader.form.key, evidence, merge_confidence(evidence))
+
+
+def _evidence(name: _Name, leader: _Name) -> str:
+    """Give the code of what makes a form another name of the leading one."""
+    if sorted(name.words) == sorted(leader.words):
+        return "particle" if name.words == leader.words else "order"
+    if len(name.words) < 2:
+        return "surname"
+    if 1 in (len(name.given), len(leader.given)):
+        return "initial"
+    if name.words == leader.words[-len(name.words) :]:
+        return "double-surname"
+    if not same_surname(name.surname, leader.surname):
+        return "slip"
+    if sound_key(name.given) == sound_key(leader.given):
+        return "spelling" if len(name.words) == len(leader.words) else "middle-name"
+    return "given-form" if same_given(name.given, leader.given) else "slip"
 
 
 def display_names(forms: Iterable[PersonForm], mapping: dict[str, str]) -> dict[str, str]:

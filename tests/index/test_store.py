@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import select
 
 from index import store_writer, tables
-from index.article import Annotations, Entity, FoundEntity, Span
+from index.article import Annotations, Entity, FoundEntity, Merge, Span
 from index.errors import MachineError, StoreError, StoreNewerError
 from index.settings import Settings
 from index.store import STORE_REVISION, Store, open_store
@@ -138,6 +139,23 @@ def test_automatic_merges_leave_those_of_users_alone(store: Store) -> None:
         assert store_writer.set_automatic_aliases(connection, {"p:b": "p:c"}) == 0
         assert store_writer.set_automatic_aliases(connection, {}) == 1
     assert store.entity_aliases() == (2, {"p:a": "p:user"})
+
+
+def test_merges_keep_what_speaks_for_them(store: Store) -> None:
+    merge = Merge("p:b", "spelling", 0.99)
+    with store.write() as connection:
+        store_writer.set_automatic_aliases(connection, {"p:a": "p:b"}, {"p:a": merge})
+    with store.read() as connection:
+        row = connection.execute(select(tables.entity_aliases)).one()
+    assert (row.to_key, row.evidence, row.confidence) == ("p:b", "spelling", 0.99)
+
+
+def test_new_evidence_alone_is_no_change_of_the_merges(store: Store) -> None:
+    with store.write() as connection:
+        store_writer.set_automatic_aliases(connection, {"p:a": "p:b"})
+        reasons = {"p:a": Merge("p:b", "order", 0.9)}
+        assert store_writer.set_automatic_aliases(connection, {"p:a": "p:b"}, reasons) == 0
+    assert store.alias_version() == 1
 
 
 def test_page_with_one_body_is_kept_once(store: Store) -> None:

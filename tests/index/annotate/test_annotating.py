@@ -187,6 +187,23 @@ def test_teams_houses_and_agencies_are_neither_persons_nor_places(text: str) -> 
     assert (found.persons, found.places) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Emmanuel Macron left.", "known"),
+        ("The door was shut by Boris Grubelmann.", "given-name"),
+        ("President Grubelmann left.", "title"),
+        ("The spokesman, Grubelmann, left.", "role"),
+        ("Nobody left, Grubelmann said.", "verb"),
+        ("On Monday, J. Grubelmann left.", "initial"),
+    ],
+)
+def test_person_carries_the_reason_and_how_sure_it_is(text: str, why: str) -> None:
+    person = annotate("", text).persons[0]
+    assert person.why == why
+    assert 0 < person.confidence < 1
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["Word ", "in 1998 the Paris of ", "A. ", "Bank of the ", "will be on Monday ", "NICE "]

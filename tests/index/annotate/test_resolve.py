@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from index.annotate import PersonForm, display_names, resolve
+from index.annotate import PersonForm, display_names, merged, resolve
 from index.annotate.folding import fold
 
 
@@ -84,3 +84,21 @@ def test_result_does_not_depend_on_the_order() -> None:
     for seed in range(20):
         random.Random(seed).shuffle(forms)
         assert resolve(forms) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "evidence"),
+    [
+        ("Orban Viktor", "Viktor Orban", "order"),
+        ("Bashar Assad", "Bashar al-Assad", "particle"),
+        ("Sergey Petrov", "Sergei Petroff", "spelling"),
+        ("Donald Trump", "Donald J. Trump", "middle-name"),
+        ("Bill Clinton", "William Clinton", "given-form"),
+        ("I. Konashenkov", "Igor Konashenkov", "initial"),
+        ("Konashenkov", "Igor Konashenkov", "surname"),
+    ],
+)
+def test_merge_says_what_speaks_for_it(one: str, other: str, evidence: str) -> None:
+    merge = next(iter(merged([form(one), form(other)]).values()))
+    assert merge.evidence == evidence
+    assert 0.9 < merge.confidence < 1
