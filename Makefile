@@ -4,12 +4,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types contracts evaluation wheel lock clean
+.PHONY: demo test coverage lint types contracts evaluation wheel lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/dateline demo $(DEMO_FLAGS)
 
+# One process a core; a test file stays in one of them, with its fixtures.
 test: $(VENV)/installed
+	$(BIN)/python -m pytest -n auto --dist loadfile $(TEST_FLAGS)
+
+coverage: $(VENV)/installed
 	$(BIN)/python -m coverage run -m pytest $(TEST_FLAGS)
 	$(BIN)/python -m coverage report --skip-covered
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from index.article import Annotations, CleanArticle, Moment, article_id
@@ -10,6 +11,10 @@ from index.settings import Settings
 from index.store import Store, open_store
 from index.store_writer import NewArticle
 from index.stories import bands, shingles
+
+# How long an example takes says how busy the machine is; speed is measured in benchmarks/.
+hypothesis.settings.register_profile("dateline", deadline=None)
+hypothesis.settings.load_profile("dateline")
 
 
 @pytest.fixture
