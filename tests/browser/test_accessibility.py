@@ -1,0 +1,41 @@
+"""axe-core finds nothing on any kind of page, in light and dark, on a phone and at a desk."""
+
+from collections.abc import Callable
+
+import pytest
+
+DESKTOP, PHONE = (1280, 900), (390, 844)
+
+PAGES = {
+    "start": "/",
+    "results": "/search?q=ferry&sort=newest",
+    "narrowed": "/search?q=harbour&from=2025-09&to=2025-11&not_section=Sport",
+    "nothing": "/search?q=zebra+ferry&from=1999",
+    "diagnostics": "/search?q=titel:ferry+(&tz=Nowhere/City",
+    "facet": "/facets/person?order=name",
+    "saved": "/saved",
+    "error": "/nowhere",
+    "api": "/api",
+}
+
+
+def check(browser, path: str) -> None:
+    """Open a page in both sizes and both schemes, of which only colours depend; axe must be silent."""
+    for size in (DESKTOP, PHONE):
+        browser.size(*size)
+        browser.scheme("light")
+        browser.open(path)
+        assert browser.violations() == [], (path, size)
+        browser.scheme("dark")
+        assert browser.violations("color-contrast") == [], (path, size, "dark")
+        width = browser.driver.execute_script("return document.documentElement.scrollWidth")
+        assert width <= size[0], f"{path} is {width} px wide on a screen of {size[0]}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_on_a_page(browser, name: str) -> None:
+    check(browser, PAGES[name])
+
+
+def test_axe_finds_nothing_on_articles(browser, article_of: Callable[[str], str]) -> None:
+    check(browser, article_of("ferry Kovalchuk") + "?q=ferry")
