@@ -176,9 +176,12 @@ def _named(ids: np.ndarray[tuple[int], np.dtype[np.uint64]]) -> str:
 def _pages(settings: Settings, store: Store, progress: Progress, all_pages: bool) -> Finding:
     """Read archived pages back where the store says that they are."""
     columns = tables.pages.c
-    wanted: Select[tuple[int]] = select(columns.id).order_by(columns.warc_file, columns.warc_offset)
+    kept = columns.warc_file != ""
+    wanted: Select[tuple[int]] = (
+        select(columns.id).where(kept).order_by(columns.warc_file, columns.warc_offset)
+    )
     with store.read() as connection:
-        total = connection.execute(select(func.count()).select_from(tables.pages)).scalar_one()
+        total = connection.execute(select(func.count()).where(kept)).scalar_one()
         step = 1 if all_pages else max(1, total // PAGE_SAMPLE)
         ids = list(connection.execute(wanted).scalars())[::step]
     archive, bad = WarcArchive(settings.warc_dir), []

@@ -108,6 +108,8 @@ def _stale(after: int, source: str) -> Any:
         .outerjoin(articles, articles.c.page_id == pages.c.id)
         .where(
             pages.c.id > after,
+            # Of what may not be archived there is no copy to clean again.
+            pages.c.warc_file != "",
             func.coalesce(articles.c.source, pages.c.source) == source if source else made_by,
             or_(articles.c.id.is_not(None), pages.c.article_id.is_(None) & ~superseded),
         )

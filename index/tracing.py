@@ -135,7 +135,8 @@ def _pages(connection: Connection, asked: str, url: str, found: str | None) -> l
     row = connection.execute(query.order_by(columns.fetched_at.desc(), columns.id.desc())).first()
     if row is None:
         return []
-    steps = [Step("page", True, f"Its page of {row.fetched_at} (status {row.status}) is in {row.warc_file}.")]
+    place = f"is in {row.warc_file}" if row.warc_file else "was not archived, as it asks (noarchive)"
+    steps = [Step("page", True, f"Its page of {row.fetched_at} (status {row.status}) {place}.")]
     if row.cleaner_version is None:
         steps.append(Step("clean", False, "The page was not cleaned yet.", "waiting"))
     elif row.dropped:

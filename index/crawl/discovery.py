@@ -8,7 +8,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from index.crawl.feeds import read_feed
-from index.crawl.links import Kind, Link, PageLinks, in_site, read_page, robots_directives
+from index.crawl.links import Directives, Kind, Link, PageLinks, in_site, read_page, robots_directives
+from index.crawl.robots import AGENT
 from index.crawl.sitemaps import read_sitemap
 from index.urls import same_site, source_of
 
@@ -20,17 +21,18 @@ MAX_DEPTH = 60
 """Links are followed this far from the seed: an endless calendar or list ends here."""
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_RULES_WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _SNIFF_BYTES = 2_048
 _FRESH_KINDS = frozenset({"home", "section", "feed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What an answer holds: its form, whether it is an article that may be kept, and its links."""
+    """What an answer holds: its form, whether it is an article, what it asks of robots, and its links."""
 
     form: Form
     is_article: bool
-    noindex: bool
+    directives: Directives
     links: tuple[Link, ...]
 
 
@@ -39,7 +41,7 @@ def discover(
     *,
     url: str,
     content_type: str,
-    robots_tag: str,
+    robots_tags: Iterable[str],
     kind: Kind,
     depth: int,
     root: str,
@@ -51,23 +53,25 @@ def discover(
         body: Decoded from its transfer coding.
         url: The address that answered.
         content_type: The header, or "".
-        robots_tag: All ``X-Robots-Tag`` headers, joined by commas, or "".
+        robots_tags: The ``X-Robots-Tag`` headers.
         kind: What the address was thought to be; the body decides.
         depth: Links between the seed and this address.
         root: The site.
         now: For what counts as new.
     """
     form = form_of(content_type, body, kind)
-    noindex, nofollow = _header_directives(robots_tag)
+    asked = Directives()
+    for robots_tag in robots_tags:
+        asked |= _header_directives(robots_tag)
     if form in ("feed", "sitemap"):
         read = read_feed(body, url) if form == "feed" else read_sitemap(body, url, now)
-        return Discovery(form, False, noindex, tuple(link for link in read if _belongs(link.url, root)))
+        return Discovery(form, False, asked, tuple(link for link in read if _belongs(link.url, root)))
     if form == "other":
-        return Discovery(form, False, noindex, ())
+        return Discovery(form, False, asked, ())
     page = read_page(body, url, root)
     is_article = kind == "article" or (page.is_article and len(urlsplit(url).path) > 1)
-    links = () if nofollow else tuple(_followed(page, kind, depth))
-    return Discovery(form, is_article, noindex or page.noindex, links)
+    links = () if asked.nofollow else tuple(_followed(page, kind, depth))
+    return Discovery(form, is_article, asked | page.directives, links)
 
 
 def form_of(content_type: str, body: bytes, kind: Kind) -> Form:
@@ -86,12 +90,18 @@ def form_of(content_type: str, body: bytes, kind: Kind) -> Form:
     return "html" if looks_html and b"\0" not in head[:512] else "other"
 
 
-def _header_directives(robots_tag: str) -> tuple[bool, bool]:
-    """Read the rules of ``X-Robots-Tag`` that are meant for all robots or for us."""
+def _header_directives(robots_tag: str) -> Directives:
+    """Read the rules of one ``X-Robots-Tag`` that are meant for all robots or for us.
+
+    A robot's name before a colon owns what follows it in the same header.
+    """
     mine: list[str] = []
+    is_ours = True
     for part in robots_tag.split(","):
-        agent, colon, rule = part.partition(":")
-        if not colon or agent.strip().lower() == "dateline":
+        name, colon, rule = part.partition(":")
+        if colon and name.strip().lower() not in _RULES_WITH_VALUE:
+            is_ours = name.strip().lower() == AGENT.lower()
+        if is_ours:
             mine.append(rule if colon else part)
     return robots_directives(",".join(mine))
 

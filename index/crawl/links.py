@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -73,7 +73,25 @@ class PageLinks:
 
     links: tuple[Link, ...]
     is_article: bool
-    noindex: bool
+    directives: "Directives"
+
+
+@dataclass(frozen=True, slots=True)
+class Directives:
+    """What a page or its header asks of robots.
+
+    ``noindex``: do not take it in; ``nofollow``: do not follow its links; ``noarchive``: keep no copy.
+    """
+
+    noindex: bool = False
+    nofollow: bool = False
+    noarchive: bool = False
+
+    def __or__(self, other: "Directives") -> "Directives":
+        """Give what either of them asks."""
+        return Directives(
+            self.noindex or other.noindex, self.nofollow or other.nofollow, self.noarchive or other.noarchive
+        )
 
 
 @dataclass(slots=True)
@@ -82,8 +100,7 @@ class _Scan:
     root: str
     links: dict[str, Link]
     is_article: bool = False
-    noindex: bool = False
-    nofollow: bool = False
+    directives: Directives = field(default_factory=Directives)
 
 
 def read_page(body: bytes, url: str, root: str) -> PageLinks:
@@ -95,8 +112,8 @@ def read_page(body: bytes, url: str, root: str) -> PageLinks:
     scan = _Scan(base=url, root=root, links={})
     for element in _elements(body):
         _READERS[element.tag](element, scan)
-    links = () if scan.nofollow else tuple(scan.links.values())
-    return PageLinks(links=links, is_article=scan.is_article, noindex=scan.noindex)
+    links = () if scan.directives.nofollow else tuple(scan.links.values())
+    return PageLinks(links=links, is_article=scan.is_article, directives=scan.directives)
 
 
 def _elements(body: bytes) -> Iterator[Any]:
@@ -119,19 +136,19 @@ def _read_meta(element: Any, scan: _Scan) -> None:
     name = (element.get("name") or element.get("property") or "").strip().lower()
     content = (element.get("content") or "").strip().lower()
     if name in _ROBOTS_NAMES:
-        noindex, nofollow = robots_directives(content)
-        scan.noindex |= noindex
-        scan.nofollow |= nofollow
+        scan.directives |= robots_directives(content)
     elif (name == "og:type" and content in ("article", "news", "newsarticle")) or (
         name == "article:published_time" and content
     ):
         scan.is_article = True
 
 
-def robots_directives(content: str) -> tuple[bool, bool]:
-    """Read ``noindex`` and ``nofollow`` from a robots meta value."""
+def robots_directives(content: str) -> Directives:
+    """Read the value of a robots meta element; ``none`` is noindex and nofollow."""
     words = {word.strip().lower() for word in content.split(",")}
-    return bool(words & {"noindex", "none"}), bool(words & {"nofollow", "none"})
+    return Directives(
+        bool(words & {"noindex", "none"}), bool(words & {"nofollow", "none"}), "noarchive" in words
+    )
 
 
 def _read_link(element: Any, scan: _Scan) -> None:

@@ -65,7 +65,8 @@ class FetchedPage:
         url: The address that was asked for, before redirects.
         final_url: The address that answered.
         fetched_at: UTC.
-        warc: Where it is archived; None until it is.
+        may_archive: Whether a copy may be kept; its text may be in any case.
+        warc: Where it is archived; None until it is, an empty file name when no copy may be kept.
         source: The host without ``www.``.
     """
 
@@ -77,6 +78,7 @@ class FetchedPage:
     body: bytes
     fetched_at: datetime
     source: str
+    may_archive: bool = True
     warc: WarcRef | None = None
 
 

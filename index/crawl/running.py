@@ -37,7 +37,7 @@ from index.errors import MachineError
 from index.settings import Settings
 from index.store import Store
 from index.urls import check_url, source_of
-from index.warc import WarcArchive
+from index.warc import WarcArchive, WarcRef
 
 FLUSH_PAGES = 48
 """Pages stored at once; below `fetching.MAX_UNSTORED`, so that fetching goes on meanwhile."""
@@ -252,9 +252,11 @@ class _Run:
 
     def _keep(self, arrived: PageArrived) -> None:
         page = arrived.page
-        ref = self._archive.write_response(
-            page.final_url, page.status, page.headers, page.body, page.fetched_at
-        )
+        ref = WarcRef("", 0, self._archive.digest(page.body))
+        if page.may_archive:
+            ref = self._archive.write_response(
+                page.final_url, page.status, page.headers, page.body, page.fetched_at
+            )
         self._sink.take(replace(page, warc=ref))
         if not self._unstored:
             self._oldest = time.monotonic()

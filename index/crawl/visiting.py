@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from index.crawl.discovery import MAX_DEPTH, Discovery, discover
 from index.crawl.frontier import Frontier, Leased, Visit
 from index.crawl.guard import Guard
-from index.crawl.links import Link, in_site
+from index.crawl.links import Directives, Link, in_site
 from index.crawl.messages import Counted, Dropped, FetchedPage, FetchJob, Message, PageArrived
 from index.crawl.robots import GUESSED_SITEMAP, Robots, read_robots
 from index.crawl.robots import MAX_BYTES as MAX_ROBOTS_BYTES
@@ -243,7 +243,7 @@ class Visitor:
             return False
         found = discover(
             answer.body, url=item.url, content_type=header(answer.headers, "content-type") or "",
-            robots_tag=",".join(value for name, value in answer.headers if name.lower() == "x-robots-tag"),
+            robots_tags=[value for name, value in answer.headers if name.lower() == "x-robots-tag"],
             kind=item.kind, depth=item.depth, root=item.root, now=datetime.now(UTC),
         )  # fmt: skip
         # Links first: once the page is done, nothing would look for them again.
@@ -251,12 +251,12 @@ class Visitor:
         return await self._keep(item, answer, found, digest)
 
     async def _keep(self, item: Leased, answer: Answer, found: Discovery, digest: str) -> bool:
-        if found.is_article and found.noindex:
+        if found.is_article and found.directives.noindex:
             await self._exclude(item, "noindex")
             return False
         visit = _visit_of(item, answer, digest)
         if found.is_article:
-            await self._send(PageArrived(item.root, _page_of(item, answer), visit))
+            await self._send(PageArrived(item.root, _page_of(item, answer, found.directives), visit))
             return True
         if item.kind == "article" and found.form == "other":
             await self._exclude(item, "not-html")
@@ -336,11 +336,11 @@ def _visit_of(item: Leased, answer: Answer, digest: str | None) -> Visit:
     )
 
 
-def _page_of(item: Leased, answer: Answer) -> FetchedPage:
+def _page_of(item: Leased, answer: Answer, asked: Directives) -> FetchedPage:
     return FetchedPage(
         url=item.asked, final_url=item.url, status=answer.status,
         content_type=header(answer.headers, "content-type"), headers=answer.headers, body=answer.body,
-        fetched_at=datetime.now(UTC), source=source_of(item.url),
+        fetched_at=datetime.now(UTC), source=source_of(item.url), may_archive=not asked.noarchive,
     )  # fmt: skip
 
 

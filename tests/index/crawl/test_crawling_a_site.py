@@ -93,6 +93,18 @@ def test_pages_keep_their_canonical_host_and_are_archived(run, site, sink, setti
     assert {host for host, _ in site.asked} == {"www.harbour.example"}
 
 
+def test_page_that_asks_for_no_copy_is_taken_in_without_one(run, site, sink, settings):
+    site.put("/", '<a href="/story/kept">x</a><a href="/story/private">x</a>')
+    site.put_article("/story/kept")
+    site.put_article("/story/private", headers={"X-Robots-Tag": "noarchive"})
+    run(sink)
+    assert sink.paths() == ["/story/kept", "/story/private"]
+    files = {page.final_url.rpartition("/")[2]: page.warc.file for page in sink.pages}
+    assert files["private"] == ""
+    (path,) = settings.warc_dir.iterdir()
+    assert [page.url.rpartition("/")[2] for page in WarcArchive.iterate(path)] == ["kept"]
+
+
 def test_second_run_reads_the_lists_and_only_new_articles(run, site, sink, home):
     newspaper(site)
     run(sink)

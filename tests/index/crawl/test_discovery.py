@@ -14,7 +14,7 @@ LINKS = (
 
 def read(body: bytes, kind: str = "home", **more: object):
     asked = {
-        "url": "https://paper.example/x", "content_type": "text/html", "robots_tag": "", "depth": 0,
+        "url": "https://paper.example/x", "content_type": "text/html", "robots_tags": (), "depth": 0,
         "root": "paper.example", "now": datetime(2026, 3, 5, tzinfo=UTC),
     }  # fmt: skip
     return discover(body, kind=kind, **(asked | more))
@@ -75,12 +75,22 @@ def test_section_that_calls_itself_an_article_is_kept():
         ("nofollow", False, False),
         ("googlebot: noindex", False, True),
         ("dateline: noindex", True, True),
+        ("googlebot: max-snippet:3, noindex, nofollow", False, True),
+        ("googlebot: nofollow, dateline: noindex", True, True),
+        ("max-snippet:3, noindex", True, True),
         ("unavailable_after: 25 Jun 2030 15:00:00 PST", False, True),
     ],
 )
 def test_robots_header_is_obeyed_when_it_is_meant_for_us(tag, noindex, follows):
-    found = read(LINKS, "article", robots_tag=tag)
-    assert (found.noindex, bool(found.links)) == (noindex, follows)
+    found = read(LINKS, "article", robots_tags=[tag])
+    assert (found.directives.noindex, bool(found.links)) == (noindex, follows)
+
+
+def test_wish_for_no_copy_is_read_from_header_and_page():
+    meta = b'<meta name="robots" content="noarchive"><p>x'
+    assert read(b"<p>x", "article", robots_tags=["noindex", "noarchive"]).directives.noarchive
+    assert read(meta, "article").directives.noarchive
+    assert not read(b"<p>x", "article", robots_tags=["googlebot: noarchive"]).directives.noarchive
 
 
 def test_lists_of_other_sites_are_cut_to_this_one():

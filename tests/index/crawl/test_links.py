@@ -110,7 +110,7 @@ def test_feeds_and_next_pages_are_found_in_the_head():
     ],
 )
 def test_noindex_is_read_when_it_is_meant_for_us(meta, noindex):
-    assert read_page(f"<head>{meta}</head>".encode(), HOME, ROOT).noindex is noindex
+    assert read_page(f"<head>{meta}</head>".encode(), HOME, ROOT).directives.noindex is noindex
 
 
 def test_page_that_calls_itself_an_article_is_one():

@@ -1,0 +1,73 @@
+"""The copies of an article's page that were kept as fetched: which there are, one read back. Read side."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from index.store import Store
+from index.tables import pages
+from index.warc import ArchivedResponse, WarcArchive, WarcRef
+
+MAX_CAPTURES = 200
+"""Copies listed of one article, the newest ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One kept copy of a page.
+
+    Attributes:
+        id: Its number in the store.
+        url: The address that answered.
+        fetched_at: UTC, ISO 8601.
+        ref: Where it is; None when the site asked that no copy be kept (``noarchive``).
+    """
+
+    id: int
+    url: str
+    fetched_at: str
+    ref: WarcRef | None
+
+
+def captures(store: Store, article_id: str) -> list[Capture]:
+    """Give the copies of an article's page, newest first; none for an article that came as text.
+
+    ``article_id`` may be an older alias. Each copy differs from the others: a page that was found
+    unchanged is not kept twice.
+    """
+    columns = pages.c
+    query = select(pages).where(columns.article_id == store.resolve_id(article_id))
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(columns.id.desc()).limit(MAX_CAPTURES)).all()
+    return [
+        Capture(
+            id=row.id, url=row.final_url, fetched_at=row.fetched_at,
+            ref=WarcRef(row.warc_file, row.warc_offset, row.digest) if row.warc_file else None,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def archived_page(
+    store: Store, warc_dir: Path, article_id: str, capture_id: int | None = None
+) -> ArchivedResponse | None:
+    """Give an article's page as it was fetched: status, headers, body.
+
+    Args:
+        store: The article store.
+        warc_dir: The folder of WARC files.
+        article_id: The article, or an older alias of it.
+        capture_id: Which copy; None takes the newest.
+
+    Returns:
+        The response, its body decoded from transfer and content coding, in the character set that its
+        headers or the page say; None when there is no such copy.
+
+    Raises:
+        StoreError: The WARC file is missing or damaged.
+    """
+    for capture in captures(store, article_id):
+        if capture_id is None or capture.id == capture_id:
+            return WarcArchive(warc_dir).read(capture.ref) if capture.ref else None
+    return None
