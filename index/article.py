@@ -137,7 +137,9 @@ class Entity:
     Person keys are ``p:`` and the folded words of the name joined by ``_`` (``p:igor_konashenkov``),
     so that a key with ``_`` was named in full. Place keys are ``g:`` and the GeoNames id, or ``l:``
     and a folded name for places of our own tables. ``place_kind`` is country, region, city, water,
-    area or landmark; ``country`` is ISO 3166-1 alpha-2.
+    area or landmark; ``country`` is ISO 3166-1 alpha-2. ``admin1`` names the first-level division that
+    the place lies in, or is, and ``admin1_key`` is the place key of that division: both are None for
+    countries, waters and areas, so that ``country``, ``admin1_key``, ``key`` is the way down to a town.
     """
 
     key: str
@@ -146,6 +148,7 @@ class Entity:
     place_kind: str | None = None
     country: str | None = None
     admin1: str | None = None
+    admin1_key: str | None = None
     geonames_id: int | None = None
     lat: float | None = None
     lon: float | None = None
@@ -240,8 +243,8 @@ def _entity_to_json(item: FoundEntity) -> dict[str, Any]:
     if entity.kind == "place":
         row |= {
             "kind": entity.place_kind, "country": entity.country, "admin1": entity.admin1,
-            "geonames_id": entity.geonames_id, "lat": entity.lat, "lon": entity.lon,
-            "population": entity.population,
+            "admin1_key": entity.admin1_key, "geonames_id": entity.geonames_id,
+            "lat": entity.lat, "lon": entity.lon, "population": entity.population,
         }  # fmt: skip
     row |= {
         "salience": item.points,
@@ -276,8 +279,9 @@ def _spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
 def _entity_from_json(row: Mapping[str, Any], kind: EntityKind) -> FoundEntity:
     entity = Entity(
         key=row["key"], kind=kind, name=row["name"], place_kind=row.get("kind"),
-        country=row.get("country"), admin1=row.get("admin1"), geonames_id=row.get("geonames_id"),
-        lat=row.get("lat"), lon=row.get("lon"), population=row.get("population"),
+        country=row.get("country"), admin1=row.get("admin1"), admin1_key=row.get("admin1_key"),
+        geonames_id=row.get("geonames_id"), lat=row.get("lat"), lon=row.get("lon"),
+        population=row.get("population"),
     )  # fmt: skip
     return FoundEntity(
         entity=entity,

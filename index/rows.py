@@ -52,6 +52,6 @@ def entity_of(row: Row[Any]) -> Entity:
     """Build an entity from a row of the table."""
     return Entity(
         key=row.key, kind=row.kind, name=row.name, place_kind=row.place_kind, country=row.country,
-        admin1=row.admin1, geonames_id=row.geonames_id, lat=row.lat, lon=row.lon,
+        admin1=row.admin1, admin1_key=row.admin1_key, geonames_id=row.geonames_id, lat=row.lat, lon=row.lon,
         population=row.population,
     )  # fmt: skip

@@ -23,7 +23,7 @@ from index.entity_words import NamedKey
 from index.errors import MachineError, StoreError, StoreNewerError
 from index.rows import Texts, entity_of, stored_article
 
-STORE_REVISION = "0003"
+STORE_REVISION = "0004"
 """Newest migration; a test keeps it equal to Alembic's head."""
 
 BUSY_TIMEOUT_MS = 60_000

@@ -253,6 +253,11 @@ def touch_sources(connection: Connection, names: Iterable[str]) -> None:
         )
 
 
+_GAZETTEER_COLUMNS = (
+    "place_kind", "country", "admin1", "admin1_key", "geonames_id", "lat", "lon", "population",
+)  # fmt: skip
+
+
 def count_entities(
     connection: Connection, before: Iterable[Annotations], after: Iterable[Annotations]
 ) -> None:
@@ -268,8 +273,10 @@ def count_entities(
     rows = [_entity_row(entity, change[key]) for key, entity in sorted(entities.items())]
     if rows:
         statement = insert(tables.entities)
+        # A newer gazetteer may know a place better; the first name seen of a key stays.
+        newer = {name: statement.excluded[name] for name in _GAZETTEER_COLUMNS}
         total = tables.entities.c.articles + statement.excluded.articles
-        connection.execute(statement.on_conflict_do_update(set_={"articles": total}), rows)
+        connection.execute(statement.on_conflict_do_update(set_={**newer, "articles": total}), rows)
         add_words(connection, entities.values())
     gone = [{"b_key": key, "less": count} for key, count in sorted(change.items()) if key not in entities]
     if gone:
@@ -285,8 +292,9 @@ def count_entities(
 def _entity_row(entity: Entity, articles: int) -> dict[str, Any]:
     return {
         "key": entity.key, "kind": entity.kind, "name": entity.name, "place_kind": entity.place_kind,
-        "country": entity.country, "admin1": entity.admin1, "geonames_id": entity.geonames_id,
-        "lat": entity.lat, "lon": entity.lon, "population": entity.population, "articles": articles,
+        "country": entity.country, "admin1": entity.admin1, "admin1_key": entity.admin1_key,
+        "geonames_id": entity.geonames_id, "lat": entity.lat, "lon": entity.lon,
+        "population": entity.population, "articles": articles,
     }  # fmt: skip
 
 

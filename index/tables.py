@@ -127,6 +127,7 @@ entities = Table(
     Column("place_kind", Text),
     Column("country", String(2)),
     Column("admin1", Text),
+    Column("admin1_key", Text, comment="place key of the first-level division"),
     Column("geonames_id", Integer),
     Column("lat", Float),
     Column("lon", Float),

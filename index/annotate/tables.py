@@ -44,8 +44,15 @@ class PlaceRow:
 
     @property
     def admin1_name(self) -> str | None:
-        """The name of the first-level division, or None."""
-        return _regions().get(f"{self.country}.{self.admin1}")
+        """The name of the first-level division that the place lies in or is, or None."""
+        known = _regions().get(f"{self.country}.{self.admin1}")
+        return known.split("\t")[0] if known else None
+
+    @property
+    def admin1_key(self) -> str | None:
+        """The entity key of that division, or None."""
+        known = _regions().get(f"{self.country}.{self.admin1}")
+        return f"g:{known.split(chr(9))[1]}" if known else None
 
 
 def _data(name: str) -> bytes:

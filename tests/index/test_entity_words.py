@@ -75,6 +75,9 @@ def test_store_of_an_earlier_version_learns_its_names(tmp_path: Path) -> None:
     with store.write() as connection:
         connection.execute(text("DROP TABLE entity_words"))
         connection.execute(text("DROP INDEX ix_entities_articles"))
+        for column in ("entity_aliases DROP COLUMN evidence", "entity_aliases DROP COLUMN confidence",
+                       "entities DROP COLUMN admin1_key"):  # fmt: skip
+            connection.execute(text(f"ALTER TABLE {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     store.close()
     store = open_store(path)

@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from alembic.config import Config
@@ -101,9 +102,17 @@ def test_new_annotations_move_the_counts_of_entities(store: Store, make_article:
     assert [(key, count) for key, _, count in store.person_forms()] == [("p:a_b", 1), ("p:c_d", 1)]
 
 
-def test_alias_leads_to_the_article(store: Store, make_article: Make) -> None:
-    from dataclasses import replace
+def test_newer_annotations_bring_what_a_newer_gazetteer_knows(store: Store, make_article: Make) -> None:
+    def placing(entity: Entity) -> Annotations:
+        return Annotations(places=(FoundEntity(entity=entity, points=1, mentions=(Span("text", 0, 1),)),))
 
+    old = Entity(key="g:1", kind="place", name="Town", place_kind="city", country="UA")
+    put(store, make_article("1", "One.", annotations=placing(old)))
+    put(store, make_article("1", "Two.", annotations=placing(replace(old, admin1="North", admin1_key="g:2"))))
+    assert store.entities(["g:1"])["g:1"].admin1_key == "g:2"
+
+
+def test_alias_leads_to_the_article(store: Store, make_article: Make) -> None:
     item = replace(make_article("1"), aliases=("00000000000000ff",))
     put(store, item)
     assert store.resolve_id("00000000000000ff") == item.id

@@ -98,6 +98,14 @@ def test_ambiguous_place_goes_where_the_text_says(text: str, country: str, kind:
     assert (first.country, first.place_kind) == (country, kind)
 
 
+def test_town_and_its_division_give_the_way_down_from_the_country() -> None:
+    found = annotate("", "He lives in Austin, Texas, not in France.")
+    austin, texas, france = (entity(found, name).entity for name in ("Austin", "Texas", "France"))
+    assert austin.admin1_key == texas.admin1_key == texas.key
+    assert (austin.country, austin.admin1) == ("US", "Texas")
+    assert france.admin1_key is None
+
+
 def test_source_country_settles_a_doubtful_place() -> None:
     text = "The council of Birmingham met on rubbish."
     assert annotate("", text).places[0].entity.country == "GB"
