@@ -8,59 +8,77 @@ model numbers are not dates.
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 
-from index.annotate import calendar_dates, relative_dates, year_dates
+from index.annotate import calendar_dates, feasts, month_dates, relative_dates, year_dates
+from index.annotate.any_word import any_word
 from index.annotate.intervals import Interval
-from index.annotate.reading import DAY, MONTH, WEEKDAY, YEAR, Reading, month_number
+from index.annotate.reading import (
+    DAY,
+    MONTH,
+    MONTHS,
+    WEEKDAYS,
+    YEAR,
+    Reading,
+    day_number,
+    month_number,
+)
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_UNITS = (
+    "day days week weeks weekend hours month months quarter quarters year years decade decades century "
+    "spring summer autumn fall winter half"
+)
+_MONTH_SHORTS = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec")
+_MONTH_WORD = re.compile(MONTH)
+_WORD = re.compile(r"[^\W\d_]+")
+_PART_OF_YEAR = re.compile(r"(?:Q[1-4]|H[12])\b")
 _FIGURES = (
     ("iso", re.compile(r"(?<!\w)(?:1[5-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")),
     (
         "slash",
         re.compile(
-            rf"(?<![\w/.$£€-])(?:\d\d?[/.]\d\d?[/.](?:{YEAR}|\d\d)|{YEAR}/\d\d?/\d\d?)(?![\d/%]|\.\d)"
+            rf"(?<![\w/.$£€-])(?:\d\d?[/.]\d\d?[/.](?:{YEAR}|\d\d)|\d\d?-\d\d?-{YEAR}|{YEAR}/\d\d?/\d\d?)"
+            r"(?![\d/%]|\.\d)"
         ),
     ),
+    ("september_11", re.compile(r"(?<![\w/.$£€:-])9/11(?![\d/%]|[.:,]\d|\s(?:inch|of|mile))")),
+    ("day_of_month", re.compile(r"(?<!\w)\d\d?(?:st|nd|rd|th)\b")),
     ("decade", re.compile(r"(?<!\w)(?:1[0-9]\d0|20\d0)['’]?s\b")),
     ("year", re.compile(rf"(?<!\w){YEAR}\b")),
+)  # fmt: skip
+_SHORT_YEAR = re.compile(r"['’]\d\d(?:s\b|(?![\d\w]))")
+_SPOKEN = re.compile(
+    r"(?:nineteen\s(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?P<ones>one|two|three|four|"
+    r"five|six|seven|eight|nine))?|(?P<thousands>two\sthousand)(?:\s(?:and\s)?(?P<more>one|two|three|four|five|six|"
+    r"seven|eight|nine))?)\b(?![\s-](?:hundred|thousand|percent|people|million|dollars))",
+    re.IGNORECASE,
 )
-_SHORT_DECADE = re.compile(r"['’]\d0s\b")
-_FEAST = re.compile(
-    r"(?:Christmas(?:\s(?:Day|Eve))?|New\sYear['’]?s?\s(?:Day|Eve)|Valentine['’]?s\sDay|Halloween|"
-    r"Fourth\sof\sJuly|Boxing\sDay|May\sDay|All\sSaints['’]?\sDay)\b"
-)
-_QUARTER = re.compile(r"Q[1-4]\b")
-_MONTH_WORD = re.compile(MONTH)
-_WORD = re.compile(r"[^\W\d_]+")
-_UNITS = (
-    "day days week weeks weekend fortnight month months quarter quarters year years decade decades century "
-    "centuries spring summer autumn fall winter halves half"
-)
+
+
+def _cases(words: Iterable[str]) -> list[str]:
+    return [form for word in words for form in (word, word.capitalize(), word.upper())]
 
 
 def _word_kinds() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
-    """Give what each word may carry, with the pattern that must match where it stands; first wins."""
+    """Give what each word may carry, with the pattern that must match where it stands, in order of trial."""
     kinds: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {}
-    for kind, low in (
-        ("now", "today yesterday tomorrow tonight"), ("part", "morning afternoon evening night"),
-        ("unit", _UNITS),
+    for kind, pattern, words in (
+        ("now", _WORD, "today yesterday tomorrow tonight"),
+        ("part", _WORD, "morning afternoon evening night"),
+        ("unit", _WORD, _UNITS), ("spoken", _SPOKEN, "nineteen two"),
     ):  # fmt: skip
-        kinds |= dict.fromkeys([*low.split(), *low.title().split(), *low.upper().split()], ((kind, _WORD),))
-    kinds |= dict.fromkeys(WEEKDAY.split("|"), (("weekday", _WORD),))
-    months = re.findall(r"[A-Z][a-z]+", MONTH)
-    kinds |= dict.fromkeys(months, (("month", _MONTH_WORD),))
-    kinds |= dict.fromkeys(
-        ["Christmas", "New", "Valentine", "Halloween", "Fourth", "Boxing", "All"], (("feast", _FEAST),)
-    )
-    return kinds | {"May": (("feast", _FEAST), ("month", _MONTH_WORD)), "Q": (("q", _QUARTER),)}
+        kinds |= dict.fromkeys(_cases(words.split()), ((kind, pattern),))
+    kinds |= dict.fromkeys(_cases(WEEKDAYS), (("weekday", _WORD),))
+    kinds |= dict.fromkeys(_cases([*MONTHS, *_MONTH_SHORTS]), (("month", _MONTH_WORD),))
+    for form in (form for word in feasts.FIRST_WORDS for form in (word.capitalize(), word.upper())):
+        kinds[form] = (("feast", _WORD), *kinds.get(form, ()))
+    return kinds | dict.fromkeys("QH", (("part_of_year", _PART_OF_YEAR),))
 
 
 _WORD_KINDS = _word_kinds()
-_DIGITS = frozenset("0123456789")
+_TRIGGER = re.compile(rf"\b(?:{any_word(_WORD_KINDS)}(?![^\W\d_])|\d+)")
 
 _FULL_DATE = re.compile(
     rf"\b(?:(?P<m1>{MONTH})\s(?P<d1>{DAY}),?\s(?P<y1>{YEAR})|(?P<d2>{DAY})\s(?P<m2>{MONTH}),?\s(?P<y2>{YEAR})"
@@ -80,28 +98,27 @@ def find_dates(
     """
     base = published or _suggested_day(text)
     reading = Reading(text, base, published is not None, day_first)
-    for token in _TOKEN.finditer(text):
-        word = token.group()
-        if (word in _WORD_KINDS or word[0] in _DIGITS) and token.start() >= reading.taken:
-            _read_token(reading, token)
-    return reading.found
+    for trigger in _TRIGGER.finditer(text):
+        if trigger.start() >= reading.taken:
+            _read_trigger(reading, trigger)
+    return sorted(reading.found, key=lambda one: one[:2])
 
 
-def _read_token(reading: Reading, token: re.Match[str]) -> None:
-    """Hand a word or figure that can carry a date to the reader of its kind."""
-    start = token.start()
-    found: tuple[tuple[str, re.Pattern[str]], ...] = _WORD_KINDS.get(token.group(), ())
-    if not found:
+def _read_trigger(reading: Reading, trigger: re.Match[str]) -> None:
+    """Hand a word or figure that can carry a date to the readers of its kind, until one reads it."""
+    start = trigger.start()
+    kinds = _WORD_KINDS.get(trigger.group())
+    if kinds is None:
         if reading.text[start - 1 : start] in ("'", "’"):
-            found, start = (("short", _SHORT_DECADE),), start - 1
+            kinds, start = (("short", _SHORT_YEAR),), start - 1
         else:
-            found = _FIGURES
-    for kind, pattern in found:
+            kinds = _FIGURES
+    for kind, pattern in kinds:
         match = pattern.match(reading.text, start)
         if match is not None:
             with suppress(ValueError, OverflowError):  # 31 June, or a year beyond the calendar
-                _READERS[kind](reading, match)
-            return
+                if _READERS[kind](reading, match) is not False:
+                    return
 
 
 def _suggested_day(text: str) -> date | None:
@@ -113,7 +130,7 @@ def _suggested_day(text: str) -> date | None:
         )
         number = int(month) if month.isdigit() else month_number(month)
         try:
-            days.append(date(int(year), number, int(re.sub(r"\D", "", day))))
+            days.append(date(int(year), number, day_number(day)))
         except ValueError:
             continue
     if not days:
@@ -123,10 +140,12 @@ def _suggested_day(text: str) -> date | None:
     return max(day for day in days if day.year == year)
 
 
-_READERS: dict[str, Callable[[Reading, re.Match[str]], None]] = {
-    "iso": calendar_dates.read_iso, "slash": calendar_dates.read_slash, "month": calendar_dates.read_month,
+_READERS: dict[str, Callable[[Reading, re.Match[str]], bool | None]] = {
+    "iso": calendar_dates.read_iso, "slash": calendar_dates.read_slash, "month": month_dates.read_month,
     "weekday": calendar_dates.read_weekday, "now": calendar_dates.read_now, "part": calendar_dates.read_part,
-    "feast": calendar_dates.read_feast, "unit": relative_dates.read_unit,
-    "q": relative_dates.read_quarter_mark,
-    "decade": year_dates.read_decade, "short": year_dates.read_short_decade, "year": year_dates.read_year,
+    "day_of_month": calendar_dates.read_day_of_month,
+    "september_11": calendar_dates.read_september_11, "feast": feasts.read_feast,
+    "unit": relative_dates.read_unit, "part_of_year": relative_dates.read_part_of_year,
+    "decade": year_dates.read_decade, "short": year_dates.read_short_year, "year": year_dates.read_year,
+    "spoken": year_dates.read_spoken_year,
 }  # fmt: skip

@@ -8,11 +8,15 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from index.annotate.outlook import Outlook
 from index.article import Granularity
 
 LOOK_AHEAD_DAYS = 45
 """A coming day nearer than this needs no word of the future to compete with the past one."""
+LOOK_AHEAD_MONTHS = 2
+"""The same for a month: "in December", said in November of no past event, is the coming one."""
 _AHEAD_COST = 8
+_BEHIND_COST = 4
 MIN_YEAR, MAX_YEAR = 1000, 2200
 
 
@@ -52,6 +56,11 @@ def of_quarter(year: int, quarter: int) -> Interval:
     return span(first.start, of_month(first.start.year, first.start.month + 2).end)
 
 
+def of_half(year: int, half: int) -> Interval:
+    """Give the first or second half of a year."""
+    return span(date(year, 6 * half - 5, 1), of_month(year, 6 * half).end)
+
+
 def of_week(day: date) -> Interval:
     """Give the week, Monday to Sunday, that holds the day."""
     monday = day - timedelta(days=day.weekday())
@@ -85,34 +94,37 @@ def shifted_month(day: date, months: int) -> Interval:
 
 
 def nearest_day(
-    base: date, month: int, day: int, *, ahead: bool = False, weekday: int | None = None
+    base: date, month: int, day: int, *, outlook: Outlook = 0, weekday: int | None = None
 ) -> date | None:
-    """Choose the year of a month and day: a said weekday decides, else the past unless ``ahead``.
+    """Choose the year of a month and day: a said weekday decides, else the nearest by `distance`.
 
     Returns:
         None when no such day exists near ``base`` (30 February).
     """
     found: list[tuple[int, date]] = []
-    years = (
-        range(base.year - 6, base.year + 7) if weekday is not None else range(base.year - 1, base.year + 2)
-    )
-    for year in years:
+    reach = 6 if weekday is not None else 1
+    for year in range(base.year - reach, base.year + reach + 1):
         try:
             candidate = date(year, month, day)
         except ValueError:
             continue
-        if weekday is not None and candidate.weekday() != weekday:
-            continue
-        days = (candidate - base).days
-        dear = days > LOOK_AHEAD_DAYS and not ahead
-        found.append((-days if days <= 0 else days * (_AHEAD_COST if dear else 1), candidate))
+        if weekday is None or candidate.weekday() == weekday:
+            found.append((distance((candidate - base).days, outlook), candidate))
     if not found and weekday is not None:
-        return nearest_day(base, month, day, ahead=ahead)
+        return nearest_day(base, month, day, outlook=outlook)
     return min(found)[1] if found else None
 
 
-def month_year(base: date, month: int, *, ahead: bool = False) -> int:
-    """Choose the year of a month said without one."""
+def distance(days: int, outlook: Outlook) -> int:
+    """Weigh days from the publication: those against the outlook count several times."""
+    if days <= 0:
+        return -days * (_BEHIND_COST if outlook > 0 else 1)
+    return days * (_AHEAD_COST if outlook < 0 or (outlook == 0 and days > LOOK_AHEAD_DAYS) else 1)
+
+
+def month_year(base: date, month: int, *, outlook: Outlook = 0) -> int:
+    """Choose the year of a month said without one: the past, unless it is near ahead or looked ahead to."""
+    ahead = outlook > 0 or (outlook == 0 and (month - base.month) % 12 <= LOOK_AHEAD_MONTHS)
     if ahead:
         return base.year if month >= base.month else base.year + 1
     return base.year if month <= base.month else base.year - 1

@@ -6,6 +6,7 @@ from datetime import date
 
 from index.annotate import intervals
 from index.annotate.intervals import Interval
+from index.annotate.outlook import Outlook, outlook
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july",
@@ -25,16 +26,26 @@ _ROUND = {
     "forty": 40,
     "fifty": 50,
     "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
     "hundred": 100,
 }
 NUMBERS = {word: value for value, word in enumerate(_COUNTING)} | _ROUND
 NUMBER = r"\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True))
 _LONG_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-MONTH = rf"(?:{_LONG_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
-WEEKDAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-SHORT_WEEKDAY = r"(?:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun)\b\.?"
+MONTH = rf"(?i:(?:{_LONG_MONTH})(?![^\W\d_])|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+WEEKDAY = r"(?i:(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?![^\W\d_]))"
+SHORT_WEEKDAY = r"(?i:(?:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun)\b\.?)"
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth", "twenty-first",
+)  # fmt: skip
+ORDINALS = {word: value for value, word in enumerate(_ORDINALS, 1)}
+ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 YEAR = r"(?:1[0-9]\d\d|20\d\d|21\d\d)"
-DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+DAY = rf"(?:(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?|(?i:{ORDINAL})\b)"
 UNIT_AFTER = (
     r"(?:\s?%|\s*(?:percent|per\scent|mln|million|billion|bln|dlrs|dollars|cents|pct|votes?|points?|pounds|euros|"
     r"yen|marks|francs|a\.m|p\.m|am\b|pm\b|years?\b|people|points))"
@@ -72,26 +83,15 @@ class Reading:
         if interval.granularity == "day":
             self.anchor = interval.start
 
-    def looks_ahead(self, start: int, end: int) -> bool:
-        """Whether the clause speaks of what is to come."""
-        left = max(0, start - _CLAUSE_REACH)
-        clause = max(self.text.rfind(". ", left, start), self.text.rfind("\n", left, start)) + 1
-        if _AHEAD_LEFT.search(self.text, max(clause, left), start):
-            return True
-        return _AHEAD_RIGHT.match(self.text, end) is not None
+    def outlook(self, start: int, end: int) -> Outlook:
+        """Tell whether the clause of a date looks back (-1) or ahead (1), or neither (0)."""
+        return outlook(self.text, start, end)
 
 
-_CLAUSE_REACH = 60
-"""How far before a date a word of the future is looked for, in characters."""
-_AHEAD_LEFT = re.compile(
-    r"\b(?:(?:will|due|payable|effective|of record|expires?|resume|redeem|redemption|deadline|be paid|"
-    r"upcoming|takes? effect|terminate|be completed|extended to|maturing|scheduled|set to|expected|slated|"
-    r"plans?|planned|expects?|to (?:be|begin|start|meet|hold|vote|open|go|decide|take|run|visit|discuss|"
-    r"report|leave|arrive|attend|play|face|join|return|appear))\b"
-    r"(?!.*\b(?:said|announced|told|reported)\s(?:on\s)?$).{0,45}|(?:until|by|before|next)\s(?:the\send\sof\s)?)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_AHEAD_RIGHT = re.compile(r",?\s(?:\w+\s){0,2}(?:will|is due|is expected|is set|are due|are expected)\b")
+def day_number(word: str) -> int:
+    """Give the number of a day printed as "11", "11th" or "eleventh"."""
+    digits = re.sub(r"\D", "", word)
+    return int(digits) if digits else ORDINALS[word.lower()]
 
 
 def month_number(word: str) -> int:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from index.annotate import intervals
 from index.annotate.intervals import Interval
-from index.annotate.reading import NUMBER, NUMBERS, YEAR, Reading
+from index.annotate.outlook import Outlook
+from index.annotate.reading import NUMBER, NUMBERS, ORDINAL, YEAR, Reading, day_number
 
 _SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter"})
 _RELATIVE = re.compile(
@@ -25,44 +26,67 @@ _STEP = {"last": -1, "past": -1, "previous": -1, "prior": -1, "next": 1, "coming
 _OF_THAT_YEAR = re.compile(
     r"\b(?P<word>that|the\ssame|the\sfollowing|the\snext|the\sprevious)\s$", re.IGNORECASE
 )
+_THAT = re.compile(
+    r"\b(?:earlier\s|later\s)?(?P<word>that|(?:the|a|that)\s(?:same|next|following|previous))\s$",
+    re.IGNORECASE,
+)
+_STEP_FROM_SAID = {"that": 0, "same": 0, "next": 1, "following": 1, "previous": -1}
 _YEAR_ADJECTIVE = re.compile(r"-(?:earlier|ago)\b")
-_SAME_DAY = re.compile(r"\b(?:the|a)\s(?P<word>next|following|previous|same)\s$", re.IGNORECASE)
+_LAST_CENTURY = 22
 
 
-def read_unit(reading: Reading, match: re.Match[str]) -> None:
+_SINGULAR = {"days": "day", "weeks": "week", "months": "month", "quarters": "quarter", "years": "year",
+             "decades": "decade", "hours": "hour"}  # fmt: skip
+_PART_OF = re.compile(
+    r"\b(?P<cue>since\s)?(?:the\s)?(?P<part>end|start|beginning|middle|rest|remainder|close|course|earlier|later|late|early)\s"
+    r"(?P<joint>of|in)\s(?:the\s|this\s)?(?:calendar\s)?$",
+    re.IGNORECASE,
+)
+_WHOLE_YEAR = re.compile(r"\bfor\sthe\s(?:full\s|whole\s|entire\s)?(?:fiscal\s|financial\s)?$", re.IGNORECASE)
+_END_OF_IT = re.compile(r"(?:-|\s|['’]s\s)end\b")
+_END_CUE = re.compile(r"\b(?P<cue>by|before|until|till|at|since|to|of|from|the|this)\s$", re.IGNORECASE)
+_OF_SOMETHING = re.compile(r"\s(?:of|in\s(?:which|review))\b|-(?!end)")
+
+
+def read_unit(reading: Reading, match: re.Match[str]) -> bool:
     """Read an expression around a word such as "week" or "summer"."""
-    unit = match.group().lower()
-    if unit in _SEASONS:
-        _read_season(reading, match, unit)
-        return
-    plural = unit.endswith("s")
-    if unit == "year" and _read_other_year(reading, match):
-        return
-    unit = (
-        "century"
-        if unit == "centuries"
-        else "half"
-        if unit == "halves"
-        else unit.rstrip("s")
-        if plural
-        else unit
+    word = match.group().lower()
+    if word in _SEASONS:
+        return _read_season(reading, match, word)
+    unit = _SINGULAR.get(word, word)
+    return (
+        _read_against_text(reading, match, unit)
+        or (
+            reading.published
+            and reading.base is not None
+            and _read_against_day(reading, match, unit, reading.base)
+        )
+        or _read_named(reading, match, unit)
     )
+
+
+def _read_against_text(reading: Reading, match: re.Match[str], unit: str) -> bool:
+    """Read what counts from a date said before: "three days later", "the following month", "that year"."""
     after = _AGO.match(reading.text, match.end())
-    if after is not None or _FROM_NOW.match(reading.text, match.end()):
-        _read_counted(reading, match, unit, after)
-        return
-    if unit in ("quarter", "half") and _read_ordinal(reading, match, unit):
-        return
-    if not plural:
-        _read_relative(reading, match, unit)
+    if after is not None and (after["side"] or "").lower() == "later" and reading.anchor is not None:
+        return _read_counted(reading, match, unit, after, reading.anchor)
+    if unit == "year" and _YEAR_ADJECTIVE.match(reading.text, match.end()) is None:
+        return _read_that_year(reading, match)
+    said = reading.before(_THAT, match.start(), 24)
+    if said is None or reading.anchor is None or unit not in ("day", "week", "month"):
+        return False
+    step = _STEP_FROM_SAID[said["word"].lower().split()[-1]]
+    if unit == "day":
+        found = intervals.of_day(reading.anchor + timedelta(days=step))
+    elif step == 0:
+        return False
+    else:
+        found = _moved(reading.anchor, unit, step)
+    reading.take(said.start(), match.end(), found)
+    return True
 
 
-def _read_other_year(reading: Reading, match: re.Match[str]) -> bool:
-    """Read "year-earlier" against the publication, "that year" against the last date said."""
-    adjective = _YEAR_ADJECTIVE.match(reading.text, match.end())
-    if adjective is not None and reading.published and reading.base is not None:
-        reading.take(match.start(), adjective.end(), intervals.of_year(reading.base.year - 1))
-        return True
+def _read_that_year(reading: Reading, match: re.Match[str]) -> bool:
     said = reading.before(_OF_THAT_YEAR, match.start(), 16)
     if said is None or not reading.found:
         return False
@@ -71,28 +95,107 @@ def _read_other_year(reading: Reading, match: re.Match[str]) -> bool:
     return True
 
 
-def _read_relative(reading: Reading, match: re.Match[str], unit: str) -> None:
+def _read_against_day(reading: Reading, match: re.Match[str], unit: str, base: date) -> bool:
+    """Read what counts from the publication: "two weeks ago", "last month", "by the end of the year"."""
+    after = _AGO.match(reading.text, match.end())
+    if after is not None or _FROM_NOW.match(reading.text, match.end()):
+        return _read_counted(reading, match, unit, after, base)
+    adjective = _YEAR_ADJECTIVE.match(reading.text, match.end())
+    if unit == "year" and adjective is not None:
+        reading.take(match.start(), adjective.end(), intervals.of_year(base.year - 1))
+        return True
+    if _read_stretch(reading, match, unit, base):
+        return True
     said = reading.before(_RELATIVE, match.start(), 16)
-    if said is None or reading.base is None or not reading.published:
-        return
-    word = said["word"].lower()
-    if unit == "day":
-        _read_next_day(reading, match, word)
-        return
-    step = _STEP.get(word)
-    if step is None or (word == "past" and unit in ("year", "month", "week", "decade", "quarter", "century")):
-        return
-    found = _stepped(reading.base, unit, step)
-    if found is not None:
+    step = _STEP.get(said["word"].lower()) if said is not None else None
+    found = _stepped(base, unit, step) if step is not None and match.group().lower() == unit else None
+    if said is not None and found is not None:
         reading.take(said.start("word"), match.end(), found)
+        return True
+    return _read_part_of(reading, match, unit, base)
 
 
-def _read_next_day(reading: Reading, match: re.Match[str], word: str) -> None:
-    said = reading.before(_SAME_DAY, match.start(), 16)
-    step = {"next": 1, "following": 1, "previous": -1, "same": 0}.get(word)
-    if said is None or step is None or reading.anchor is None:
-        return
-    reading.take(said.start(), match.end(), intervals.of_day(reading.anchor + timedelta(days=step)))
+_STRETCH = re.compile(rf"\b(?:the\s)?(?P<word>last|past|next|coming)\s(?:(?P<n>{NUMBER})\s)?$", re.IGNORECASE)
+_STRETCH_UNITS = frozenset({"day", "week", "month", "year", "decade"})
+_MAX_STRETCH_YEARS = 120
+
+
+def _read_stretch(reading: Reading, match: re.Match[str], unit: str, base: date) -> bool:
+    """Read "the past year" and "the next two weeks": the days up to the publication, or from it."""
+    said = reading.before(_STRETCH, match.start(), 28)
+    if said is None or unit not in _STRETCH_UNITS or (not said["n"] and said["word"].lower() != "past"):
+        return False
+    if not said["n"] and match.group().lower() != unit:
+        return False  # "the past weeks" has no beginning
+    number = _number(said["n"] or "one")
+    ahead = said["word"].lower() in ("next", "coming")
+    far = _far_day(base, unit, number if ahead else -number)
+    if number < 1 or far is None:
+        return False
+    reading.take(said.start("word"), match.end(), intervals.span(base, far))
+    return True
+
+
+def _far_day(base: date, unit: str, number: int) -> date | None:
+    """Give the day that lies so many units from the base, or None when that is beyond a life."""
+    days = {"day": 1, "week": 7}.get(unit)
+    if days is not None:
+        return base + timedelta(days=days * number)
+    months = {"month": 1, "year": 12, "decade": 120}[unit] * number
+    if abs(months) > 12 * _MAX_STRETCH_YEARS:
+        return None
+    month = intervals.shifted_month(base, months)
+    return month.start.replace(day=min(base.day, month.end.day))
+
+
+def _read_part_of(reading: Reading, match: re.Match[str], unit: str, base: date) -> bool:
+    """Read "the end of the year", "earlier in the week" and "year-end"."""
+    if match.group().lower() != unit or unit not in ("week", "month", "year", "decade", "century"):
+        return False
+    said = reading.before(_PART_OF, match.start(), 32)
+    end = _END_OF_IT.match(reading.text, match.end())
+    if end is not None and unit in ("year", "month"):
+        cue = reading.before(_END_CUE, match.start(), 8)
+        if cue is None:
+            return False
+        back = cue["cue"].lower() in ("since", "from") and unit == "year"
+        found = _stepped(base, unit, -1 if back else 0)
+        start, stop = match.start(), end.end()
+    elif said is not None and not _OF_SOMETHING.match(reading.text, match.end()):
+        found, start, stop = _stepped(base, unit, 0), said.start("part"), match.end()
+    elif unit == "year" and (whole := reading.before(_WHOLE_YEAR, match.start(), 28)) is not None:
+        if _OF_SOMETHING.match(reading.text, match.end()):
+            return False
+        found, start, stop = (
+            _stepped(base, unit, -1 if base.month <= 3 else 0),
+            whole.start() + 4,
+            match.end(),
+        )
+    else:
+        return False
+    if found is not None:
+        reading.take(start, stop, found)
+    return found is not None
+
+
+def _read_named(reading: Reading, match: re.Match[str], unit: str) -> bool:
+    if unit == "century":
+        return _read_century(reading, match)
+    return unit in ("quarter", "half", "month") and _read_ordinal(reading, match, unit)
+
+
+_CENTURY = re.compile(rf"\b(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL})[\s-]$", re.IGNORECASE)
+
+
+def _read_century(reading: Reading, match: re.Match[str]) -> bool:
+    said = reading.before(_CENTURY, match.start(), 16)
+    if said is None:
+        return False
+    number = day_number(said["n"])
+    if number > _LAST_CENTURY:
+        return False
+    reading.take(said.start("n"), match.end(), intervals.of_century(100 * (number - 1)))
+    return True
 
 
 def _stepped(base: date, unit: str, step: int) -> Interval | None:
@@ -114,24 +217,25 @@ def _stepped(base: date, unit: str, step: int) -> Interval | None:
     return intervals.of_century(base.year + 100 * step) if unit == "century" else None
 
 
-def _read_counted(reading: Reading, match: re.Match[str], unit: str, after: re.Match[str] | None) -> None:
+def _read_counted(
+    reading: Reading, match: re.Match[str], unit: str, after: re.Match[str] | None, base: date
+) -> bool:
     counted = reading.before(_COUNTED, match.start(), 36)
-    if (
-        counted is None
-        or reading.base is None
-        or unit in ("quarter", "half", "century", "weekend", "fortnight")
-    ):
-        return
+    if counted is None or unit not in (*_STRETCH_UNITS, "hour"):
+        return False
+    number = _number(counted["n"])
+    if unit == "hour":
+        if number % 24:
+            return False
+        unit, number = "day", number // 24
     side = "hence" if after is None else (after["side"] or after["ago2"]).lower()
-    word = counted["n"].lower()
-    number = int(word) if word.isdigit() else NUMBERS[word]
-    end = after.end() if after else match.end()
-    later = side in ("later", "hence")
-    start_day = reading.anchor if side == "later" else reading.base
-    if start_day is None or (not reading.published and start_day is reading.base):
-        return
-    found = _moved(start_day, unit, number if later else -number)
-    reading.take(counted.start("n"), end, found)
+    found = _moved(base, unit, number if side in ("later", "hence") else -number)
+    reading.take(counted.start("n"), after.end() if after else match.end(), found)
+    return True
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else NUMBERS[word.lower()]
 
 
 def _moved(day: date, unit: str, number: int) -> Interval:
@@ -146,55 +250,88 @@ def _moved(day: date, unit: str, number: int) -> Interval:
     return intervals.of_decade(day.year + 10 * number)
 
 
+_FIRST_MONTHS = re.compile(r"\bfirst\s(?P<n>three|six|nine)\s$", re.IGNORECASE)
+
+
 def _read_ordinal(reading: Reading, match: re.Match[str], unit: str) -> bool:
-    ordinal = reading.before(_ORDINAL, match.start(), 8)
-    if ordinal is None or reading.base is None or not reading.published:
+    """Read "the third quarter", "the first half of 2022" and "the first nine months of last year"."""
+    said = reading.before(_FIRST_MONTHS if unit == "month" else _ORDINAL, match.start(), 14)
+    if said is None:
         return False
-    number = _NTH[ordinal["nth"].lower()]
     of_year = _OF_YEAR.match(reading.text, match.end())
     end = of_year.end() if of_year is not None else match.end()
-    if unit == "half":
-        if of_year is None or number > 2:
-            return False
-        year = _year_of(reading.base, of_year)
-        first = date(year, 6 * number - 5, 1)
-        reading.take(ordinal.start(), end, intervals.span(first, intervals.of_month(year, 6 * number).end))
-        return True
-    if of_year is not None:
-        year = _year_of(reading.base, of_year)
+    if unit == "month":
+        last = NUMBERS[said["n"].lower()]
+        year = _said_year(reading, of_year, last)
+        found = year and intervals.span(date(year, 1, 1), intervals.of_month(year, last).end)
     else:
-        year = reading.base.year - (1 if number > (reading.base.month - 1) // 3 + 1 else 0)
-    reading.take(ordinal.start(), end, intervals.of_quarter(year, number))
+        found = _part_of_year(reading, of_year, unit, _NTH[said["nth"].lower()])
+    if not found:
+        return False
+    reading.take(said.start(), end, found)
     return True
 
 
-def _year_of(base: date, match: re.Match[str]) -> int:
-    return int(match["y"]) if match["y"] else base.year + _STEP[match["rel"]]
+def _part_of_year(reading: Reading, of_year: re.Match[str] | None, unit: str, number: int) -> Interval | None:
+    if unit == "half":
+        # "the second half" without a year is as often one of a match
+        year = _said_year(reading, of_year, 6 * number) if of_year is not None and number <= 2 else None
+        return intervals.of_half(year, number) if year else None
+    year = _said_year(reading, of_year, 3 * number - 2)
+    return intervals.of_quarter(year, number) if year else None
 
 
-def read_quarter_mark(reading: Reading, match: re.Match[str]) -> None:
-    """Read "Q3" and "Q3 2022"."""
+def _said_year(reading: Reading, match: re.Match[str] | None, month: int) -> int | None:
+    """Give the year said behind a part of it, else the one in which its month was last."""
+    if match is not None and match["y"]:
+        return int(match["y"])
+    if reading.base is None or not reading.published:
+        return None
+    if match is not None:
+        return reading.base.year + _STEP[match["rel"]]
+    return reading.base.year - (1 if month > reading.base.month else 0)
+
+
+def read_part_of_year(reading: Reading, match: re.Match[str]) -> bool:
+    """Read "Q3", "Q3 2022" and "H1 2022"."""
     of_year = _OF_YEAR.match(reading.text, match.end())
-    number = int(match.group()[1])
-    if of_year is not None and of_year["y"]:
-        reading.take(match.start(), of_year.end(), intervals.of_quarter(int(of_year["y"]), number))
-    elif reading.published and reading.base is not None:
-        year = reading.base.year - (1 if number > (reading.base.month - 1) // 3 + 1 else 0)
-        reading.take(match.start(), match.end(), intervals.of_quarter(year, number))
+    unit = "half" if match.group()[0] == "H" else "quarter"
+    found = _part_of_year(reading, of_year, unit, int(match.group()[1]))
+    if found is None:
+        return False
+    reading.take(match.start(), of_year.end() if of_year is not None else match.end(), found)
+    return True
 
 
-def _read_season(reading: Reading, match: re.Match[str], season: str) -> None:
+_IN_THE = re.compile(
+    r"\b(?:in|since|by|until|from|during|through|this)\s(?:the|this|past)\s(?:early\s|late\s)?$",
+    re.IGNORECASE,
+)
+
+
+def _read_season(reading: Reading, match: re.Match[str], season: str) -> bool:
     of_year = _OF_YEAR.match(reading.text, match.end())
     if of_year is not None and of_year["y"]:
         reading.take(match.start(), of_year.end(), intervals.of_season(int(of_year["y"]), season))
-        return
+        return True
+    if reading.base is None or not reading.published:
+        return False
     said = reading.before(_RELATIVE, match.start(), 16)
-    if said is None or reading.base is None or not reading.published:
-        return
-    step = _STEP.get(said["word"].lower())
-    if step is None:
-        return
-    reading.take(said.start("word"), match.end(), _season_near(reading.base, season, step))
+    step = _STEP.get(said["word"].lower()) if said is not None else None
+    if said is not None and step is not None:
+        reading.take(said.start("word"), match.end(), _season_near(reading.base, season, step))
+        return True
+    said = reading.before(_IN_THE, match.start(), 24)
+    if said is None or re.match(r"\s(?:of|from)\b|-", reading.text[match.end() : match.end() + 6]):
+        return False
+    outlook = reading.outlook(match.start(), match.end())
+    reading.take(match.start(), match.end(), _likely_season(reading.base, season, outlook))
+    return True
+
+
+def _likely_season(base: date, season: str, outlook: Outlook) -> Interval:
+    near = [intervals.of_season(base.year + step, season) for step in (-1, 0, 1)]
+    return min(near, key=lambda one: intervals.distance((one.start - base).days, outlook))
 
 
 def _season_near(base: date, season: str, step: int) -> Interval:
