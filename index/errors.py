@@ -26,6 +26,10 @@ class InputError(DatelineError):
     """A file, folder, line, URL or value given by the user cannot be used."""
 
 
+class EditError(DatelineError):
+    """A correction of persons or places cannot be made or undone."""
+
+
 class SettingsError(DatelineError):
     """A setting has a value that cannot be used."""
 

@@ -37,6 +37,8 @@ class GenerationReader:
     def snapshot(self) -> GenerationSnapshot:
         """Give the newest state; it never changes, ask again for each request.
 
+        A change of the alias table is seen at once, a commit or deletion after ``max_age_s``.
+
         Raises:
             IndexMissingError: There is no generation yet.
             IndexOutdatedError: Another schema made it.
@@ -45,10 +47,11 @@ class GenerationReader:
             MachineError: The folder cannot be read.
         """
         current = self._snapshot
-        if current is not None and time.monotonic() - self._checked_at < self._max_age_s:
+        renamed = current is None or current.alias_version != self._store.alias_version()
+        if current is not None and not renamed and self._is_young():
             return current
-        # While one thread opens a new state, the others go on with the former.
-        if not self._opening.acquire(blocking=current is None):
+        # While one thread opens a new state, the others go on with the former, unless its names are old.
+        if not self._opening.acquire(blocking=renamed):
             assert current is not None
             return current
         try:
@@ -63,17 +66,21 @@ class GenerationReader:
     def _refresh(self) -> GenerationSnapshot:
         checked_at = time.monotonic()
         former = self._snapshot
-        self._commit = self._newest()
-        self._gone, self._changes_seen = self._store.gone_after(self._changes_seen, self._gone)
-        if former is None or former.commit is not self._commit or not self._is_current(former):
-            version, aliases = self._store.entity_aliases()
-            former = GenerationSnapshot(self._commit, version, aliases, self._gone)
-        self._snapshot, self._checked_at = former, checked_at
-        return former
+        if former is None or not self._is_young():
+            self._commit = self._newest()
+            self._gone, self._changes_seen = self._store.gone_after(self._changes_seen, self._gone)
+            self._checked_at = checked_at
+        assert self._commit is not None
+        version, aliases = self._store.entity_aliases()
+        if former is None or former.commit is not self._commit or former.gone != self._gone:
+            self._snapshot = GenerationSnapshot(self._commit, version, aliases, self._gone)
+        elif former.alias_version != version:
+            self._snapshot = former.under(version, aliases)
+        assert self._snapshot is not None
+        return self._snapshot
 
-    def _is_current(self, snapshot: GenerationSnapshot) -> bool:
-        """Whether the store has changed nothing that a snapshot of this commit shows."""
-        return snapshot.gone == self._gone and snapshot.alias_version == self._store.alias_version()
+    def _is_young(self) -> bool:
+        return time.monotonic() - self._checked_at < self._max_age_s
 
     def _newest(self) -> OpenCommit:
         try:

@@ -8,6 +8,7 @@ removes the generation beneath it.
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -142,11 +143,11 @@ class GenerationSnapshot:
         aliases: Mapping[str, str],
         gone: frozenset[str] = frozenset(),
     ) -> None:
+        self._gone_version = ""
         numbers = commit.fine.numbers
         self.commit = commit
         self._threads = threading.local()
         self.generation = commit.generation
-        self.version = f"{commit.generation}.{commit.number}.{alias_version}"
         self.alias_version = alias_version
         self.aliases = aliases
         self.doc_count = commit.fine.doc_count
@@ -159,14 +160,27 @@ class GenerationSnapshot:
         self.first_seen: NDArray[np.int64] = numbers["first_seen"]
         self.analysis: NDArray[np.uint8] = numbers["analysis"]
         self.published_at: NDArray[np.int64] = numbers["published_at"]
-        self.facets: Mapping[str, FacetColumn] = FacetColumns(commit.fine, aliases)
+        self._columns = FacetColumns(commit.fine, aliases)
+        self.facets: Mapping[str, FacetColumn] = self._columns
         self.about: AboutColumn = commit.fine.about
         if gone:
             missing = np.isin(self.id_numbers, np.array([id_number(id_) for id_ in gone], dtype=np.uint64))
             self.live = commit.live & ~missing
             lost = np.flatnonzero(commit.live & missing)
             if len(lost):
-                self.version += f".{blake2b(lost.tobytes(), digest_size=8).hexdigest()}"
+                self._gone_version = f".{blake2b(lost.tobytes(), digest_size=8).hexdigest()}"
+        self.version = self._version()
+
+    def _version(self) -> str:
+        return f"{self.generation}.{self.commit.number}.{self.alias_version}{self._gone_version}"
+
+    def under(self, alias_version: int, aliases: Mapping[str, str]) -> "GenerationSnapshot":
+        """Give the same documents under another alias table, sharing all that it does not change."""
+        other = copy(self)
+        other.alias_version, other.aliases = alias_version, aliases
+        other._columns = FacetColumns(self.commit.fine, aliases, self._columns)
+        other.facets, other.version = other._columns, other._version()
+        return other
 
     @cached_property
     def story(self) -> NDArray[np.uint32]:

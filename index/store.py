@@ -5,25 +5,28 @@ waits for writing. Everything that changes articles is in `index.store_writer`.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event, exists, func, select, text
+from sqlalchemy import Connection, Engine, Select, create_engine, event, exists, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from index import entity_words, tables
+from index.alias_reader import AliasReader
+from index.aliases import AliasTable
 from index.article import Entity, StoredArticle
 from index.batching import batched
 from index.entity_words import NamedKey
-from index.errors import MachineError, StoreError, StoreNewerError
+from index.errors import MachineError, StoreError
+from index.migrating import migrate
 from index.rows import Texts, entity_of, stored_article
 
-STORE_REVISION = "0004"
+STORE_REVISION = "0005"
 """Newest migration; a test keeps it equal to Alembic's head."""
 
 BUSY_TIMEOUT_MS = 60_000
@@ -66,6 +69,7 @@ class Store:
         self.path = path
         self.reading = reading
         self.writing = writing
+        self._aliases = AliasReader(path, self.read)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -81,6 +85,7 @@ class Store:
 
     def close(self) -> None:
         """Close the connections."""
+        self._aliases.close()
         self.reading.dispose()
         self.writing.dispose()
 
@@ -219,26 +224,35 @@ class Store:
             return list(connection.scalars(query.order_by(tables.articles.c.id).limit(limit)))
 
     def entities(self, keys: Iterable[str]) -> dict[str, Entity]:
-        """Give the entities of ``keys`` that are known, keyed by key."""
+        """Give the entities of ``keys`` that are known, keyed by key, under the names that people gave."""
         found: dict[str, Entity] = {}
+        names = self.alias_table().rules.names
         with self.read() as connection:
             for some in batched(keys, MAX_VARIABLES):
                 rows = connection.execute(select(tables.entities).where(tables.entities.c.key.in_(some)))
                 found |= {row.key: entity_of(row) for row in rows}
+        for key in names.keys() & found.keys():
+            found[key] = replace(found[key], name=names[key])
         return found
 
-    def entity_aliases(self) -> tuple[int, dict[str, str]]:
-        """Give the version of the alias table, and the table: key to the entity's key."""
-        table = tables.entity_aliases
-        with self.read() as connection:
-            version = _meta(connection, "alias_version")
-            rows = connection.execute(select(table.c.from_key, table.c.to_key))
-            return version, {row.from_key: row.to_key for row in rows}
+    def alias_table(self) -> AliasTable:
+        """Give what each key of a person or place stands for, and the names that people gave."""
+        return self._aliases.table()
+
+    def entity_aliases(self) -> tuple[int, Mapping[str, str]]:
+        """Give the version of the alias table, and the table: key to its entity's key, empty when hidden."""
+        table = self._aliases.table()
+        return table.version, table.aliases
 
     def alias_version(self) -> int:
-        """Give the number that grows with every change of the alias table."""
-        with self.read() as connection:
-            return _meta(connection, "alias_version")
+        """Give the number that grows with every change of the alias table; it costs next to nothing."""
+        with storage_errors(self.path):
+            return self._aliases.version()
+
+    def renamed(self) -> list[NamedKey]:
+        """Give the persons and places that people gave a name, with that name."""
+        names = self.alias_table().rules.names
+        return [replace(item, name=names[item.key]) for item in self.named(names)] if names else []
 
     def keys_with_words(self, words: Sequence[str]) -> list[str]:
         """Give the persons and places whose name holds every one of some folded words, in order of key."""
@@ -291,11 +305,6 @@ class Store:
             return connection.scalar(select(func.count()).select_from(tables.pages)) or 0
 
 
-def _meta(connection: Connection, name: str) -> int:
-    value = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.name == name))
-    return int(value or 0)
-
-
 def open_store(path: Path, *, create: bool = False) -> Store:
     """Open the store of a data folder, migrating an older one.
 
@@ -316,7 +325,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         writing = _engine(path, "BEGIN IMMEDIATE")
-        _migrate(path, writing)
+        migrate(path, writing, STORE_REVISION)
     return Store(path, _engine(path, "BEGIN"), writing)
 
 
@@ -338,43 +347,13 @@ def _engine(path: Path, begin: str) -> Engine:
     return engine
 
 
-def _migrate(path: Path, engine: Engine) -> None:
-    with engine.connect() as connection, connection.begin():
-        names = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
-        current = None
-        if "alembic_version" in names:
-            current = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        elif names:
-            raise StoreError(f"{path} is a database, but not an article store.", "Name another data folder.")
-        if current == STORE_REVISION:
-            return
-        if current is not None and current > STORE_REVISION:
-            raise StoreNewerError(
-                f"{path} was written by a later version of Dateline (schema {current}, this one knows "
-                f"{STORE_REVISION}).",
-                "Upgrade Dateline, or name another data folder with --home.",
-            )
-        _upgrade(connection)
-
-
-def _upgrade(connection: Connection) -> None:
-    # Alembic costs 0.2 s to import; only a new or older store needs it.
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
 @contextmanager
 def storage_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system say into errors that name the file and the next step."""
     try:
         yield
-    except OperationalError as error:
-        reason = str(error.orig)
+    except (OperationalError, sqlite3.OperationalError) as error:
+        reason = str(getattr(error, "orig", error))
         if "full" in reason or "disk I/O" in reason:
             raise MachineError(f"{path}: {reason}.", "Free some space and run it again.") from error
         if "readonly" in reason or "unable to open" in reason:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from index import tables
+from index.alias_reader import raise_version
 from index.article import (
     Annotations,
     CleanArticle,
@@ -301,7 +302,7 @@ def _entity_row(entity: Entity, articles: int) -> dict[str, Any]:
 def set_automatic_aliases(
     connection: Connection, aliases: Mapping[str, str], reasons: Mapping[str, Merge] | None = None
 ) -> int:
-    """Make ``aliases`` the automatic merges, leaving those that a user made alone.
+    """Make ``aliases`` the automatic merges; what people corrected stands above them (`index.edits`).
 
     Args:
         connection: In a transaction.
@@ -312,14 +313,8 @@ def set_automatic_aliases(
         How many entries were added, led elsewhere or removed.
     """
     table = tables.entity_aliases
-    rows = {row.from_key: row for row in connection.execute(select(table))}
-    users = {key for key, row in rows.items() if row.origin == "user"}
-    current = {key: row for key, row in rows.items() if row.origin == "auto"}
-    wanted = {
-        key: _alias_row(key, to, (reasons or {}).get(key))
-        for key, to in aliases.items()
-        if key not in users and key != to
-    }
+    current = {row.from_key: row for row in connection.execute(select(table))}
+    wanted = {key: _alias_row(key, to, (reasons or {}).get(key)) for key, to in aliases.items() if key != to}
     gone = sorted(current.keys() - wanted.keys())
     for some in batched(gone, MAX_VARIABLES):
         connection.execute(delete(table).where(table.c.from_key.in_(some)))
@@ -334,7 +329,7 @@ def set_automatic_aliases(
             changed,
         )
     if gone or led:
-        _bump(connection, "alias_version")
+        raise_version(connection)
     return len(gone) + len(led)
 
 
@@ -351,15 +346,6 @@ def _differs(
 ) -> bool:
     columns = names or ("to_key", "evidence", "confidence")
     return known is None or any(getattr(known, name) != row[name] for name in columns)
-
-
-def _bump(connection: Connection, name: str) -> None:
-    value = connection.scalar(select(tables.meta.c.value).where(tables.meta.c.name == name))
-    statement = insert(tables.meta)
-    connection.execute(
-        statement.on_conflict_do_update(set_={"value": statement.excluded.value}),
-        {"name": name, "value": str(int(value or 0) + 1)},
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

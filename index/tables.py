@@ -154,6 +154,18 @@ entity_aliases = Table(
     Column("confidence", Float, comment="0 to 1, null for a user's merges"),
 )
 
+entity_edits = Table(
+    "entity_edits",
+    metadata,
+    Column("number", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False, comment="UTC, ISO 8601"),
+    Column("action", Text, nullable=False, comment="merge, split, hide or rename"),
+    Column("keys", JSON, nullable=False),
+    Column("value", Text, nullable=False, comment="key merged into, or new name"),
+    Column("undone", Text, comment="UTC, null while it holds"),
+    sqlite_autoincrement=True,
+)
+
 changes = Table(
     "changes",
     metadata,

@@ -15,8 +15,9 @@ from typing import Literal, Self, get_args
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import available_timezones as read_timezones
 
+from index.aliases import entity_of
 from index.columns import FACETS
-from index.entity_columns import ALIASED, entity_of
+from index.entity_columns import ALIASED
 from search.query import Diagnostic
 
 Mode = Literal["any", "all", "not"]

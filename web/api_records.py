@@ -6,9 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from index.aliases import entity_of
 from index.article import annotations_to_json
 from index.columns import FACETS
-from index.entity_columns import ALIASED, entity_of
+from index.entity_columns import ALIASED
 from search.errors import BadRequestError, SavedQueryError
 from search.query import Diagnostic
 from search.saved import SavedQuery, delete_saved, find_saved, save_query, saved_list

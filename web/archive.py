@@ -1,6 +1,7 @@
 """What the views ask: the store and the engine of one data folder, opened when first needed."""
 
 import threading
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -33,7 +34,6 @@ class Archive:
     def __init__(self, settings: Settings, engine: Engine | None = None, store: Store | None = None) -> None:
         self.settings = settings
         self._engine, self._store = engine, store
-        self._aliases: tuple[int, dict[str, str]] = (-1, {})
         self._lock = threading.Lock()
         try:
             self.zone = ZoneInfo(settings.time_zone)
@@ -76,12 +76,9 @@ class Archive:
         return self.store.count_articles() == 0
 
     @property
-    def aliases(self) -> dict[str, str]:
-        """Key of each merged person or place, to the key of what it was merged into."""
-        version = self.store.alias_version()
-        if self._aliases[0] != version:
-            self._aliases = self.store.entity_aliases()
-        return self._aliases[1]
+    def aliases(self) -> Mapping[str, str]:
+        """Key of each merged person or place, to the key of what it was merged into; empty when hidden."""
+        return self.store.alias_table().aliases
 
 
 def archive() -> Archive:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from index.aliases import entity_of
 from index.article import Annotations, Article, Entity, FoundDate, FoundEntity, Moment, Span, StoredArticle
 from index.languages import analysis_of
 from index.store import RevisionText
@@ -75,13 +76,13 @@ class ArticleView:
 def keys_of(stored: StoredArticle, aliases: Mapping[str, str]) -> set[str]:
     """Give the keys of the article's persons and places after merges."""
     found = stored.annotations
-    return {aliases.get(item.entity.key, item.entity.key) for item in (*found.persons, *found.places)}
+    return {entity_of(item.entity.key, aliases) for item in (*found.persons, *found.places)} - {""}
 
 
 def canonical(
     stored: StoredArticle, aliases: Mapping[str, str], entities: Mapping[str, Entity]
 ) -> StoredArticle:
-    """Apply merges: variants of one person become one, with all their mentions and points."""
+    """Apply merges: variants of one person become one, with all their mentions and points; hidden ones go."""
     found = stored.annotations
     merged = replace(
         found,
@@ -96,7 +97,9 @@ def _merge(
 ) -> tuple[FoundEntity, ...]:
     merged: dict[str, FoundEntity] = {}
     for item in found:
-        key = aliases.get(item.entity.key, item.entity.key)
+        key = entity_of(item.entity.key, aliases)
+        if not key:
+            continue
         former = merged.get(key)
         merged[key] = FoundEntity(
             entity=entities.get(key, item.entity),

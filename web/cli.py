@@ -26,6 +26,7 @@ COMMANDS = {
     "export": "search.export_cli:export",
     "explain": "search.explain_cli:explain",
     "saved": "search.cli:saved",
+    "entities": "index.entities_cli:entities",
     "serve": "web.serve:serve",
     "status": "index.cli:status",
     "doctor": "index.doctor_cli:doctor",

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from index.errors import (
     DatelineError,
+    EditError,
     IndexDamagedError,
     IndexMissingError,
     IndexOutdatedError,
@@ -30,6 +31,7 @@ STATUS: dict[type[DatelineError], HTTPStatus] = {
     BadRequestError: HTTPStatus.BAD_REQUEST,
     SavedQueryError: HTTPStatus.BAD_REQUEST,
     InputError: HTTPStatus.BAD_REQUEST,
+    EditError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
     WriteRefusedError: HTTPStatus.FORBIDDEN,
     IndexMissingError: HTTPStatus.SERVICE_UNAVAILABLE,

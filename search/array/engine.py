@@ -64,10 +64,6 @@ class Articles(Names, Protocol):
         """Give the entities that are known."""
         ...
 
-    def entity_aliases(self) -> tuple[int, dict[str, str]]:
-        """Give the version of the alias table, and the table."""
-        ...
-
     def keys_with_words(self, words: Sequence[str]) -> Iterable[str]:
         """Give the persons and places whose name holds every one of some folded words."""
         ...
@@ -110,8 +106,10 @@ class ArrayEngine:
     def _view(self) -> View:
         snapshot = self._snapshot()
         with self._lock:
-            if self._current is None or self._current.snapshot is not snapshot:
+            if self._current is None:
                 self._current = View(snapshot, all_names, self._articles.keys_with_words)
+            elif self._current.snapshot is not snapshot:
+                self._current = self._current.renewed(snapshot)
             return self._current
 
     def version(self) -> str:
@@ -159,7 +157,7 @@ class ArrayEngine:
             if time.monotonic() - started > self._deadline_s:
                 raise too_slow(self._deadline_s)
 
-        reader = SentenceReader(self._articles.articles, lambda: self._articles.entity_aliases()[1], tick)
+        reader = SentenceReader(self._articles.articles, lambda: view.snapshot.aliases, tick)
         return Evaluator(view, state.mentions == "every", reader)
 
     def search(self, state: SearchState, *, facets: Collection[str] = FACETS) -> ResultPage:

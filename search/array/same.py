@@ -10,8 +10,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from index.aliases import entity_of
 from index.codec.ragged import offsets_of, ragged
-from index.entity_columns import entity_of
 from index.sentences import sentence_number
 from search.array.days import day_number
 from search.array.hits import Docs, places

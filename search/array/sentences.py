@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.aliases import entity_of
 from index.article import FoundEntity, StoredArticle
 from index.batching import batched
-from index.entity_columns import entity_of
 from index.languages import analysis_of
 from index.sentences import SentenceNumbers
 from search.array.view import Mask, View

@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import chain, islice, product
 from threading import Lock
 from typing import Protocol
 
 import numpy as np
 
+from index.aliases import entity_of
 from index.analysis import terms
 from index.article import Entity
-from index.entity_columns import entity_of
 from index.entity_words import NamedKey, name_words
 from index.rows import Texts
 from search.array.leaves import fields_of
@@ -49,6 +49,10 @@ class Names(Protocol):
 
     def most_used(self, limit: int) -> list[NamedKey]:
         """Give the persons and places that most articles hold, those first."""
+        ...
+
+    def renamed(self) -> list[NamedKey]:
+        """Give those that people gave a name, with that name."""
         ...
 
     def keys_starting(self, words: Sequence[str], prefix: str, limit: int) -> list[NamedKey]:
@@ -136,7 +140,9 @@ class Suggester:
         return [Suggestion(kind, names[key].name if key in names else key, *found[key], key) for key in best]
 
     def _held_names(self, view: View, words: Sequence[str]) -> Iterator[NamedKey]:
-        return islice(self._lexicon(view).starting(words), CANDIDATES)
+        # The names held are some seconds old; one that was given just now is offered at once.
+        given = (item for item in self._names.renamed() if _starts(words, set(name_words(item.name))))
+        return islice(chain(given, self._lexicon(view).starting(words)), CANDIDATES)
 
     def _stored_names(self, _view: View, words: Sequence[str]) -> Iterable[NamedKey]:
         if len(words[-1]) < STORE_CHARS:

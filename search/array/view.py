@@ -9,8 +9,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns import UNDATED, Snapshot
-from index.entity_columns import ALIASED, entity_of
+from index.aliases import entity_of
+from index.columns import FACETS, UNDATED, Snapshot
+from index.entity_columns import ALIASED
 from index.entity_words import name_words
 from index.languages import ANALYSES, DEFAULT
 from search.array.counting import Counting, bucket_numbers
@@ -24,6 +25,12 @@ CACHED_MASKS = 256
 
 REMEMBERED = 2_000
 """Small things kept for a snapshot, such as how its languages read a word."""
+
+_OF_DOCUMENTS = ("whole", "analyses", "has_about", "story_sizes", "recency", "original")
+"""Properties that are the same under every alias table."""
+_OF_TEXTS = ("analyses", "sentences", "buckets", "about", "published")
+_OF_FACET = ("docs", "counting", "has", "ordinals", "value", "totals", "names")
+"""First parts of the keys of what is cached: of the documents alone, and of the facet that comes second."""
 
 NamesOf = Callable[[str, Iterable[str]], dict[str, list[str]]]
 """Facet and keys to all names of each key, for finding values by the words of a name."""
@@ -49,6 +56,19 @@ class View:
         self._cache: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
         self._small: dict[Hashable, object] = {}
+
+    def renewed(self, snapshot: Snapshot) -> "View":
+        """Give the view of another snapshot, with what the two have in common."""
+        other = View(snapshot, self._names_of, self._keys_with_words)
+        mine = self.snapshot
+        if snapshot.fine is mine.fine and snapshot.live is mine.live:
+            unchanged = {name for name in FACETS if snapshot.facets[name] is mine.facets[name]}
+            with self._lock:
+                kept = [item for item in self._cache.items() if _holds(item[0], unchanged)]
+            other._cache.update(kept)
+            other._small = dict(self._small)
+            other.__dict__ |= {name: self.__dict__[name] for name in _OF_DOCUMENTS if name in self.__dict__}
+        return other
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what was made for ``key`` before, or make it; the least used is forgotten first."""
@@ -182,10 +202,9 @@ class View:
 
     def ordinal(self, facet: str, key: str) -> int | None:
         """Place of a key among a facet's values, or None; a key that was merged stands for what it became."""
-        found = self._ordinals(facet).get(key)
-        if found is None and facet in ALIASED:
-            return self._ordinals(facet).get(entity_of(key, self.snapshot.aliases))
-        return found
+        if facet in ALIASED:
+            key = entity_of(key, self.snapshot.aliases)
+        return self._ordinals(facet).get(key)
 
     def _ordinals(self, facet: str) -> dict[str, int]:
         values = self.snapshot.facets[facet].values
@@ -244,3 +263,9 @@ class View:
             return {key: [set(name_words(name)) for name in names] for key, names in known.items()}
 
         return self.cached(("names", facet), make)
+
+
+def _holds(key: Hashable, unchanged: set[str]) -> bool:
+    """Whether what is cached under a key holds for another alias table, too."""
+    assert isinstance(key, tuple)
+    return key[0] in _OF_TEXTS or (key[0] in _OF_FACET and key[1] in unchanged)

@@ -4,10 +4,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.aliases import entity_of
 from index.article import FACET_POINTS, is_full_name
-from index.columns import FacetColumn
+from index.columns import FACETS, FacetColumn
 from index.documents import STORED_FACETS, DocumentColumns
-from index.entity_columns import FacetColumns, entity_of
+from index.entity_columns import FacetColumns
 from index.fine_columns import build
 
 KEYS = ("p:a_b", "p:b", "p:c", "p:d_e", "p:d_f")
@@ -60,6 +61,27 @@ def test_merged_columns_equal_a_plain_loop(rows: list[tuple[Row, Row]], aliases:
     columns = FacetColumns(fine, aliases)
     assert read(columns["person"]) == [merged(row, aliases) for row, _ in rows]
     assert read(columns["place"]) == [merged(row, aliases) for _, row in rows]
+
+
+@given(st.lists(st.tuples(people, places), max_size=6), tables, tables)
+def test_columns_laid_out_anew_for_changed_keys_equal_those_made_afresh(
+    rows: list[tuple[Row, Row]], before: dict[str, str], after: dict[str, str]
+) -> None:
+    fine = build([document(number, *row) for number, row in enumerate(rows)])
+    former = FacetColumns(fine, before)
+    for facet in FACETS:
+        assert former[facet] is not None
+    columns, fresh = FacetColumns(fine, after, former), FacetColumns(fine, after)
+    for facet in ("person", "place", "country"):
+        assert read(columns[facet]) == read(fresh[facet])
+
+
+def test_column_that_holds_no_changed_key_stays_as_it_is() -> None:
+    fine = build([document(0, {"p:b": 3}, {"g:1": 3})])
+    former = FacetColumns(fine, {})
+    held = {facet: former[facet] for facet in FACETS}
+    columns = FacetColumns(fine, {"p:b": "", "p:unknown": "p:b"}, former)
+    assert [facet for facet in FACETS if columns[facet] is not held[facet]] == ["person"]
 
 
 def test_country_has_the_most_points_of_one_of_its_places() -> None:

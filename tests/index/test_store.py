@@ -136,18 +136,17 @@ def test_near_copies_share_a_story_and_others_do_not(store: Store, make_article:
     assert store.copies(original.id) == sorted([original.id, edited.id])
 
 
-def test_automatic_merges_leave_those_of_users_alone(store: Store) -> None:
-    with store.write() as connection:
-        connection.execute(
-            tables.entity_aliases.insert(),
-            {"from_key": "p:a", "to_key": "p:user", "origin": "user", "created": "2022-11-11"},
-        )
-        assert store_writer.set_automatic_aliases(connection, {"p:a": "p:auto", "p:b": "p:c"}) == 1
-    assert store.entity_aliases() == (1, {"p:a": "p:user", "p:b": "p:c"})
-    with store.write() as connection:
-        assert store_writer.set_automatic_aliases(connection, {"p:b": "p:c"}) == 0
-        assert store_writer.set_automatic_aliases(connection, {}) == 1
-    assert store.entity_aliases() == (2, {"p:a": "p:user"})
+def test_alias_table_has_a_new_version_only_when_merges_changed(store: Store) -> None:
+    def resolve_as(aliases: dict[str, str]) -> int:
+        with store.write() as connection:
+            return store_writer.set_automatic_aliases(connection, aliases)
+
+    assert resolve_as({"p:a": "p:x", "p:b": "p:c"}) == 2
+    assert store.entity_aliases() == (1, {"p:a": "p:x", "p:b": "p:c"})
+    assert resolve_as({"p:a": "p:x", "p:b": "p:c"}) == 0
+    assert store.alias_version() == 1
+    assert resolve_as({"p:a": "p:y"}) == 2
+    assert store.entity_aliases() == (2, {"p:a": "p:y"})
 
 
 def test_merges_keep_what_speaks_for_them(store: Store) -> None:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,8 +18,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from index import edits
 from index.article import Annotations, CleanArticle, Entity, FoundDate, FoundEntity, Moment, article_id
 from index.columns import FACETS
+from index.edit_log import Edit
 from index.generations import rebuild
 from index.progress import Progress
 from index.reader import GenerationReader
@@ -56,6 +58,21 @@ MERGED = (
     {"p:a_kova": "p:ada_kova", "p:kova": "p:ada_kova", "g:2": "g:3", "p:mirp": ""},
 )
 """Alias tables: before and after persons and places are merged while the archive is open."""
+CORRECTIONS: tuple[tuple[Callable[[Store], Edit], ...], ...] = (
+    (),
+    (
+        lambda store: edits.merge(store, ["p:bo_telu"], "p:ada_kova"),
+        lambda store: edits.rename(store, "p:ada_kova", "Dame Ada"),
+        lambda store: edits.merge(store, ["g:1"], "l:sea"),
+    ),
+    (
+        lambda store: edits.split(store, "p:a_kova"),
+        lambda store: edits.hide(store, "p:bo_telu"),
+        lambda store: edits.merge(store, ["p:kova"], "p:a_kova"),
+        lambda store: edits.hide(store, "g:1"),
+    ),
+)
+"""Corrections made, and undone, while the archive is open; they hold under every alias table above."""
 FIRST, LAST = date(2022, 10, 1), date(2023, 1, 31)
 QUERIES = (
     "", "", "kova", "kova telu", "kova OR mirp", "telu -zont", '"kova telu"~2', "ko*", "kovs~1", "title:kova",
@@ -348,6 +365,16 @@ def merged(served: Served, aliases: dict[str, str]) -> Iterator[None]:
         served.merge(MERGED[0])
 
 
+@contextmanager
+def corrected(served: Served, corrections: tuple[Callable[[Store], Edit], ...]) -> Iterator[None]:
+    made = [change(served.store) for change in corrections]
+    try:
+        yield
+    finally:
+        for edit in reversed(made):
+            edits.undo(served.store, edit.number)
+
+
 @settings(
     max_examples=40,
     deadline=None,
@@ -362,12 +389,49 @@ def merged(served: Served, aliases: dict[str, str]) -> Iterator[None]:
     facet=st.sampled_from(FACETS),
     name=st.sampled_from(list(FORMATS)),
     aliases=st.sampled_from(MERGED),
+    corrections=st.sampled_from(CORRECTIONS),
 )
 def test_one_number_everywhere(
-    served: Served, state: SearchState, facet: str, name: str, aliases: dict[str, str]
+    served: Served,
+    state: SearchState,
+    facet: str,
+    name: str,
+    aliases: dict[str, str],
+    corrections: tuple[Callable[[Store], Edit], ...],
 ) -> None:
-    with merged(served, aliases):
+    with corrected(served, corrections), merged(served, aliases):
         check(served, state, facet, name)
+
+
+def test_corrections_show_at_once_in_lists_counts_and_suggestions_and_leave_no_trace(served: Served) -> None:
+    def seen() -> dict[str, int]:
+        return {item["key"]: item["count"] for item in asked(served, SearchState())["facets"]["person"]}
+
+    def suggested() -> list[str]:
+        found = served.client.get("/api/v1/suggest?q=np&kind=person").get_json()["suggestions"]
+        return [item["key"] for item in found]
+
+    before, offered = seen(), suggested()
+    assert "p:bo_telu" in offered
+    for corrections in CORRECTIONS[1:]:
+        with corrected(served, corrections):
+            assert "p:bo_telu" not in seen() and "p:bo_telu" not in suggested()
+            for facet in ("person", "place", "country"):
+                check_facet(served, SearchState(), facet)
+        assert seen() == before
+        assert suggested() == offered
+
+
+def test_given_name_is_shown_found_and_suggested_at_once(served: Served) -> None:
+    with corrected(served, CORRECTIONS[1]):
+        values = asked(served, SearchState())["facets"]["person"]
+        assert ("p:ada_kova", "Dame Ada") in {(item["key"], item["name"]) for item in values}
+        state = SearchState(query='person:"Dame Ada"', mentions="every")
+        assert total_of(served, state) == total_of(
+            served, SearchState(mentions="every").with_value("person", "p:ada_kova")
+        )
+        offered = served.client.get("/api/v1/suggest?q=dame&kind=person").get_json()["suggestions"]
+        assert [item["key"] for item in offered] == ["p:ada_kova"]
 
 
 @pytest.mark.parametrize("copies", ["show", "group"])

@@ -1,0 +1,294 @@
+"""Corrections of persons and places: the seam through which the web and the command line write them.
+
+Merging and hiding concern entities: a spelling that is merged already stands for all of its entity. Taking
+out concerns one spelling. Everything is logged, holds at once in every process that reads the store, stands
+above automatic merges, and can be undone in any order in which nothing later rests on it.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from index import entity_words, tables
+from index.alias_reader import automatic_merges, raise_version, read_aliases
+from index.aliases import AliasTable, Rules, circle, entity_of, parents, rules_of
+from index.article import Entity
+from index.edit_log import ACTIONS, Action, Edit, read_edits
+from index.errors import EditError
+from index.store import Store, now
+from index.tables import entities, entity_edits
+
+MAX_NAME_CHARS = 120
+FIND = "`dateline entities find NAME` gives keys."
+LOG = "`dateline entities log` shows all edits."
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file of edits: new ones, and the number of those that held already."""
+
+    edits: tuple[Edit, ...]
+    known: int
+
+
+def merge(store: Store, keys: Sequence[str], into: str) -> Edit:
+    """Make persons, or places, one: ``into`` gives the key and the name.
+
+    Raises:
+        EditError: A key is unknown or hidden, persons meet places, or all are one already.
+    """
+    with store.write() as connection:
+        table = read_aliases(connection)
+        target = _entity(connection, into, table)
+        moved = [_entity(connection, key, table) for key in keys]
+        moving = tuple(dict.fromkeys(item.key for item in moved if item.key != target.key))
+        if not moving:
+            raise EditError(f"{', '.join(keys)} and {into} are one already: {target.name} ({target.key}).")
+        for item in moved:
+            _check_kind(item, target)
+        return _add(connection, "merge", moving, target.key)
+
+
+def split(store: Store, key: str) -> Edit:
+    """Take a spelling out of its entity, with what was merged into the entity by way of it.
+
+    No automatic merge touches it again.
+
+    Raises:
+        EditError: The key is unknown, hidden, or no spelling of another entity.
+    """
+    with store.write() as connection:
+        table = read_aliases(connection)
+        entity = _entity(connection, key, table)
+        above = parents(automatic_merges(connection), table.rules)
+        if entity.key == key:
+            others = sorted(other for other, target in table.aliases.items() if target == key)
+            step = f"Take one of its spellings out: {', '.join(others[:8])}." if others else ""
+            raise EditError(f"{key} is no spelling of another: it is {entity.name} itself.", step)
+        along = sorted(other for other in above if other != key and _passes(other, key, above))
+        return _add(connection, "split", (key, *along), "")
+
+
+def _passes(key: str, through: str, above: dict[str, str]) -> bool:
+    while key in above and key != through:
+        key = above[key]
+    return key == through
+
+
+def hide(store: Store, key: str) -> Edit:
+    """Let a person or place be no facet value and no suggestion; what texts say of it stays stored.
+
+    Raises:
+        EditError: The key is unknown or hidden already.
+    """
+    with store.write() as connection:
+        found = _entity(connection, key, read_aliases(connection))
+        return _add(connection, "hide", (found.key,), "")
+
+
+def rename(store: Store, key: str, name: str) -> Edit:
+    """Show a person or place under another name, by which it is found, too.
+
+    Raises:
+        EditError: The key is unknown or hidden, or the name cannot be one or is the present one.
+    """
+    name = " ".join("".join(char if char.isprintable() else " " for char in name).split())
+    if not entity_words.name_words(name) or len(name) > MAX_NAME_CHARS:
+        raise EditError(
+            f"{name!r} cannot be a name.", f"Give 1 to {MAX_NAME_CHARS} characters with a letter or digit."
+        )
+    with store.write() as connection:
+        found = _entity(connection, key, read_aliases(connection))
+        if found.name == name:
+            raise EditError(f"{found.key} is called {name!r} already.")
+        return _add(connection, "rename", (found.key,), name)
+
+
+def undo(store: Store, number: int | None = None) -> Edit:
+    """Take an edit back, the last one that holds when no number is given.
+
+    Raises:
+        EditError: There is none, it was undone before, or a later one rests on it; says which.
+    """
+    with store.write() as connection:
+        edits = read_edits(connection)
+        edit = _to_undo(edits, number)
+        later = [
+            item
+            for item in edits
+            if item.number > edit.number
+            and not item.undone
+            and (item.action == "rename") == (edit.action == "rename")
+            and set(item.keys) & set(edit.keys)
+        ]
+        if later:
+            last = later[-1]
+            raise EditError(
+                f"Edit {edit.number} ({edit.describe()}) cannot be undone alone: edit {last.number} "
+                f"({last.describe()}) came after it.",
+                f"Undo {last.number} first.",
+            )
+        rest = [item for item in edits if item.number != edit.number]
+        _check_circles(rest, f"Without edit {edit.number}")
+        at = now()
+        table = entity_edits
+        connection.execute(update(table).where(table.c.number == edit.number).values(undone=at))
+        _changed(connection, edits, rest)
+    return Edit(
+        number=edit.number, at=edit.at, action=edit.action, keys=edit.keys, value=edit.value, undone=at
+    )
+
+
+def _to_undo(edits: list[Edit], number: int | None) -> Edit:
+    holding = [item for item in edits if not item.undone]
+    if number is None:
+        if not holding:
+            raise EditError("There is no edit to undo.")
+        return holding[-1]
+    edit = next((item for item in edits if item.number == number), None)
+    if edit is None:
+        raise EditError(f"There is no edit {number}.", LOG)
+    if edit.undone:
+        raise EditError(f"Edit {number} ({edit.describe()}) was undone at {edit.undone}.", LOG)
+    return edit
+
+
+def log(store: Store) -> list[Edit]:
+    """Give all edits, undone ones too, oldest first."""
+    with store.read() as connection:
+        return read_edits(connection)
+
+
+def find_edit(store: Store, number: int) -> Edit | None:
+    """Give one edit."""
+    return next((item for item in log(store) if item.number == number), None)
+
+
+def export_edits(store: Store) -> Iterator[str]:
+    """Give the edits that hold as lines of JSON, oldest first; the same edits give the same lines."""
+    for edit in log(store):
+        if not edit.undone:
+            row = {"action": edit.action, "keys": list(edit.keys), "value": edit.value, "at": edit.at}
+            yield json.dumps(row, ensure_ascii=False)
+
+
+def import_edits(store: Store, lines: Iterable[str]) -> Imported:
+    """Make the edits of a file here, all or none; keys that this archive does not know yet may come later.
+
+    An edit that holds already is left out, so a file may be read twice.
+
+    Raises:
+        EditError: A line is no edit, or goes against an edit made here; names the line.
+    """
+    made: list[Edit] = []
+    known = 0
+    with store.write() as connection:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            action, keys, value = _parsed(number, line)
+            edits = read_edits(connection)
+            if any(not item.undone and item.content == (action, keys, value) for item in edits):
+                known += 1
+                continue
+            try:
+                made.append(_add(connection, action, keys, value))
+            except EditError as error:
+                raise EditError(f"Line {number}: {error.message}", error.next_step) from error
+    return Imported(tuple(made), known)
+
+
+def _parsed(number: int, line: str) -> tuple[Action, tuple[str, ...], str]:
+    step = 'Each line is an object such as {"action": "merge", "keys": ["p:a"], "value": "p:b"}.'
+    try:
+        row = json.loads(line)
+        action, keys, value = row["action"], row["keys"], row.get("value", "")
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise EditError(f"Line {number} is no edit: {line.strip()[:80]}", step) from error
+    texts = isinstance(keys, list) and keys and all(isinstance(key, str) and key for key in keys)
+    if action not in ACTIONS or not texts or not isinstance(value, str):
+        raise EditError(f"Line {number} is no edit: {line.strip()[:80]}", step)
+    if action in ("merge", "rename") and not value.strip():
+        raise EditError(f"Line {number}: a {action} needs a value.", step)
+    if action == "merge" and value in keys:
+        raise EditError(f"Line {number}: {value} cannot be merged into itself.", step)
+    if action == "merge" and len({_kind_of(key) for key in (*keys, value)}) > 1:
+        raise EditError(f"Line {number}: a person and a place cannot be one.", step)
+    return action, tuple(keys), value
+
+
+def _kind_of(key: str) -> str:
+    return "person" if key.startswith("p:") else "place"
+
+
+def _entity(connection: Connection, key: str, table: AliasTable) -> Entity:
+    """Give the entity that a key stands for, under the name it has now."""
+    meant = entity_of(key, table.aliases)
+    columns = entities.c
+    query = select(columns.key, columns.kind, columns.name)
+    row = connection.execute(query.where(columns.key == (meant or key))).one_or_none()
+    if row is None:
+        raise EditError(f"There is no person or place {key!r}.", FIND)
+    if not meant:
+        raise EditError(f"{key} ({row.name}) is hidden.", "Undo that edit first (`dateline entities log`).")
+    return Entity(key=meant, kind=row.kind, name=table.rules.names.get(meant, row.name))
+
+
+def _check_kind(one: Entity, other: Entity) -> None:
+    if one.kind != other.kind:
+        raise EditError(
+            f"{one.name} ({one.key}) is a {one.kind} and {other.name} ({other.key}) a {other.kind}: "
+            "they cannot be one."
+        )
+
+
+def _add(connection: Connection, action: Action, keys: tuple[str, ...], value: str) -> Edit:
+    edits, at = read_edits(connection), now()
+    row = {"at": at, "action": action, "keys": list(keys), "value": value, "undone": None}
+    number = connection.execute(insert(entity_edits), row).inserted_primary_key
+    assert number is not None
+    edit = Edit(number=int(number[0]), at=at, action=action, keys=keys, value=value)
+    _check_circles([*edits, edit], f"With this edit ({edit.describe()})")
+    _changed(connection, edits, [*edits, edit])
+    return edit
+
+
+def _check_circles(edits: list[Edit], what: str) -> None:
+    key = circle(rules_of(edits).leads)
+    if key:
+        concerned = [
+            str(item.number) for item in edits if not item.undone and key in (*item.keys, item.value)
+        ]
+        raise EditError(
+            f"{what} {key} would be merged into itself in a circle.",
+            f"See edits {', '.join(concerned)} in `dateline entities log`.",
+        )
+
+
+def _changed(connection: Connection, before: list[Edit], after: list[Edit]) -> None:
+    """Keep the words by which renamed ones are found, and tell readers."""
+    old, new = rules_of(before), rules_of(after)
+    for key in sorted(old.names.keys() | new.names.keys()):
+        if old.names.get(key) != new.names.get(key):
+            _reword(connection, key, old, new)
+    raise_version(connection)
+
+
+def _reword(connection: Connection, key: str, old: Rules, new: Rules) -> None:
+    own = connection.execute(select(entities).where(entities.c.key == key)).one_or_none()
+    kept = set(entity_words.name_words(own.name)) if own else set()
+    gone = set(entity_words.name_words(old.names.get(key, ""))) - kept
+    table = tables.entity_words
+    connection.execute(delete(table).where(table.c.key == key, table.c.word.in_(gone)))
+    if key in new.names:
+        kind: Any = _kind_of(key)
+        entity_words.add_words(connection, [Entity(key=key, kind=kind, name=new.names[key])])
+
+
+def spellings(store: Store, key: str) -> list[str]:
+    """Give the keys that an entity is made of, its own first."""
+    aliases = store.alias_table().aliases
+    return [key, *sorted(other for other, target in aliases.items() if target == key)]

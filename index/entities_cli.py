@@ -1,0 +1,260 @@
+"""The commands `dateline entities`: persons and places looked up, corrected, and corrections undone."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from index import edits
+from index.aliases import entity_of
+from index.article import Entity
+from index.cli import opened
+from index.edit_log import Edit
+from index.entity_words import NamedKey, name_words
+from index.errors import EditError, InputError
+from index.store import Store
+
+SHOWN = 20
+CANDIDATES = 200
+"""Spellings looked at for a name; an entity may have many."""
+
+
+@click.group()
+def entities() -> None:
+    """Look up persons and places and correct them: merge, take apart, hide, rename, undo.
+
+    A correction shows at once, in running servers too, and needs no reindex. It stands above automatic
+    merges, outlives reindexing, cleaning and annotating anew, and can be undone. Articles are not changed.
+
+    Example: dateline entities find petrenko
+    """
+
+
+@entities.command("list")
+@click.option("--limit", type=click.IntRange(1, 1000), default=SHOWN, show_default=True, help="How many.")
+@click.pass_obj
+def list_entities(home: Path | None, limit: int) -> None:
+    """Show the persons and places with the spellings that most articles hold.
+
+    Example: dateline entities list --limit 50
+    """
+    with opened(home) as (_, store):
+        _print_entities(store, store.most_used(limit))
+
+
+@entities.command()
+@click.argument("name")
+@click.pass_obj
+def find(home: Path | None, name: str) -> None:
+    """Show the persons and places whose name has the words of NAME, the last one perhaps not to its end.
+
+    Example: dateline entities find 'ihor petr'
+    """
+    words = name_words(name)
+    if not words:
+        raise InputError(f"{name!r} has no letter or digit.", "Give a name or the beginning of one.")
+    with opened(home) as (_, store):
+        found = store.keys_starting(words[:-1], words[-1], CANDIDATES)
+        if not found:
+            raise EditError(f"Nobody and no place is called {name!r}.", "Give fewer words or letters.")
+        _print_entities(store, found)
+
+
+def _print_entities(store: Store, found: Iterable[NamedKey]) -> None:
+    """Print each entity once, with the spellings that led to it."""
+    aliases = store.alias_table().aliases
+    groups: dict[str, list[NamedKey]] = {}
+    for item in found:
+        meant = entity_of(item.key, aliases)
+        groups.setdefault(meant or item.key, []).append(item)
+    named = store.entities(groups)
+    for key, items in groups.items():
+        note = " (hidden)" if entity_of(key, aliases) == "" else ""
+        name = named[key].name if key in named else key
+        click.echo(f"{key}\t{name}{note}\t{', '.join(_spelling(item) for item in items)}")
+
+
+def _spelling(item: NamedKey) -> str:
+    return f"{item.name} {item.articles:,}"
+
+
+@entities.command()
+@click.argument("key")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+@click.pass_obj
+def show(home: Path | None, key: str, as_json: bool) -> None:
+    """Show what KEY stands for: the entity, its spellings with their articles, and its edits.
+
+    Example: dateline entities show p:igor_petrenko
+    """
+    with opened(home) as (_, store):
+        meant = entity_of(key, store.alias_table().aliases)
+        found = store.entities([meant or key]).get(meant or key)
+        if found is None:
+            raise EditError(f"There is no person or place {key!r}.", edits.FIND)
+        spellings = store.named(edits.spellings(store, found.key))
+        concerned = [item for item in edits.log(store) if _concerns(item, {one.key for one in spellings})]
+    if as_json:
+        row = {
+            "key": found.key, "kind": found.kind, "name": found.name, "hidden": not meant,
+            "spellings": [
+                {"key": item.key, "name": item.name, "articles": item.articles} for item in spellings
+            ],
+            "edits": [_edit_to_json(item) for item in concerned],
+        }  # fmt: skip
+        click.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_lines(found, spellings, concerned, hidden=not meant)))
+
+
+def _concerns(edit: Edit, keys: set[str]) -> bool:
+    return bool(keys & {*edit.keys, edit.value})
+
+
+def _lines(found: Entity, spellings: list[NamedKey], concerned: list[Edit], *, hidden: bool) -> Iterator[str]:
+    yield f"{found.name} ({found.kind}{', hidden' if hidden else ''})  {found.key}"
+    for item in spellings:
+        yield f"  {item.articles:>9,}  {item.name}  {item.key}"
+    yield from (_log_line(edit) for edit in concerned)
+
+
+@entities.command()
+@click.argument("from_", metavar="FROM...", nargs=-1, required=True)
+@click.argument("into")
+@click.pass_obj
+def merge(home: Path | None, from_: tuple[str, ...], into: str) -> None:
+    """Make the persons or places of the keys FROM one with INTO, which gives key and name.
+
+    A key that is a spelling of something stands for all of it; take it apart first (`split`) to move it
+    alone. Links with old keys lead to the new one.
+
+    Example: dateline entities merge p:ihor_petrenko p:i_petrenko p:igor_petrenko
+    """
+    _correct(home, lambda store: edits.merge(store, from_, into))
+
+
+@entities.command()
+@click.argument("key")
+@click.pass_obj
+def split(home: Path | None, key: str) -> None:
+    """Take the spelling KEY out of its person or place; no automatic merge touches it again.
+
+    Example: dateline entities split p:j_smith
+    """
+    _correct(home, lambda store: edits.split(store, key))
+
+
+@entities.command()
+@click.argument("key")
+@click.pass_obj
+def hide(home: Path | None, key: str) -> None:
+    """Let KEY be no facet value and no suggestion; what the articles say stays in the store.
+
+    Example: dateline entities hide p:read_more
+    """
+    _correct(home, lambda store: edits.hide(store, key))
+
+
+@entities.command()
+@click.argument("key")
+@click.argument("name")
+@click.pass_obj
+def rename(home: Path | None, key: str, name: str) -> None:
+    """Show the person or place KEY as NAME; it is found by all its names.
+
+    Example: dateline entities rename p:igor_petrenko 'Ihor Petrenko'
+    """
+    _correct(home, lambda store: edits.rename(store, key, name))
+
+
+@entities.command()
+@click.argument("number", type=int, required=False)
+@click.pass_obj
+def undo(home: Path | None, number: int | None) -> None:
+    """Take back edit NUMBER of the log, or the last one that holds.
+
+    Example: dateline entities undo 12
+    """
+    with opened(home) as (_, store):
+        edit = edits.undo(store, number)
+    click.echo(f"undone: {edit.number} {edit.describe()}", err=True)
+
+
+def _correct(home: Path | None, change: Callable[[Store], Edit]) -> None:
+    with opened(home) as (_, store):
+        edit = change(store)
+    click.echo(f"{edit.number} {edit.describe()}", err=True)
+    click.echo(f"`dateline entities undo {edit.number}` takes it back.", err=True)
+
+
+@entities.command("log")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+@click.pass_obj
+def show_log(home: Path | None, as_json: bool) -> None:
+    """Show all edits with their numbers and times, undone ones too.
+
+    Example: dateline entities log
+    """
+    with opened(home) as (_, store):
+        found = edits.log(store)
+    if as_json:
+        click.echo(json.dumps([_edit_to_json(item) for item in found], ensure_ascii=False))
+        return
+    for edit in found:
+        click.echo(_log_line(edit))
+    if not found:
+        click.echo("Nothing was corrected yet.", err=True)
+
+
+def _log_line(edit: Edit) -> str:
+    return (
+        f"{edit.number:>5}  {edit.at}  {edit.describe()}{f'  (undone {edit.undone})' if edit.undone else ''}"
+    )
+
+
+def _edit_to_json(edit: Edit) -> dict[str, object]:
+    return {
+        "number": edit.number, "at": edit.at, "action": edit.action, "keys": list(edit.keys),
+        "value": edit.value, "undone": edit.undone or None,
+    }  # fmt: skip
+
+
+@entities.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def export_(home: Path | None, file: Path) -> None:
+    """Write the edits that hold to FILE, a JSON object a line, oldest first, for another archive.
+
+    Example: dateline entities export corrections.jsonl
+    """
+    with opened(home) as (_, store):
+        lines = list(edits.export_edits(store))
+    try:
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {file}: {error.strerror}.", "Check the folder.") from error
+    click.echo(f"{len(lines):,} edits written to {file}", err=True)
+
+
+@entities.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def import_(home: Path | None, file: Path) -> None:
+    """Make the edits of FILE in this archive, all or none; those that hold already are left out.
+
+    Edits of keys that no article here has yet wait for such articles.
+
+    Example: dateline entities import corrections.jsonl
+    """
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {error.strerror}.", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{file} is not UTF-8 (byte {error.start}).", "Convert it, then run again."
+        ) from error
+    with opened(home) as (_, store):
+        found = edits.import_edits(store, lines)
+    click.echo(f"{len(found.edits):,} edits made, {found.known:,} held already", err=True)
