@@ -25,6 +25,7 @@ from index.store import Store, now
 from index.store_writer import NewPage
 from index.urls import check_url, source_of
 from index.warc import WarcArchive
+from index.warc_pages import iterate_pages
 
 FIELDS = (
     "id", "url", "title", "text", "published", "source", "authors", "language", "section", "tags",
@@ -302,7 +303,7 @@ def _read_warc(item: ImportFile, run: ImportRun) -> Iterator[PageTask]:
         if reason in ("damaged", "torn"):
             run.problems.append(f"{item.path} at byte {offset:,}: {reason} record")
 
-    for found in run.archive.iterate(item.path, max_body_bytes=run.max_page_bytes, notice=notice):
+    for found in iterate_pages(item.path, max_body_bytes=run.max_page_bytes, notice=notice):
         digest = run.archive.digest(found.body)
         if run.holds_page(found.url, digest):
             run.skipped += 1

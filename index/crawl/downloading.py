@@ -25,8 +25,8 @@ from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped, unused-ignore]
 
 from index.crawl.guard import Guard
-from index.crawl.messages import FetchJob
-from index.crawl.visiting import MAX_HOSTS, Answer
+from index.crawl.messages import Answer, FetchJob
+from index.crawl.visiting import MAX_HOSTS
 from index.urls import source_of
 
 ERRORS: Sequence[tuple[type[Exception], str]] = (

@@ -8,30 +8,18 @@ starts, so no address is lost. Several runs may share a frontier: a host belongs
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
+from index.crawl.database import FrontierDatabase
 from index.crawl.links import Kind, Link
 from index.crawl.runs import is_alive
-from index.crawl.statements import (
-    ADD_URL,
-    DUE,
-    PROMOTE_URL,
-    SCHEMA,
-    TOUCH_URL,
-    host_of,
-    url_row,
-)
-from index.errors import StoreNewerError
-from index.store import BUSY_TIMEOUT_MS, storage_errors
+from index.crawl.statements import ADD_URL, DUE, LEASED, PROMOTE_URL, TOUCH_URL, host_of, url_row
 from index.urls import canonical_url
 
 State = Literal["waiting", "done", "failed", "excluded"]
 
-SCHEMA_VERSION = 1
 LEASE_S = 900.0
 """A lease that was not renewed for so long is void, also when its run cannot be asked."""
 REVISIT_AGES_S = (3_600.0, 21_600.0, 86_400.0, 604_800.0)
@@ -40,7 +28,11 @@ REVISIT_AGES_S = (3_600.0, 21_600.0, 86_400.0, 604_800.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
-    """An address to visit. ``asked`` is the address that led here through redirects, ``hops`` of them."""
+    """An address to visit.
+
+    ``asked`` is the address that led here through redirects, ``hops`` of them. ``archived_at``, in seconds
+    since the epoch, is when the body of ``digest`` was fetched.
+    """
 
     key: str
     url: str
@@ -53,11 +45,15 @@ class Leased:
     etag: str | None
     last_modified: str | None
     digest: str | None
+    archived_at: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A visit that went well, to what was thought to be a ``kind``; ``at`` in seconds since the epoch."""
+    """A visit that went well, to what was thought to be a ``kind``; ``at`` in seconds since the epoch.
+
+    ``archived`` when its body was kept, new or changed.
+    """
 
     key: str
     kind: Kind
@@ -65,9 +61,10 @@ class Visit:
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    archived: bool = False
 
 
-class Frontier:
+class Frontier(FrontierDatabase):
     """An open frontier, for one thread. A context manager.
 
     Args:
@@ -77,58 +74,6 @@ class Frontier:
         StoreNewerError: A later version of Dateline wrote it.
         StoreError: It is damaged.
     """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        with storage_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        with self._errors():
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
-            self._db.row_factory = sqlite3.Row
-            try:
-                self._prepare()
-            except BaseException:
-                self._db.close()
-                raise
-
-    def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        with self._write():
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                for statement in SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        if version > SCHEMA_VERSION:
-            raise StoreNewerError(
-                f"{self.path} was written by a later version of Dateline (schema {version}).",
-                "Upgrade Dateline, or name another data folder with --home.",
-            )
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        from sqlalchemy.exc import DatabaseError, OperationalError
-
-        # The store's own table of messages is by SQLAlchemy's errors, which wrap these.
-        with storage_errors(self.path):
-            try:
-                yield
-            except sqlite3.OperationalError as error:
-                raise OperationalError(None, None, error) from error
-            except sqlite3.DatabaseError as error:
-                raise DatabaseError(None, None, error) from error
-
-    @contextmanager
-    def _write(self) -> Iterator[None]:
-        with self._errors():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
 
     def add(self, links: Iterable[Link], *, root: str, depth: int, run_start: float) -> int:
         """Add what one list or page leads to; gives how many articles are new.
@@ -229,9 +174,19 @@ class Frontier:
         with self._write():
             self._db.executemany("UPDATE urls SET lease = NULL WHERE key = ?", ((key,) for key in keys))
 
-    def finish(self, visits: Iterable[Visit]) -> None:
-        """Note visits as done; call it when their pages are stored. A young article is due again."""
+    def finish(self, visits: Iterable[Visit], owner: str = "", stored: Mapping[str, int] = {}) -> None:
+        """Note visits as done; call it when their pages are stored. A young article is due again.
+
+        Args:
+            visits: What was visited.
+            owner: The run that did.
+            stored: How far its WARC files are stored: the offset of the last record of each.
+        """
         with self._write():
+            self._db.executemany(
+                "INSERT INTO marks VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET stored = excluded.stored",
+                ((owner, file, offset) for file, offset in stored.items()),
+            )
             for visit in visits:
                 row = self._db.execute(
                     "SELECT kind, fresh, first_fetched FROM urls WHERE key = ?", (visit.key,)
@@ -249,8 +204,9 @@ class Frontier:
         self._db.execute(
             "UPDATE urls SET state = 'done', reason = NULL, attempts = 0, lease = NULL, next_visit = ?, "
             "first_fetched = ?, visited_at = ?, etag = coalesce(?, etag), "
-            "last_modified = coalesce(?, last_modified), digest = coalesce(?, digest) WHERE key = ?",
-            (due, first, visit.at, *known, visit.key),
+            "last_modified = coalesce(?, last_modified), digest = coalesce(?, digest), "
+            "archived_at = iif(?, ?, archived_at) WHERE key = ?",
+            (due, first, visit.at, *known, visit.archived, visit.at, visit.key),
         )
 
     def exclude(self, key: str, reason: str) -> None:
@@ -290,8 +246,8 @@ class Frontier:
             is_new = self._add_target(item, target, key, run_start)
             self._db.execute(
                 "UPDATE urls SET state = 'done', reason = 'redirect', lease = NULL, next_visit = NULL, "
-                "visited_at = ? WHERE key = ?",
-                (time.time(), item.key),
+                "visited_at = ?, target = ? WHERE key = ?",
+                (time.time(), key, item.key),
             )
         return "waiting" if is_new else "known"
 
@@ -348,35 +304,48 @@ class Frontier:
     def release(self, owner: str) -> None:
         """Give back all that a run has leased."""
         with self._write():
-            self._db.execute("UPDATE urls SET lease = NULL WHERE lease = ?", (owner,))
-            self._db.execute("UPDATE hosts SET owner = NULL WHERE owner = ?", (owner,))
+            self._release(owner)
+
+    def _release(self, owner: str) -> None:
+        self._db.execute("UPDATE urls SET lease = NULL WHERE lease = ?", (owner,))
+        self._db.execute("UPDATE hosts SET owner = NULL WHERE owner = ?", (owner,))
+        self._db.execute("DELETE FROM marks WHERE owner = ?", (owner,))
+
+    def dead_runs(self) -> list[str]:
+        """Give the runs that ended without giving back what they had leased."""
+        with self._errors():
+            rows = self._db.execute(
+                "SELECT lease FROM urls WHERE lease IS NOT NULL UNION "
+                "SELECT owner FROM hosts WHERE owner IS NOT NULL UNION SELECT owner FROM marks"
+            ).fetchall()
+        return [row[0] for row in rows if not is_alive(row[0])]
+
+    def leased_by(self, owner: str) -> dict[str, Leased]:
+        """Give what a run has in work, by address."""
+        with self._errors():
+            rows = self._db.execute(LEASED, (owner,)).fetchall()
+        return {row["key"]: Leased(**row) for row in rows}
+
+    def marks(self, owner: str) -> dict[str, int]:
+        """Give, for a run's WARC files, the offset of the last record whose page is stored."""
+        with self._errors():
+            return dict(
+                self._db.execute("SELECT file, stored FROM marks WHERE owner = ?", (owner,)).fetchall()
+            )
 
     def recover(self, now: float) -> int:
         """Give back the leases of runs that ended without doing so; gives the number of addresses."""
+        dead = self.dead_runs()
         with self._write():
-            rows = self._db.execute(
-                "SELECT DISTINCT lease FROM urls WHERE lease IS NOT NULL "
-                "UNION SELECT DISTINCT owner FROM hosts WHERE owner IS NOT NULL"
-            ).fetchall()
-            dead = [row[0] for row in rows if not is_alive(row[0])]
             before = self._db.total_changes
             self._db.execute(
                 "UPDATE urls SET lease = NULL WHERE lease_until < ? AND lease IS NOT NULL", (now,)
             )
             self._db.executemany("UPDATE urls SET lease = NULL WHERE lease = ?", ((name,) for name in dead))
             recovered = self._db.total_changes - before
-            self._db.executemany("UPDATE hosts SET owner = NULL WHERE owner = ?", ((name,) for name in dead))
+            for name in dead:
+                self._release(name)
         return recovered
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self.close()
 
 
 def next_revisit(first_fetched: float, fetched_at: float) -> float | None:

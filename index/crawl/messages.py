@@ -31,6 +31,7 @@ class FetchJob:
 
     Attributes:
         frontier_path: Where the addresses are.
+        warc_dir: Where what is fetched is archived.
         owner: The run's name in the frontier.
         roots: The sites, as `source_of` names them.
         whole: Those of them whose home page was asked for, so that their sitemaps count too.
@@ -44,6 +45,7 @@ class FetchJob:
     """
 
     frontier_path: Path
+    warc_dir: Path
     owner: str
     roots: tuple[str, ...]
     whole: frozenset[str]
@@ -55,6 +57,18 @@ class FetchJob:
     user_agent: str
     max_page_bytes: int
     patience: Patience = field(default_factory=Patience)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came back: a response, or with status 0 a named ``error`` and its ``detail``."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    latency_s: float = 0.0
+    error: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

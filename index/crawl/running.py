@@ -1,15 +1,15 @@
 """One crawl: starts the fetching process, archives its pages, hands them to a sink, finishes addresses.
 
-The order is what keeps every page: links into the frontier, the page into its WARC file, the file to the
-disk, the page through the sink into the store, and only then is the address done. A process killed
-between any two of these fetches a few pages again and loses none.
+The order is what keeps every page: links into the frontier, the page into its WARC file, through the pipe
+and the sink into the store, and only then is the address done. A process killed between any two of these
+loses no page, and what is archived already is taken from the file by the next run, not fetched again.
 """
 
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -33,11 +33,12 @@ from index.crawl.messages import (
 )
 from index.crawl.robots import GUESSED_SITEMAP
 from index.crawl.runs import owned_run
+from index.crawl.salvage import salvaged
 from index.errors import MachineError
 from index.settings import Settings
 from index.store import Store
 from index.urls import check_url, source_of
-from index.warc import WarcArchive, WarcRef
+from index.warc import WarcArchive
 
 FLUSH_PAGES = 48
 """Pages stored at once; below `fetching.MAX_UNSTORED`, so that fetching goes on meanwhile."""
@@ -133,10 +134,9 @@ def crawl(
         link = Link(url=address, kind=_seed_kind(address), fresh=True)
         seeds_by_root.setdefault(source_of(address), []).append(link)
     with owned_run() as owner, Frontier(settings.frontier_path) as frontier:
-        frontier.recover(started)
-        _seed(frontier, seeds_by_root, refresh=refresh)
         job = FetchJob(
-            frontier_path=settings.frontier_path, owner=owner, roots=tuple(seeds_by_root),
+            frontier_path=settings.frontier_path, warc_dir=settings.warc_dir, owner=owner,
+            roots=tuple(seeds_by_root),
             whole=frozenset(
                 root for root, links in seeds_by_root.items() if any(link.kind == "home" for link in links)
             ),
@@ -147,6 +147,10 @@ def crawl(
         )  # fmt: skip
         run = _Run(settings, store, frontier, sink, job, on_progress)
         try:
+            for dead in frontier.dead_runs():
+                run.salvage(dead)
+            frontier.recover(started)
+            _seed(frontier, seeds_by_root, refresh=refresh)
             full = run.fetch()
         finally:
             frontier.release(owner)
@@ -193,6 +197,7 @@ class _Run:
         self._archive = WarcArchive(settings.warc_dir)
         self._on_progress = on_progress or (lambda _count: None)
         self._unstored: list[Visit] = []
+        self._stored: dict[str, int] = {}
         self._drops: list[Dropped] = []
         self._failing: dict[str, Dropped] = {}
         self._oldest = 0.0
@@ -228,13 +233,23 @@ class _Run:
                 if self._is_flush_due():
                     self._flush(connection)
         except (EOFError, ConnectionResetError) as error:
+            self._flush(None)
+            self.salvage(self._job.owner)
             raise MachineError(
                 "The fetching process died (out of memory, or killed).",
                 "What was fetched is stored; run the same command again to go on.",
             ) from error
         finally:
             self._flush(None)
-            self._archive.close()
+
+    def salvage(self, owner: str) -> None:
+        """Store what a run that died had archived and not stored."""
+        warc_dir, max_bytes = self._job.warc_dir, self._job.max_page_bytes
+        for arrived in salvaged(self._frontier, warc_dir, owner, max_bytes):
+            self._keep(arrived)
+            if self._is_flush_due():
+                self._flush(None)
+        self._flush(None)
 
     def _deal(self, message: Message) -> None:
         if isinstance(message, PageArrived):
@@ -252,17 +267,17 @@ class _Run:
 
     def _keep(self, arrived: PageArrived) -> None:
         page = arrived.page
-        ref = WarcRef("", 0, self._archive.digest(page.body))
-        if page.may_archive:
-            ref = self._archive.write_response(
-                page.final_url, page.status, page.headers, page.body, page.fetched_at
-            )
-        self._sink.take(replace(page, warc=ref))
+        assert page.warc is not None
+        self._sink.take(page)
+        if page.warc.file:
+            self._stored[page.warc.file] = page.warc.offset
         if not self._unstored:
             self._oldest = time.monotonic()
         self._unstored.append(arrived.visit)
         self._failing.pop(page.final_url, None)
-        self.sources[arrived.root].fetched += 1
+        if arrived.root in self.sources:
+            # What a killed run of other sites left is taken in as well, but is not of this report.
+            self.sources[arrived.root].fetched += 1
         self._on_progress(1)
 
     def _note(self, dropped: Dropped) -> None:
@@ -287,13 +302,13 @@ class _Run:
     def _flush(self, connection: "Connection[Any, Any] | None") -> None:
         """Make durable what has come, then tell the frontier and the fetching process."""
         if self._unstored:
-            self._archive.sync()
+            self._archive.sync_files(self._stored)
             self._sink.flush()
-            self._frontier.finish(self._unstored)
+            self._frontier.finish(self._unstored, self._job.owner, self._stored)
             if connection is not None:
                 with suppress(OSError):
                     connection.send(len(self._unstored))
-            self._unstored = []
+            self._unstored, self._stored = [], {}
         if self._drops:
             with self._store.write() as transaction:
                 for drop in self._drops:

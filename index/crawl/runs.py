@@ -14,6 +14,11 @@ def new_owner() -> str:
     return f"{socket.gethostname()}/{os.getpid()}/{os.urandom(4).hex()}"
 
 
+def token_of(owner: str) -> str:
+    """Give the part of a run's name that is its alone, to name its files by."""
+    return owner.rpartition("/")[2]
+
+
 def is_alive(owner: str) -> bool:
     """Whether a run still lives, as far as this machine can tell; it may be on another one."""
     machine, _, rest = owner.partition("/")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import closing
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -9,12 +10,15 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.reactor import install_reactor
 
+from index.crawl.archiving import Archiver
 from index.crawl.downloading import Downloader, GuardedResolver, scrapy_settings
 from index.crawl.fetching import Pipe, describe
 from index.crawl.frontier import Frontier
 from index.crawl.guard import Guard
 from index.crawl.messages import Crashed, Ended, FetchJob, Message
+from index.crawl.runs import token_of
 from index.crawl.visiting import Visitor
+from index.warc import WarcArchive
 
 
 class FrontierSpider(Spider):  # type: ignore[misc, unused-ignore]
@@ -43,9 +47,13 @@ class FrontierSpider(Spider):  # type: ignore[misc, unused-ignore]
 
     async def _visit(self, pipe: Pipe) -> Message:
         try:
-            with Frontier(self._job.frontier_path) as frontier:
+            files = WarcArchive(self._job.warc_dir, writer=token_of(self._job.owner))
+            with (
+                Frontier(self._job.frontier_path) as frontier,
+                closing(Archiver(files, self._job.max_page_bytes)) as archiver,
+            ):
                 downloader = Downloader(self, self._job.hosts, self._resolver)
-                visitor = Visitor(self._job, frontier, downloader, pipe)
+                visitor = Visitor(self._job, frontier, downloader, pipe, archiver)
                 await visitor.run()
         except Exception as error:
             # Scrapy would log it and go on to idle; the parent is the one to know.

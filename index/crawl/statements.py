@@ -9,7 +9,7 @@ from index.urls import canonical_url, source_of
 RANKS: dict[Kind, int] = {"home": 0, "sitemap": 1, "feed": 1, "section": 2, "article": 3, "paging": 4}
 """Order of visits to one host: what tells of the newest first."""
 
-SCHEMA = """
+_FIRST = """
 CREATE TABLE urls (
     key TEXT PRIMARY KEY, url TEXT NOT NULL, asked TEXT NOT NULL, root TEXT NOT NULL, host TEXT NOT NULL,
     kind TEXT NOT NULL, rank INTEGER NOT NULL, depth INTEGER NOT NULL, hops INTEGER NOT NULL DEFAULT 0,
@@ -25,14 +25,38 @@ CREATE TABLE hosts (
 ) WITHOUT ROWID;
 """
 
+_SECOND = """
+ALTER TABLE urls ADD COLUMN archived_at REAL;
+ALTER TABLE urls ADD COLUMN interval_s REAL;
+ALTER TABLE urls ADD COLUMN target TEXT;
+CREATE INDEX urls_redirected ON urls (root) WHERE target IS NOT NULL;
+CREATE TABLE marks (
+    owner TEXT NOT NULL, file TEXT NOT NULL, stored INTEGER NOT NULL, PRIMARY KEY (owner, file)
+) WITHOUT ROWID;
+CREATE TABLE tallies (
+    source TEXT NOT NULL, day TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (source, day, name)
+) WITHOUT ROWID
+"""
+"""``archived_at``: when the kept body was fetched. ``interval_s``: pause between visits of a list, learnt.
+``target``: where a redirect led, until the article knows it as its alias. ``marks``: how far in a run's WARC
+file its pages are stored. ``tallies``: what became of a source's addresses, by day."""
+
+MIGRATIONS = (_FIRST, _SECOND)
+"""What makes each version of the file from the one before."""
+
 ADD_URL = (
     "INSERT OR IGNORE INTO urls (key, url, asked, root, host, kind, rank, depth, fresh, next_visit) "
     "VALUES (:key, :url, :url, :root, :host, :kind, :rank, :depth, :fresh, :found_at)"
 )
+LEASED = (
+    "SELECT key, url, asked, root, kind, depth, hops, attempts, etag, last_modified, digest, archived_at "
+    "FROM urls WHERE lease = ?"
+)
 DUE = (
-    "SELECT key, url, asked, root, kind, depth, hops, attempts, etag, last_modified, digest FROM urls "
-    "WHERE host = ? AND next_visit <= ? AND lease IS NULL AND root IN (SELECT value FROM json_each(?)) "
-    "ORDER BY rank, next_visit, key LIMIT ?"
+    "SELECT key, url, asked, root, kind, depth, hops, attempts, etag, last_modified, digest, archived_at "
+    "FROM urls WHERE host = ? AND next_visit <= ? AND lease IS NULL "
+    "AND root IN (SELECT value FROM json_each(?)) ORDER BY rank, next_visit, key LIMIT ?"
 )
 PROMOTE_URL = (
     "UPDATE urls SET kind = 'article', rank = :rank, fresh = :fresh, state = 'waiting', attempts = 0, "

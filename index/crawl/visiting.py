@@ -7,17 +7,17 @@ delay, what robots.txt asks, and what the answer took (so that a slow site is as
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
+from index.crawl.archiving import Archiver
 from index.crawl.discovery import MAX_DEPTH, Discovery, discover
 from index.crawl.frontier import Frontier, Leased, Visit
 from index.crawl.guard import Guard
 from index.crawl.links import Directives, Link, in_site
-from index.crawl.messages import Counted, Dropped, FetchedPage, FetchJob, Message, PageArrived
+from index.crawl.messages import Answer, Counted, Dropped, FetchedPage, FetchJob, Message, PageArrived
 from index.crawl.robots import GUESSED_SITEMAP, Robots, read_robots
 from index.crawl.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from index.crawl.sitemaps import MAX_BYTES as MAX_SITEMAP_BYTES
@@ -41,18 +41,6 @@ BUSY = frozenset({429, 503})
 BLOCKED = frozenset({401, 402, 403, 451})
 FINAL_ERRORS = frozenset({"too-large", "private-address", "bad-scheme", "bad-url"})
 """Errors that another try would meet again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came back: a response, or with status 0 a named ``error`` and its ``detail``."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-    latency_s: float = 0.0
-    error: str = ""
-    detail: str = ""
 
 
 class Fetch(Protocol):
@@ -79,10 +67,14 @@ class Visitor:
         frontier: Open, for this thread alone.
         fetch: Fetches.
         send: Takes what is found.
+        archiver: Keeps what is fetched.
     """
 
-    def __init__(self, job: FetchJob, frontier: Frontier, fetch: Fetch, send: Outbox) -> None:
+    def __init__(
+        self, job: FetchJob, frontier: Frontier, fetch: Fetch, send: Outbox, archiver: Archiver
+    ) -> None:
         self._job, self._frontier, self._fetch, self._send = job, frontier, fetch, send
+        self._archiver = archiver
         self._guard = Guard((*job.allow, *job.hosts.values()))
         self._robots: dict[str, tuple[Robots, Answer]] = {}
         self._left = float("inf") if job.max_pages is None else job.max_pages
@@ -254,22 +246,29 @@ class Visitor:
         if found.is_article and found.directives.noindex:
             await self._exclude(item, "noindex")
             return False
-        visit = _visit_of(item, answer, digest)
+        visit = _visit_of(item, answer, digest, archived=not found.directives.noarchive)
         if found.is_article:
-            await self._send(PageArrived(item.root, _page_of(item, answer, found.directives), visit))
+            page = await self._archiver.keep(_page_of(item, answer, found.directives, visit.at))
+            await self._send(PageArrived(item.root, page, visit))
             return True
         if item.kind == "article" and found.form == "other":
             await self._exclude(item, "not-html")
             return False
+        if item.digest == digest:
+            await self._archiver.keep_revisit(item, answer)
+        elif not found.directives.noarchive:
+            await self._archiver.keep_list(item.url, answer)
         self._frontier.finish([visit])
         await self._send(Counted(item.root, "lists"))
         return False
 
     async def _unchanged(self, item: Leased, answer: Answer) -> None:
-        self._frontier.finish([_visit_of(item, answer, item.digest)])
+        await self._archiver.keep_revisit(item, answer)
+        self._frontier.finish([_visit_of(item, answer, item.digest, archived=False)])
         await self._send(Counted(item.root, "unchanged" if item.kind == "article" else "lists"))
 
     async def _redirect(self, item: Leased, answer: Answer) -> None:
+        await self._archiver.keep_list(item.url, answer)
         location = header(answer.headers, "location") or ""
         try:
             target = tidy_url(urljoin(item.url, location))
@@ -325,7 +324,7 @@ def _conditions(item: Leased) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _visit_of(item: Leased, answer: Answer, digest: str | None) -> Visit:
+def _visit_of(item: Leased, answer: Answer, digest: str | None, *, archived: bool) -> Visit:
     return Visit(
         key=item.key,
         kind=item.kind,
@@ -333,14 +332,16 @@ def _visit_of(item: Leased, answer: Answer, digest: str | None) -> Visit:
         etag=header(answer.headers, "etag"),
         last_modified=header(answer.headers, "last-modified"),
         digest=digest,
+        archived=archived and item.digest != digest,
     )
 
 
-def _page_of(item: Leased, answer: Answer, asked: Directives) -> FetchedPage:
+def _page_of(item: Leased, answer: Answer, asked: Directives, at: float) -> FetchedPage:
     return FetchedPage(
         url=item.asked, final_url=item.url, status=answer.status,
         content_type=header(answer.headers, "content-type"), headers=answer.headers, body=answer.body,
-        fetched_at=datetime.now(UTC), source=source_of(item.url), may_archive=not asked.noarchive,
+        fetched_at=datetime.fromtimestamp(at, UTC), source=source_of(item.url),
+        may_archive=not asked.noarchive,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from warcio.warcwriter import WARCWriter
 
 from index.errors import InputError, StoreError
 from index.warc import WarcArchive, WarcRef
+from index.warc_pages import iterate_pages
 
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 HTML = (("Content-Type", "text/html; charset=utf-8"), ("X-Note", "kept"))
@@ -26,7 +27,7 @@ def write_pages(archive: WarcArchive, count: int) -> list[WarcRef]:
 
 def read_all(path, **options):
     notices: list[str] = []
-    found = list(WarcArchive.iterate(path, notice=lambda reason, _: notices.append(reason), **options))
+    found = list(iterate_pages(path, notice=lambda reason, _: notices.append(reason), **options))
     return found, notices
 
 
@@ -75,7 +76,7 @@ def test_resource_is_read_back_and_iterated(tmp_path):
     with WarcArchive(tmp_path) as archive:
         ref = archive.write_resource("file:paper/a.html", "text/html", page(4), AT)
         assert archive.read(ref).body == page(4)
-    (found,) = WarcArchive.iterate(tmp_path / ref.file)
+    (found,) = iterate_pages(tmp_path / ref.file)
     assert (found.url, found.status, found.body, found.offset) == (
         "file:paper/a.html",
         200,
@@ -138,7 +139,7 @@ def test_torn_file_gives_its_whole_records_and_says_so_wherever_it_is_cut(tmp_pa
         zipped=zipped,
     )
     whole = (tmp_path / "whole").read_bytes()
-    starts = [found.offset for found in WarcArchive.iterate(tmp_path / "whole")]
+    starts = [found.offset for found in iterate_pages(tmp_path / "whole")]
     # Within a record's closing blank lines and checksum its body is whole, and that is what counts.
     closing = 14 if zipped else 5
     for cut in range(starts[1] + 1, len(whole)):
@@ -181,7 +182,7 @@ def test_foreign_file_gives_its_html_pages_and_names_the_rest(tmp_path, zipped):
     )  # fmt: skip
     notices: list[str] = []
     pages = list(
-        WarcArchive.iterate(
+        iterate_pages(
             tmp_path / "f.warc", max_body_bytes=1_000_000, notice=lambda reason, _: notices.append(reason)
         )
     )
@@ -198,9 +199,9 @@ def test_file_that_is_no_warc_is_refused_by_name(tmp_path, content):
     path = tmp_path / "x.warc.gz"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"x\.warc\.gz is not a WARC file"):
-        list(WarcArchive.iterate(path))
+        list(iterate_pages(path))
 
 
 def test_empty_file_holds_no_pages(tmp_path):
     (tmp_path / "x.warc").write_bytes(b"")
-    assert list(WarcArchive.iterate(tmp_path / "x.warc")) == []
+    assert list(iterate_pages(tmp_path / "x.warc")) == []

@@ -1,20 +1,18 @@
 """Whole crawls of a loopback newspaper, with the real fetching process."""
 
 import gzip
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
+import socket
 
 import pytest
+from fastwarc.warc import ArchiveIterator as FastWarc
 
-from index.crawl.fetching import MAX_UNSTORED
+from benchmarks.crawl import kills
 from index.crawl.running import crawl
 from index.errors import InputError, MachineError
 from index.settings import Settings
 from index.store import open_store
 from index.warc import WarcArchive
+from index.warc_pages import iterate_pages
 
 
 @pytest.fixture
@@ -102,7 +100,7 @@ def test_page_that_asks_for_no_copy_is_taken_in_without_one(run, site, sink, set
     files = {page.final_url.rpartition("/")[2]: page.warc.file for page in sink.pages}
     assert files["private"] == ""
     (path,) = settings.warc_dir.iterdir()
-    assert [page.url.rpartition("/")[2] for page in WarcArchive.iterate(path)] == ["kept"]
+    assert [page.url.rpartition("/")[2] for page in iterate_pages(path)] == ["kept"]
 
 
 def test_second_run_reads_the_lists_and_only_new_articles(run, site, sink, home):
@@ -274,56 +272,72 @@ def test_sink_that_fails_ends_the_run_and_finishes_no_page(run, site, sink):
     assert sink.paths() == articles
 
 
-KILLED = """
-import sys, time
-from pathlib import Path
-from index.crawl.messages import Patience
-from index.crawl.running import crawl
-from index.settings import Settings
-from index.store import open_store
-
-class Sink:
-    def __init__(self, path):
-        self.out, self.unflushed = open(path, "a"), []
-    def take(self, page):
-        self.unflushed.append(page.final_url)
-    def flush(self):
-        self.out.write("".join(url + "\\n" for url in self.unflushed))
-        self.out.flush()
-        self.unflushed = []
-
-if __name__ == "__main__":
-    home, endpoint, out = sys.argv[1:]
-    settings = Settings(home=Path(home))
-    store = open_store(settings.store_path, create=True)
-    crawl(settings, store, ["http://www.harbour.example/"], sink=Sink(out), delay_s=0.0,
-          hosts={"www.harbour.example": endpoint}, patience=Patience(max_wait_s=0.0))
-"""
+def records(settings):
+    """Give type, address and profile of each record that was archived, read by another library."""
+    found = []
+    for path in sorted(settings.warc_dir.iterdir()):
+        with path.open("rb") as raw:
+            for record in FastWarc(raw):
+                headers = record.headers
+                assert headers["WARC-Type"] != "response" or record.verify_payload_digest()
+                profile = headers.get("WARC-Profile", "").rpartition("/")[2]
+                found.append((headers["WARC-Type"], headers.get("WARC-Target-URI", ""), profile))
+    return found
 
 
-@pytest.mark.slow
-def test_killed_crawls_lose_no_page_and_fetch_few_twice(site, tmp_path):
-    paths = [f"/story/{number}" for number in range(400)]
-    site.put("/", '<a href="/story/0">x</a>')
-    site.put_sitemap("/sitemap.xml", *paths)
-    for path in paths:
-        site.put_article(path)
-    script, stored = tmp_path / "crawl_once.py", tmp_path / "stored"
-    script.write_text(KILLED)
-    command = [sys.executable, str(script), str(tmp_path / "data"), site.endpoint, str(stored)]
-    site.pause_s = 0.002
-    for seen in (1, 60, 150, 290):
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        while len(site.paths()) < seen:
-            assert process.poll() is None
-            time.sleep(0.005)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert len(site.paths()) < 400
-    subprocess.run(command, check=True, timeout=60)
-    urls = Path(stored).read_text().splitlines()
-    assert {url.partition("harbour.example")[2] for url in urls} == set(paths)
-    assert len(urls) == len(paths)
-    # Each kill may cost what was fetched and not yet stored.
-    fetched = site.paths()
-    assert sum(fetched[path] - 1 for path in paths) <= 4 * (MAX_UNSTORED + 2)
+def test_everything_fetched_is_archived_and_an_unchanged_page_only_as_a_revisit(
+    run, site, sink, settings, home
+):
+    site.put("/", '<a href="/story/old">o</a><a href="/story/same">s</a><a href="/story/tagged">t</a>')
+    site.put("/story/old", status=301, headers={"Location": "/story/new"})
+    site.put_article("/story/new")
+    site.put_article("/story/same")
+    site.put_article("/story/tagged", headers={"ETag": '"1"'})
+    run(sink)
+    assert sorted(url.rpartition("/")[2] for kind, url, _ in records(settings) if kind == "response") == [
+        "", "new", "old", "same", "tagged",
+    ]  # fmt: skip
+    run(sink, refresh=True)
+    assert {
+        (url.removeprefix(home), profile) for kind, url, profile in records(settings) if kind == "revisit"
+    } == {
+        ("", "identical-payload-digest"),
+        ("story/new", "identical-payload-digest"),
+        ("story/same", "identical-payload-digest"),
+        ("story/tagged", "server-not-modified"),
+    }
+    pages = [page.url for path in settings.warc_dir.iterdir() for page in iterate_pages(path)]
+    assert sorted(pages) == [f"{home}story/{name}" for name in ("new", "same", "tagged")]
+
+
+def test_what_a_killed_run_had_archived_is_stored_and_not_fetched_again(run, site, sink, settings):
+    articles = newspaper(site)
+
+    class KilledError(Exception):
+        """Stands for the death of the storing process, after pages were archived."""
+
+    class Dying(type(sink)):
+        def flush(self):
+            raise KilledError
+
+    dead = f"{socket.gethostname()}/{2**22 - 1}/abcdef"
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KilledError):
+        patch.setattr("index.crawl.runs.new_owner", lambda: dead)
+        # A process that is killed gives nothing back.
+        patch.setattr("index.crawl.frontier.Frontier.release", lambda self, owner: None)
+        run(Dying())
+    torn = next(settings.warc_dir.glob("*-abcdef.warc.gz"))
+    torn.write_bytes(torn.read_bytes() + b"\x1f\x8b\x08 torn")
+    site.forget()
+    report = run(sink)
+    assert sink.paths() == articles
+    assert not set(articles) & set(site.paths())
+    assert report.fetched == len(articles)
+    assert all(WarcArchive(settings.warc_dir).read(page.warc).body == page.body for page in sink.pages)
+
+
+def test_crawls_killed_at_random_lose_no_page_and_fetch_few_twice(tmp_path):
+    found = kills.run(kills=3, hosts=2, total=240, delay_s=0.005, folder=tmp_path, seed=7)
+    assert (found.pages, found.lost) == (240, 0)
+    # What was on its way when the process died; what was archived is not fetched again.
+    assert found.twice <= 3 * 2 * 2
