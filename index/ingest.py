@@ -18,7 +18,8 @@ from sqlalchemy import Connection
 
 from index import store_writer
 from index.annotate import ANNOTATOR_VERSION, annotate
-from index.annotate.resolve import PersonForm, merged
+from index.annotate.person_names import PersonForm
+from index.annotate.resolve import merged
 from index.article import Annotations, CleanArticle, article_id
 from index.clean import CLEANER_VERSION, clean_html
 from index.clean.language import language_of

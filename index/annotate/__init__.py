@@ -8,6 +8,7 @@ storing, deciding what a facet shows.
 """
 
 from index.annotate.annotator import ANNOTATOR_VERSION, annotate
-from index.annotate.resolve import PersonForm, display_names, merged, resolve
+from index.annotate.person_names import PersonForm
+from index.annotate.resolve import display_names, merged, resolve
 
 __all__ = ["ANNOTATOR_VERSION", "PersonForm", "annotate", "display_names", "merged", "resolve"]

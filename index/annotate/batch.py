@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from index.annotate.annotator import annotate
-from index.annotate.resolve import PersonForm, display_names, resolve
+from index.annotate.person_names import PersonForm
+from index.annotate.resolve import display_names, resolve
 from index.article import Annotations, FoundEntity, Moment, annotations_from_json, annotations_to_json
 from index.errors import InputError
 

@@ -1,7 +1,8 @@
 """How far to trust each rule: the share of what it found that hand-marked news calls the same. Data only.
 
 Source: mentions of persons overlapping a gold one in the development parts of CoNLL-2003 (stories of 80 words
-or more), IEER 1999 and GUM news; merges of two forms of a name in Deutsche Welle's linked names (DWIE).
+or more), IEER 1999 and GUM news. Merges: Deutsche Welle's linked names (DWIE), where three of 530 were wrong,
+and merges read by eye in headlines of 2025; kinds too rare there to be counted are set lower than seen.
 """
 
 _PERSONS = {
@@ -22,14 +23,16 @@ _PERSONS = {
 }
 _MERGES = {
     "particle": 0.99,  # Bashar Assad, Bashar al-Assad
-    "order": 0.99,  # Orban Viktor, Viktor Orban
-    "spelling": 0.99,  # Sergey, Sergei
+    "order": 0.97,  # Orban Viktor, Viktor Orban
+    "spelling": 0.98,  # Sergey, Sergei; Putin, Poutine
     "middle-name": 0.97,  # Donald Trump, Donald J. Trump
     "given-form": 0.95,  # Bill, William; Volodymyr, Vladimir
     "double-surname": 0.97,  # Pena Nieto, Enrique Pena Nieto
     "initial": 0.95,  # I. Petrov, Igor Petrov
     "slip": 0.95,  # Konashenkov, Konasehnkov
-    "surname": 0.96,  # Konashenkov, Igor Konashenkov
+    "surname": 0.97,  # Konashenkov, Igor Konashenkov
+    "common-surname": 0.85,  # Jones, Doug Jones: the only Jones of the collection
+    "first-name": 0.85,  # Saddam, Saddam Hussein; Benedict, Benedict XVI
 }
 
 
