@@ -77,7 +77,7 @@ def annotate(
     return Annotations(
         persons=tally.entities("person"),
         places=tally.entities("place"),
-        dates=_found_dates(find_dates(whole, published, day_first=day_first), offset),
+        dates=_found_dates(find_dates(whole, published, day_first=day_first, language=tongue), offset),
     )
 
 

@@ -14,6 +14,7 @@ from datetime import date
 
 from index.annotate import calendar_dates, feasts, month_dates, relative_dates, year_dates
 from index.annotate.any_word import any_word
+from index.annotate.calendars import Calendar, calendar_of
 from index.annotate.intervals import Interval
 from index.annotate.reading import (
     DAY,
@@ -25,6 +26,7 @@ from index.annotate.reading import (
     day_number,
     month_number,
 )
+from index.annotate.tongue_dates import read_tongue
 
 _UNITS = (
     "day days week weeks weekend hours month months quarter quarters year years decade decades century "
@@ -87,7 +89,7 @@ _FULL_DATE = re.compile(
 
 
 def find_dates(
-    text: str, published: date | None, *, day_first: bool = False
+    text: str, published: date | None, *, day_first: bool = False, language: str | None = None
 ) -> list[tuple[int, int, Interval]]:
     """Give (start, end, interval) of the expressions in order of ``start``; offsets are code points.
 
@@ -95,12 +97,32 @@ def find_dates(
         text: Plain text.
         published: The day the text was published, or None.
         day_first: Whether 5/6/2022 is the fifth of June.
+        language: ISO 639-1 of the text; English when unknown.
     """
+    calendar = calendar_of(language)
+    if calendar is not None:
+        return _find_foreign(text, published, day_first, calendar)
     base = published or _suggested_day(text)
     reading = Reading(text, base, published is not None, day_first)
     for trigger in _TRIGGER.finditer(text):
         if trigger.start() >= reading.taken:
             _read_trigger(reading, trigger)
+    return sorted(reading.found, key=lambda one: one[:2])
+
+
+def _find_foreign(
+    text: str, published: date | None, day_first: bool, calendar: Calendar
+) -> list[tuple[int, int, Interval]]:
+    low = text.lower()
+    if len(low) != len(text):  # a few letters are longer in small
+        low = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    base = published
+    if base is None:
+        alone = Reading(low, None, published=False, day_first=day_first)
+        read_tongue(alone, text, calendar)
+        base = _usual_day([at.start for _, _, at in alone.found if at.granularity == "day"])
+    reading = Reading(low, base, published is not None, day_first)
+    read_tongue(reading, text, calendar)
     return sorted(reading.found, key=lambda one: one[:2])
 
 
@@ -133,6 +155,11 @@ def _suggested_day(text: str) -> date | None:
             days.append(date(int(year), number, day_number(day)))
         except ValueError:
             continue
+    return _usual_day(days)
+
+
+def _usual_day(days: list[date]) -> date | None:
+    """Give the last day of the year that most of the days lie in."""
     if not days:
         return None
     years = Counter(day.year for day in days)

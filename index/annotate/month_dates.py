@@ -180,14 +180,14 @@ def _join(reading: Reading, start: int, end: int, last: Interval) -> None:
     ):
         return
     if not re.search(r"\d{4}", reading.text[opened:closed]):
-        first = _same_year(first, last)
+        first = same_year(first, last)
         reading.found[-1] = opened, closed, first
     longest = _LONGEST_DAYS if last.granularity == "day" else _LONGEST_MONTHS
     if first.start < last.start <= first.start + timedelta(days=longest):
         reading.take(opened, end, intervals.span(first.start, last.end))
 
 
-def _same_year(first: Interval, last: Interval) -> Interval:
+def same_year(first: Interval, last: Interval) -> Interval:
     """Give the last day or month of the first's name that lies before the other."""
     month, day = first.start.month, first.start.day
     year = last.start.year - (1 if (month, day) > (last.start.month, last.start.day) else 0)

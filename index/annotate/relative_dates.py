@@ -81,7 +81,7 @@ def _read_against_text(reading: Reading, match: re.Match[str], unit: str) -> boo
     elif step == 0:
         return False
     else:
-        found = _moved(reading.anchor, unit, step)
+        found = moved(reading.anchor, unit, step)
     reading.take(said.start(), match.end(), found)
     return True
 
@@ -108,7 +108,7 @@ def _read_against_day(reading: Reading, match: re.Match[str], unit: str, base: d
         return True
     said = reading.before(_RELATIVE, match.start(), 16)
     step = _STEP.get(said["word"].lower()) if said is not None else None
-    found = _stepped(base, unit, step) if step is not None and match.group().lower() == unit else None
+    found = stepped(base, unit, step) if step is not None and match.group().lower() == unit else None
     if said is not None and found is not None:
         reading.take(said.start("word"), match.end(), found)
         return True
@@ -159,15 +159,15 @@ def _read_part_of(reading: Reading, match: re.Match[str], unit: str, base: date)
         if cue is None:
             return False
         back = cue["cue"].lower() in ("since", "from") and unit == "year"
-        found = _stepped(base, unit, -1 if back else 0)
+        found = stepped(base, unit, -1 if back else 0)
         start, stop = match.start(), end.end()
     elif said is not None and not _OF_SOMETHING.match(reading.text, match.end()):
-        found, start, stop = _stepped(base, unit, 0), said.start("part"), match.end()
+        found, start, stop = stepped(base, unit, 0), said.start("part"), match.end()
     elif unit == "year" and (whole := reading.before(_WHOLE_YEAR, match.start(), 28)) is not None:
         if _OF_SOMETHING.match(reading.text, match.end()):
             return False
         found, start, stop = (
-            _stepped(base, unit, -1 if base.month <= 3 else 0),
+            stepped(base, unit, -1 if base.month <= 3 else 0),
             whole.start() + 4,
             match.end(),
         )
@@ -198,7 +198,8 @@ def _read_century(reading: Reading, match: re.Match[str]) -> bool:
     return True
 
 
-def _stepped(base: date, unit: str, step: int) -> Interval | None:
+def stepped(base: date, unit: str, step: int) -> Interval | None:
+    """Give the last (-1), this (0) or next (1) week, weekend, month, quarter, year, decade or century."""
     if unit == "week":
         return intervals.of_week(base + timedelta(days=7 * step))
     if unit == "weekend":
@@ -229,7 +230,7 @@ def _read_counted(
             return False
         unit, number = "day", number // 24
     side = "hence" if after is None else (after["side"] or after["ago2"]).lower()
-    found = _moved(base, unit, number if side in ("later", "hence") else -number)
+    found = moved(base, unit, number if side in ("later", "hence") else -number)
     reading.take(counted.start("n"), after.end() if after else match.end(), found)
     return True
 
@@ -238,7 +239,8 @@ def _number(word: str) -> int:
     return int(word) if word.isdigit() else NUMBERS[word.lower()]
 
 
-def _moved(day: date, unit: str, number: int) -> Interval:
+def moved(day: date, unit: str, number: int) -> Interval:
+    """Give the day, week, month, year or decade that lies so many units from that of the day."""
     if unit == "day":
         return intervals.of_day(day + timedelta(days=number))
     if unit == "week":
@@ -319,7 +321,7 @@ def _read_season(reading: Reading, match: re.Match[str], season: str) -> bool:
     said = reading.before(_RELATIVE, match.start(), 16)
     step = _STEP.get(said["word"].lower()) if said is not None else None
     if said is not None and step is not None:
-        reading.take(said.start("word"), match.end(), _season_near(reading.base, season, step))
+        reading.take(said.start("word"), match.end(), season_near(reading.base, season, step))
         return True
     said = reading.before(_IN_THE, match.start(), 24)
     if said is None or re.match(r"\s(?:of|from)\b|-", reading.text[match.end() : match.end() + 6]):
@@ -334,7 +336,7 @@ def _likely_season(base: date, season: str, outlook: Outlook) -> Interval:
     return min(near, key=lambda one: intervals.distance((one.start - base).days, outlook))
 
 
-def _season_near(base: date, season: str, step: int) -> Interval:
+def season_near(base: date, season: str, step: int) -> Interval:
     """Choose the season: the one under way or next for "this", the last one over for "last"."""
     known = [intervals.of_season(year, season) for year in range(base.year - 2, base.year + 3)]
     if step < 0:
