@@ -12,6 +12,7 @@ from index.annotate.chunks import Chunk, chunks
 from index.annotate.classify import Candidate, classify, known_place
 from index.annotate.dates import find_dates
 from index.annotate.evidence import confidence
+from index.annotate.foreign import TONGUES, foreign_candidates
 from index.annotate.intervals import Interval
 from index.annotate.people import read_persons
 from index.annotate.recase import recase, unwrap
@@ -55,7 +56,10 @@ def annotate(
     whole = recase(title + _GAP + unwrap(text))
     offset = len(title) + len(_GAP)
     found = chunks(whole)
-    candidates = [one for chunk in found for one in classify(whole, chunk)]
+    if tongue in TONGUES:
+        candidates = foreign_candidates(whole, found, tongue)
+    else:
+        candidates = [one for chunk in found for one in classify(whole, chunk)]
     named = read_persons(whole, candidates)
     demonyms = list(_demonyms(found, named.places))
     located = read_places(

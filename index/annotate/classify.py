@@ -26,7 +26,7 @@ from index.annotate.tables import (
     words_of_lines,
 )
 
-Label = Literal["person", "place", "maybe"]
+Label = Literal["person", "place", "maybe", "surname"]
 
 GREAT_CITY = 1_000_000
 """Population from which a town is meant even where its name is a person's too."""
@@ -51,6 +51,7 @@ class Candidate:
     """A chunk with its label.
 
     Attributes:
+        label: ``surname`` is a person only if the article names one so in full.
         titled: A person with a role or title beside it, worth a point more.
         place_too: A ``maybe`` that is a place unless a person of that name turns up.
         why: Of a person, the code of the rule, as `index.annotate.evidence` lists them.

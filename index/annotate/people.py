@@ -54,7 +54,7 @@ def read_persons(text: str, candidates: list[Candidate]) -> Named:
     persons: list[PersonMention] = []
     places: list[Candidate] = []
     for one in candidates:
-        if one.label == "person" and len(_core(one.chunk)) > 1:
+        if one.label == "person" and len(_core(one.chunk)) > 1 and not _is_surname(one.chunk, by_surname):
             own = person_key(one.chunk)
             persons.append(_mention(one, own, shown[own], one.why))
             continue
@@ -63,10 +63,19 @@ def read_persons(text: str, candidates: list[Candidate]) -> Named:
             persons.append(_mention(one, key, shown[key], why))
         elif one.label == "place" or one.place_too or _is_place_here(text, one, located, regions):
             places.append(one)
-        elif one.label == "person" or one.chunk.key in alone or _is_lone_person(text, one):
+        elif (
+            one.label == "person"
+            or one.chunk.key in alone
+            or (one.label == "maybe" and _is_lone_person(text, one))
+        ):
             why = one.why or ("title" if one.titled else "lone" if one.chunk.key in alone else "family-name")
             persons.append(_mention(one, person_key(one.chunk), one.chunk.words[-1].text, why))
     return Named(tuple(persons), tuple(places))
+
+
+def _is_surname(chunk: Chunk, by_surname: dict[str, list[tuple[int, str]]]) -> bool:
+    """Whether words that open with a particle are the surname of a full name: "Le Pen", "Van Gogh"."""
+    return chunk.words[0].key in words("connectors") and chunk.key in by_surname
 
 
 def _core(chunk: Chunk) -> tuple[Word, ...]:

@@ -147,14 +147,31 @@ def same_given(one: str, other: str) -> bool:
 
 
 def _same_class(one: str, other: str) -> bool:
-    mine, theirs = _classes().get(one), _classes().get(other)
-    return bool(mine and theirs and mine & theirs)
+    return bool(_classes_of(one) & _classes_of(other))
+
+
+@lru_cache(maxsize=100_000)
+def _classes_of(name: str) -> frozenset[int]:
+    """Give the groups of given names that hold a name; one in Cyrillic goes by its sound."""
+    found = _classes().get(name)
+    if found is None and not name.isascii():
+        found = _classes_by_sound().get(sound_key(name))
+    return found or frozenset()
+
+
+@cache
+def _classes_by_sound() -> dict[str, frozenset[int]]:
+    found: dict[str, frozenset[int]] = {}
+    for name, numbers in _classes().items():
+        key = sound_key(name)
+        found[key] = found.get(key, frozenset()) | numbers
+    return found
 
 
 @lru_cache(maxsize=100_000)
 def given_keys(name: str) -> frozenset[str]:
     """Give keys of a folded given name of which all that `same_given` calls one name share one."""
-    return sound_keys(name) | {f"#{number}" for number in _classes().get(name, ())}
+    return sound_keys(name) | {f"#{number}" for number in _classes_of(name)}
 
 
 _ALIKE = str.maketrans("oeg", "uik", "h")

@@ -208,6 +208,11 @@ def given_count(word: str) -> int:
     return int(_names().get(word, "0\t0").split("\t")[0])
 
 
+def given_names(least: int) -> Iterable[str]:
+    """Give the folded words that open the names of so many notable people or more."""
+    return (word for word in _names() if given_count(word) >= least)
+
+
 def family_count(word: str) -> int:
     """Count the notable people whose name closes with the folded word."""
     return int(_names().get(word, "0\t0").split("\t")[1])
