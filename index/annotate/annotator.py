@@ -9,14 +9,16 @@ from functools import cache
 
 from index.annotate import salience
 from index.annotate.chunks import Chunk, chunks
-from index.annotate.classify import Candidate, classify, known_place
+from index.annotate.classify import Candidate, classify
 from index.annotate.dates import find_dates
 from index.annotate.evidence import confidence
 from index.annotate.foreign import TONGUES, foreign_candidates
 from index.annotate.intervals import Interval
+from index.annotate.known_places import known_place
 from index.annotate.people import read_persons
 from index.annotate.recase import recase, unwrap
 from index.annotate.tables import PlaceRow, country_row, demonym, demonym_forms, places, words
+from index.annotate.teams import without_teams
 from index.annotate.tongue import tongue_of
 from index.annotate.whereabouts import PlaceMention, read_places
 from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
@@ -62,8 +64,9 @@ def annotate(
         candidates = [one for chunk in found for one in classify(whole, chunk)]
     named = read_persons(whole, candidates)
     demonyms = list(_demonyms(found, named.places))
+    settled = without_teams(whole, named.places)
     located = read_places(
-        whole, [one.chunk for one in named.places], Counter(code for _, _, code in demonyms), source_country
+        whole, [one.chunk for one in settled], Counter(code for _, _, code in demonyms), source_country
     )
     located += [PlaceMention(start, end, row) for start, end, row in _lower_places(whole)]
     located += [PlaceMention(start, end, country_row(code)) for start, end, code in demonyms]
@@ -96,13 +99,14 @@ def _place_entity(row: PlaceRow) -> Entity:
 
 def _demonyms(found: Iterable[Chunk], taken: tuple[Candidate, ...]) -> Iterable[tuple[int, int, str]]:
     """Give the spans of demonyms with their countries; "Russian-Ukrainian" has two."""
-    spans = {(one.chunk.start, one.chunk.end) for one in taken}
+    named = {word.start for one in taken if known_place(one.chunk.key) for word in one.chunk.words}
     for chunk in found:
-        if (chunk.start, chunk.end) in spans and known_place(chunk.key):
-            continue
         at = 0
         while at < len(chunk.words):
             word, after = chunk.words[at], chunk.words[at + 1 : at + 2]
+            if word.start in named:
+                at += 1
+                continue
             code = demonym(f"{word.key} {after[0].key}") if after and word.key in _pair_openers() else None
             if code:
                 yield word.start, after[0].end, code

@@ -169,7 +169,9 @@ def _is_dropped(part: list[Word], opens: bool, dropped: frozenset[str]) -> bool:
     if first.key in dropped:
         if first.key in ("us", "am") and first.text not in ("Us", "Am"):
             return False
-        if len(part) > 1 and places(" ".join(word.key for word in part)):
+        if any(
+            places(" ".join([word.key for word in part[:size]])) for size in range(2, min(len(part), 3) + 1)
+        ):
             return False
         return not (
             len(part) > 1 and first.key in ("may", "will", "june", "april", "august") and _given_like(part)

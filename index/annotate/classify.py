@@ -11,7 +11,15 @@ from typing import Literal
 
 from index.annotate import context
 from index.annotate.chunks import Chunk
-from index.annotate.folding import fold
+from index.annotate.known_places import (
+    BIG_CITY,
+    CITY,
+    GREAT_CITY,
+    TOWN,
+    is_state,
+    known_place,
+    region_follows,
+)
 from index.annotate.salience import is_dateline
 from index.annotate.tables import (
     PlaceRow,
@@ -28,12 +36,6 @@ from index.annotate.tables import (
 
 Label = Literal["person", "place", "maybe", "surname"]
 
-GREAT_CITY = 1_000_000
-"""Population from which a town is meant even where its name is a person's too."""
-BIG_CITY = 300_000
-"""Population from which a town needs no preposition to be taken for itself."""
-CITY = 100_000
-TOWN = 15_000
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _REAL_NAME = 20
 """Notable people with a given name that make it certain to be one."""
@@ -84,31 +86,6 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
     return _several(text, chunk)
 
 
-def known_place(key: str) -> PlaceRow | None:
-    """Give the weightiest place of the name, or None when the word hardly ever means it."""
-    rows = places(key)
-    if (
-        not rows
-        or key in words("not_places")
-        or key in words("directions")
-        or key in words_of_lines("organisation_names")
-    ):
-        return None
-    if rows[0].weight < GREAT_CITY and demonym(key):
-        return None
-    return rows[0]
-
-
-def is_state(text: str, chunk: Chunk) -> bool:
-    """Whether the chunk is a state's abbreviation behind a comma or a party: "Ga.", "TX", "D-Wash."."""
-    if chunk.key not in state_abbreviations():
-        return False
-    if text[max(0, chunk.start - 2) : chunk.start] not in (", ", "D-", "R-"):
-        return False
-    last = text[chunk.start : chunk.end + 1]
-    return last.endswith(".") or last[:2].isupper()
-
-
 def _only_demonyms(chunk: Chunk) -> bool:
     if known_place(chunk.key) is not None:
         return False
@@ -154,7 +131,7 @@ def _lone(text: str, chunk: Chunk) -> list[Candidate]:
         return []
     if key in words("not_names") or key in words("directions") or len(key) < 2:
         return []
-    if is_state(text, chunk):
+    if is_state(text, chunk) or _placed_beside(text, chunk):
         return [Candidate(chunk, "place")]
     place = known_place(key)
     if place is not None:
@@ -171,19 +148,24 @@ def _lone(text: str, chunk: Chunk) -> list[Candidate]:
         return [Candidate(chunk, "person", why="verb")]
     if context.hails_from(text, chunk.start):
         return [Candidate(chunk, "place")]
-    if _inside(text, chunk):
-        return [Candidate(chunk, "maybe", place_too=True)]
-    return [Candidate(chunk, "maybe")]
+    return [Candidate(chunk, "maybe", place_too=_inside(text, chunk))]
+
+
+def _placed_beside(text: str, chunk: Chunk) -> bool:
+    """Whether the name is a legislator's district, someone's home or in a list of counties or streets."""
+    if text[max(0, chunk.start - 3) : chunk.start] in (" D-", " R-"):
+        return True
+    if context.listed_before(text, chunk.end):
+        return not chunk.opens or not ordinary(chunk.key)
+    return context.person_of(text, chunk.start) and places(chunk.key) != ()
 
 
 def _inside(text: str, chunk: Chunk) -> bool:
     key = chunk.key
-    return (
-        context.inside_precedes(text, chunk.start)
-        and not ordinary(key)
-        and given_count(key) < _REAL_NAME
-        and family_count(key) < _REAL_NAME
+    beside = context.inside_precedes(text, chunk.start) or context.noun_follows(
+        text, chunk.end, "after_a_town"
     )
+    return beside and not ordinary(key) and given_count(key) < _REAL_NAME and family_count(key) < _REAL_NAME
 
 
 def _is_acronym(word: str) -> bool:
@@ -193,31 +175,15 @@ def _is_acronym(word: str) -> bool:
     return word == "Us" or (word.isupper() and len(word) <= 3)
 
 
-_REGION_BEHIND = re.compile(r",\s((?:[A-Z][\w’'.-]*)(?:\s[A-Z][\w’'.-]*)?)")
-
-
-def _region_follows(text: str, end: int) -> bool:
-    """Whether a country or state is said right behind ("Beaver, West Virginia", "Gary, Ind.")."""
-    behind = _REGION_BEHIND.match(text, end, end + 40)
-    if behind is None:
-        return False
-    both = fold(behind[1])
-    return any(
-        key in state_abbreviations()
-        or any(row.kind in ("country", "region") and row.weight >= GREAT_CITY for row in places(key))
-        for key in (both, both.split(" ")[0])
-    )
-
-
 def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
     word = chunk.words[0]
     if word.text in _SHORT_COUNTRIES or word.text in _SHORT_NAMES:
-        return [Candidate(chunk, "place")]
+        return [] if text.startswith("$", chunk.end) else [Candidate(chunk, "place")]
     if _is_acronym(word.text):
         return []
     if is_dateline(text, chunk.start, chunk.end):
         return [Candidate(chunk, "place")]
-    if context.hails_from(text, chunk.start) or _region_follows(text, chunk.end):
+    if context.hails_from(text, chunk.start) or region_follows(text, chunk.end):
         return [Candidate(chunk, "place")]
     if context.role_precedes(text, chunk.start) and place.kind != "country":
         return [Candidate(chunk, "maybe", titled=True)]
@@ -225,8 +191,10 @@ def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
         return [Candidate(chunk, "place")]
     located = context.place_precedes(text, chunk.start)
     beside = located or context.noun_follows(text, chunk.end)
-    if ordinary(word.key) and not (beside and place.weight >= (BIG_CITY if ordinary(word.key) > 1 else CITY)):
-        return []
+    least = BIG_CITY if ordinary(word.key) > 1 else CITY
+    if ordinary(word.key) and not (beside and place.weight >= least):
+        inside = context.inside_precedes(text, chunk.start) and place.weight >= TOWN
+        return [Candidate(chunk, "place")] if inside else []
     named = max(given_count(word.key), family_count(word.key))
     if given_count(word.key) >= _REAL_NAME and not context.inside_precedes(text, chunk.start):
         beside = False
@@ -261,28 +229,52 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
     """Judge several words that no list holds as a whole."""
     if keys[0] in words("heads_of_place") and keys[1] == "of" and len(keys) <= 4:
         return [Candidate(chunk.part(2), "place")]
-    if keys[-1] in words("team_words"):
-        return []
+    if keys[-1] in words("street_words"):
+        return [Candidate(chunk, "place")]
     if keys[-1] in words("organisation_words") or keys[0] in words("of_heads"):
-        return _parts(text, chunk) if len(keys) > 2 else []
-    if text[chunk.end : chunk.end + 3] == " & " or text[max(0, chunk.start - 3) : chunk.start] == " & ":
-        return []
-    if chunk.key.startswith("county "):
+        return _parts(text, chunk) if len(keys) > 2 and keys[-1] not in words("team_words") else []
+    if _is_firm_or_team(text, chunk, keys):
         return []
     if keys[-1] in words("area_words") or keys[-1] in words("water_words"):
         return [Candidate(chunk, "place")]
     if keys[-1] in words("facility_words") or keys[0] in words("facility_starts"):
         return [Candidate(chunk, "place")] if given_count(keys[0]) < _REAL_NAME or len(keys) > 2 else []
     if keys[0] in words("directions") or demonym(keys[0]):
-        return classify(text, chunk.part(1))
+        return _behind_direction(text, chunk)
     if any(key in words("organisation_words") for key in keys):
         return _parts(text, chunk)
-    why = _why_person(text, chunk, keys, person_beside)
+    why = "" if _town_of_two(text, chunk, person_beside) else _why_person(text, chunk, keys, person_beside)
     if why:
         return [_person(text, chunk, why)]
-    if context.inside_precedes(text, chunk.start) and not any(ordinary(key) for key in keys):
+    inside = context.inside_precedes(text, chunk.start) and not any(ordinary(key) for key in keys)
+    if inside or _town_of_two(text, chunk, person_beside):
         return [Candidate(chunk, "place")]
     return _ending_in_person(text, chunk, keys) or (_parts(text, chunk) if len(keys) > 2 else [])
+
+
+def _is_firm_or_team(text: str, chunk: Chunk, keys: list[str]) -> bool:
+    joined = text[chunk.end : chunk.end + 3] == " & " or text[max(0, chunk.start - 3) : chunk.start] == " & "
+    return joined or keys[-1] in words("team_words") or chunk.key.startswith("county ")
+
+
+def _town_of_two(text: str, chunk: Chunk, person_beside: bool) -> bool:
+    """Whether "Meadow Grove man" or the like says that no person is named."""
+    if person_beside or len(chunk.words) != 2 or given_count(chunk.words[0].key) >= _REAL_NAME:
+        return False
+    return context.noun_follows(text, chunk.end, "after_a_town")
+
+
+def _behind_direction(text: str, chunk: Chunk) -> list[Candidate]:
+    """Judge what follows "North" or "French"; a part of a town is named with both ("North London")."""
+    if len(chunk.words) > 2 and _is_part_place(chunk.part(0, 2)):
+        return _parts(text, chunk)
+    rest = classify(text, chunk.part(1))
+    whole = len(rest) == 1 and rest[0].chunk.words == chunk.words[1:]
+    town = known_place(chunk.part(1).key)
+    whole = whole and (town is None or town.kind == "city")
+    if whole and rest[0].label == "place" and not chunk.opens and chunk.words[0].key in words("sides"):
+        return [Candidate(chunk, "place")]
+    return rest
 
 
 def _ending_in_person(text: str, chunk: Chunk, keys: list[str]) -> list[Candidate]:
@@ -338,7 +330,7 @@ def _parts(text: str, chunk: Chunk) -> list[Candidate]:
     while at < len(chunk.words):
         for stop in range(len(chunk.words), at, -1):
             part = chunk.part(at, stop)
-            if _is_part_place(part):
+            if _is_part_place(part) and not _named_after(chunk, at, stop):
                 found.append(Candidate(part, "place"))
                 at = stop
                 break
@@ -347,8 +339,23 @@ def _parts(text: str, chunk: Chunk) -> list[Candidate]:
     return found
 
 
+def _named_after(chunk: Chunk, at: int, stop: int) -> bool:
+    """Whether one word of a longer name is somebody's surname in it ("Sam Houston State University")."""
+    if stop - at > 1 or at == 0:
+        return False
+    before = chunk.words[at - 1]
+    return given_count(before.key) >= _REAL_NAME or _INITIAL.fullmatch(before.text) is not None
+
+
 def _is_part_place(part: Chunk) -> bool:
     place = known_place(part.key)
-    if place is None or part.words[0].text == "Us":
+    first = part.words[0]
+    if place is None or first.text == "Us" or first.text.islower():
         return False
-    return place.kind in ("country", "area") or place.weight >= (BIG_CITY if len(part.words) == 1 else TOWN)
+    if place.kind in ("country", "area"):
+        return True
+    if len(part.words) > 1:
+        return place.weight >= TOWN
+    if part.key in state_abbreviations() or ordinary(part.key):
+        return False
+    return place.weight >= BIG_CITY

@@ -3,9 +3,12 @@
 import re
 from functools import cache
 
-from index.annotate.tables import words
+from index.annotate.folding import fold
+from index.annotate.tables import given_count, words
 
 _WINDOW = 48
+_REAL_NAME = 20
+"""Notable people with a given name that make it certain to be one."""
 _SPEECH = (
     "said|says|say|told|tells|adds|added|explained|accepted|argued|argues|announced|warned|warns|wrote|writes|"
     "tweeted|insisted|insists|denied|noted|notes|stressed|claimed|claims|replied|testified|admitted|acknowledged|"
@@ -41,6 +44,12 @@ def _last_words(text: str, start: int) -> list[str]:
     return found[:-1] if found and found[-1] == "the" else found
 
 
+def last_word(text: str, start: int) -> str:
+    """Give the word before the offset in lower case, "the" left out; empty across other signs."""
+    before = _last_words(text, start)
+    return before[-1] if before else ""
+
+
 def speaks(text: str, end: int) -> bool:
     """Whether a verb of speech or of human doing follows."""
     said = _AFTER_SPEECH.match(text, end)
@@ -57,10 +66,31 @@ def hails_from(text: str, start: int) -> bool:
     return text[max(0, start - 5) : start] == ", of " or text[max(0, start - 12) : start] == "formerly of "
 
 
-def noun_follows(text: str, end: int) -> bool:
-    """Whether a word follows that places stand before ("Oxford man", "Richmond police")."""
+def noun_follows(text: str, end: int, list_name: str = "after_a_place") -> bool:
+    """Whether a word of a list follows that places stand before ("Oxford man", "Richmond police")."""
     after = text[end + 1 : end + 24].split(maxsplit=1)
-    return bool(after) and text[end : end + 1] == " " and after[0].rstrip(".,;:'’s") in words("after_a_place")
+    return bool(after) and text[end : end + 1] == " " and after[0].rstrip(".,;:'’s") in words(list_name)
+
+
+_PERSON_OF = re.compile(r"([A-Z][\w’'-]+) (?:[A-Z]\. )?[A-Z][\w’'-]+ of $")
+
+
+def person_of(text: str, start: int) -> bool:
+    """Whether a person's full name and "of" stand before ("Judy Law of Oxford")."""
+    found = _PERSON_OF.search(text, max(0, start - _WINDOW), start)
+    return found is not None and given_count(fold(found[1])) >= _REAL_NAME
+
+
+_LISTED_BEFORE = re.compile(
+    r"(?:(?:,| and|,? or|,? and) [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?){0,9} "
+    r"(counties|townships|streets|avenues|roads|parishes|provinces|districts)\b"
+)
+
+
+def listed_before(text: str, end: int) -> str:
+    """Give the noun that a list beginning here ends in ("Walton and Oconee counties"), or nothing."""
+    found = _LISTED_BEFORE.match(text, end, end + 160)
+    return found[1] if found else ""
 
 
 def role_precedes(text: str, start: int) -> bool:

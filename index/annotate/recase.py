@@ -7,6 +7,8 @@ from index.annotate.folding import fold
 from index.annotate.tables import demonym, family_count, given_count, ordinary, places, words
 
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
+_DATELINE = re.compile(r"[^\W\d_][^\d\n]{2,40},?\s(?:\d{4}-\d\d-\d\d|[A-Z]{3,9}\.?\s\d{1,2}(?:,\s\d{4})?)\s*")
+"""A line that is a place and a day alone: the capitals say that it is a dateline."""
 _SHOUTED_LETTERS = 9
 """Fewest letters of a line that may be called shouted: shorter ones are datelines and initials."""
 _HEADLINE_WORDS = 5
@@ -59,6 +61,8 @@ def unwrap(text: str) -> str:
 
 def _recase_line(line: str) -> str:
     if line.isupper():
+        if _DATELINE.fullmatch(line):
+            return line
         return _lowered(line, shouted=True) if len(line) >= _SHOUTED_LETTERS and " " in line.strip() else line
     if len(line) > _HEADLINE_CHARS or line[-1:] in '.,!?"”' or ". " in line:
         return line

@@ -22,6 +22,10 @@ _DATELINE_REACH = 400
 """How far into the text a dateline may stand, behind a headline repeated there."""
 
 
+_HEADLINE_REACH = 160
+"""How far a headline may run before a dateline on the same line."""
+
+
 def lead_end(text: str) -> int:
     """Give the offset at which the lead ends: a quarter of the text, at least 250 characters."""
     return max(MIN_LEAD_CHARS, len(text) // 4)
@@ -36,7 +40,11 @@ def mention_points(field: FieldName, start: int, lead: int) -> int:
 
 def is_dateline(text: str, start: int, end: int) -> bool:
     """Whether the place at these offsets opens a dateline ("KYIV, Nov 11 (Reuters) -")."""
-    if start > _DATELINE_REACH or text[text.rfind("\n", 0, start) + 1 : start].strip():
+    if start > _DATELINE_REACH:
+        return False
+    before = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    inline = start < _HEADLINE_REACH and before[-1:] in ".!?" and text[start:end].isupper()
+    if before and not inline:
         return False
     tail = _DATELINE_TAIL.match(text, end)
     return tail is not None and (text[start:end].isupper() or "(" in tail.group() or "--" in tail.group())

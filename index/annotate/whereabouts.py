@@ -11,16 +11,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.annotate.chunks import Chunk
-from index.annotate.classify import is_state
-from index.annotate.tables import PlaceRow, places, state_abbreviations, words
+from index.annotate.context import listed_before
+from index.annotate.known_places import GREAT_CITY, is_state
+from index.annotate.tables import PlaceRow, is_capital, phone_area, places, state_abbreviations, words
 
 _REGION_BEHIND = re.compile(rf"\s(?:{'|'.join(sorted(words('region_words')))})\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s{1,2}$")
+_PHONE = re.compile(r"(?<![\d-])(?:1[- ])?\(?([2-9]\d\d)\)?[-. /]{1,2}[2-9]\d\d[-. ]\d{4}(?![\d-])")
 _COUNTRY_WEIGHT = 1.6
 """What one mention of its country adds to a place's log10 of population; the second adds less."""
 _REGION_WEIGHT = 2.4
 _HOME_WEIGHT = 1.5
 """What the country of the source adds."""
+_CAPITAL_WEIGHT = 1.0
+"""What being a country's capital adds."""
 _MOST_WEIGHT = 20_000_000
 """Beyond this a name is no better known: Georgia is a state as well."""
 _CLEAR_RATIO = 15
@@ -53,7 +57,9 @@ def read_places(
     """
     found = list(chunks)
     candidates = [_rows(text, chunk) for chunk in found]
-    surroundings = _Surroundings.of(candidates, countries, home)
+    surroundings = _Surroundings.of(
+        [chunk.key for chunk in found], candidates, countries, home, _phone_areas(text)
+    )
     settled: dict[str, PlaceRow] = {}
     mentions = []
     said = [_said_region(text, found, candidates, at) for at in range(len(found))]
@@ -63,16 +69,22 @@ def read_places(
             settled.setdefault(chunk.key, inside)
     for at, chunk in enumerate(found):
         settled_row = None if _region_meant(text, chunk) else settled.get(chunk.key)
-        row = _within(candidates[at], said[at]) or settled_row or surroundings.best(candidates[at])
+        row = _within(candidates[at], said[at]) or settled_row or surroundings.best(chunk.key, candidates[at])
         mentions.append(PlaceMention(chunk.start, chunk.end, row))
     return mentions
 
 
 def _rows(text: str, chunk: Chunk) -> tuple[PlaceRow, ...]:
+    if len(chunk.words) > 1 and chunk.words[0].key in words("sides") and not places(chunk.key):
+        inner = places(chunk.part(1).key)
+        if inner:
+            return inner
     if is_state(text, chunk):
         states = tuple(row for row in places(state_abbreviations()[chunk.key]) if row.kind == "region")
         return states[:1]
     rows = places(chunk.key)
+    if listed_before(text, chunk.end) == "counties":
+        rows = places(chunk.key + " county") or rows
     if not rows:
         name = re.sub(r"\s+", " ", text[chunk.start : chunk.end])
         return (PlaceRow(None, name, _kind_of(chunk), "", "", None, None, 0),)
@@ -80,6 +92,12 @@ def _rows(text: str, chunk: Chunk) -> tuple[PlaceRow, ...]:
         regions = tuple(row for row in rows if row.kind == "region")
         return regions or rows
     return rows
+
+
+def _phone_areas(text: str) -> set[tuple[str, str]]:
+    """Give the divisions that the telephone numbers of the text lie in; local news prints them."""
+    found = (phone_area(match[1]) for match in _PHONE.finditer(text))
+    return {area for area in found if area}
 
 
 def _region_meant(text: str, chunk: Chunk) -> bool:
@@ -108,6 +126,8 @@ def _said_region(
 
 def _within(rows: tuple[PlaceRow, ...], wider: tuple[PlaceRow, ...] | None) -> PlaceRow | None:
     for region in wider or ():
+        if region.kind == "country" and rows[0].country != region.country and rows[0].weight >= GREAT_CITY:
+            continue  # "in Russia, U.S. officials said" means no town of that name
         for row in rows:
             same_division = region.kind == "country" or row.admin1 == region.admin1
             if (
@@ -122,48 +142,71 @@ def _within(rows: tuple[PlaceRow, ...], wider: tuple[PlaceRow, ...] | None) -> P
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
+    """Countries and divisions that the article speaks of.
+
+    Attributes:
+        own: What each name adds to the counts, to be taken off where that name itself is in question.
+    """
+
     countries: Counter[str]
     regions: Counter[tuple[str, str]]
+    own: dict[str, tuple[Counter[str], Counter[tuple[str, str]]]]
     home: str | None
 
     @classmethod
     def of(
-        cls, candidates: list[tuple[PlaceRow, ...]], countries: Counter[str], home: str | None
+        cls,
+        keys: list[str],
+        candidates: list[tuple[PlaceRow, ...]],
+        countries: Counter[str],
+        home: str | None,
+        areas: set[tuple[str, str]],
     ) -> "_Surroundings":
         """Collect the countries and divisions of names that can hardly mean but one place."""
         known, regions = Counter(countries), Counter[tuple[str, str]]()
-        for rows in candidates:
+        own: dict[str, tuple[Counter[str], Counter[tuple[str, str]]]] = {}
+        for key, rows in zip(keys, candidates, strict=True):
+            mine = own.setdefault(key, (Counter(), Counter()))
             first = rows[0]
             clear = first.weight >= 1_000_000 and (
                 len(rows) == 1 or first.weight > _CLEAR_RATIO * rows[1].weight
             )
-            if len(rows) == 1 or clear:
-                known[first.country] += 1
+            if first.country and (len(rows) == 1 or clear):
+                mine[0][first.country] += 1
             if first.kind == "region" and (len(rows) == 1 or first.weight > 1_000_000):
-                regions[first.country, first.admin1] += 2
+                mine[1][first.country, first.admin1] += 2
             elif len(rows) == 1 and first.admin1:
-                regions[first.country, first.admin1] += 1
-        for country in ("", None):
-            known.pop(country or "", None)
-        return cls(known, regions, home)
+                mine[1][first.country, first.admin1] += 1
+        for mine_countries, mine_regions in own.values():
+            known += mine_countries
+            regions += mine_regions
+        for country, division in areas:
+            known[country] += 1
+            regions[country, division] += 2
+        return cls(known, regions, own, home)
 
-    def best(self, rows: tuple[PlaceRow, ...]) -> PlaceRow:
+    def best(self, key: str, rows: tuple[PlaceRow, ...]) -> PlaceRow:
         """Choose among the places of one name; ties go to the weightier."""
         if len(rows) == 1:
             return rows[0]
-        return max(rows, key=lambda row: (self._score(row), row.weight))
+        towns = {row.country for row in rows if row.kind == "city"}
+        return max(rows, key=lambda row: (self._score(key, row, row.country in towns), row.weight))
 
-    def _score(self, row: PlaceRow) -> float:
+    def _score(self, key: str, row: PlaceRow, town_too: bool) -> float:
         score = math.log10(min(row.weight, _MOST_WEIGHT) + 10)
-        score += (
-            _COUNTRY_WEIGHT * math.log2(1 + min(self.countries[row.country], 7)) / 2 if row.country else 0
-        )
+        countries, regions = self.own[key]
+        if row.country:
+            beside = self.countries[row.country] - countries[row.country]
+            score += _COUNTRY_WEIGHT * math.log2(1 + min(beside, 7)) / 2
         if row.admin1 and row.kind != "region":
-            score += _REGION_WEIGHT * min(self.regions[row.country, row.admin1], 3) / 3
+            division = (row.country, row.admin1)
+            score += _REGION_WEIGHT * min(self.regions[division] - regions[division], 3) / 3
         if self.home and row.country == self.home:
             score += _HOME_WEIGHT
+        if row.kind == "city" and is_capital(row):
+            score += _CAPITAL_WEIGHT
         if row.by_alias:
             score -= _ALIAS_PRICE
-        if row.kind == "region" and row.weight < 1_000_000:
+        if row.kind == "region" and town_too and row.weight < 1_000_000:
             score -= _REGION_PRICE
         return score

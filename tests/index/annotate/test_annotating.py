@@ -90,6 +90,9 @@ def test_place_of_the_dateline_has_three_points() -> None:
         ("He lives in Paris, Texas, with his dog.", "US", "city"),
         ("The mayor of Paris spoke in France.", "FR", "city"),
         ("Shops in Moscow, Idaho, were shut.", "US", "city"),
+        ("In Russia, U.S. officials said no.", "RU", "country"),
+        ("The London rally was for Syria. Call 519-661-5670.", "CA", "city"),
+        ("A man from Clacton, Essex, was held.", "GB", "city"),
         ("Georgia and Armenia share a border with Turkey.", "GE", "country"),
     ],
 )
@@ -180,6 +183,14 @@ def test_name_over_the_end_of_a_wrapped_line_is_one_name() -> None:
         ("He came to Athens, Ga., by bus.", "Athens"),
         ("The Douglas County Sheriff said so.", "Douglas County"),
         ("The City of Oxford pays.", "Oxford"),
+        ("A school in East Leeds is shut.", "Leeds"),
+        ("A fire on Spencer Street was put out.", "Spencer Street"),
+        ("Schools in Walton and Oconee counties are shut.", "Oconee County"),
+        ("Mary Poe of Ravenel spoke.", "Ravenel"),
+        ("Deputies held a Pointe Coupee teen.", "Pointe Coupee"),
+        ("Mass. lawmakers said no.", "Massachusetts"),
+        ("They met in New York Saturday.", "New York"),
+        ("Two died. BANTAM, Conn. (AP) -- A man fell.", "Bantam"),
     ],
 )
 def test_place_is_found_by_what_stands_beside_it(text: str, place: str) -> None:
@@ -193,6 +204,40 @@ def test_place_is_found_by_what_stands_beside_it(text: str, place: str) -> None:
 def test_teams_houses_and_agencies_are_neither_persons_nor_places(text: str) -> None:
     found = annotate("", text)
     assert (found.persons, found.places) == ((), ())
+
+
+MATCH = """The striker scored two goals as Liverpool beat Leeds 3-1 in the league on Saturday.
+The match in Liverpool was the first defeat of the season for the team from Leeds, said the coach of England."""
+
+
+def test_teams_of_a_match_are_no_towns_but_where_it_was_played_is() -> None:
+    found = annotate("", MATCH)
+    assert {(item.entity.name, len(item.mentions)) for item in found.places} == {
+        ("Liverpool", 1),
+        ("England", 1),
+    }
+
+
+def test_same_names_are_towns_where_no_match_is_told() -> None:
+    assert names(annotate("", "The road from Liverpool to Leeds is shut.").places) == {"Liverpool", "Leeds"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sam Houston State University said so.",
+        "It cost US$ 5.",
+        "Gold Mining Co said so.",
+        "I am here, I’ll stay.",
+    ],
+)
+def test_names_of_people_money_and_short_forms_are_no_places(text: str) -> None:
+    assert annotate("", text).places == ()
+
+
+def test_place_inside_a_longer_name_is_no_demonym() -> None:
+    found = annotate("", "The British Columbia Finance Minister, Ann Poe, said no.")
+    assert {item.entity.country for item in found.places} == {"CA"}
 
 
 @pytest.mark.parametrize(
