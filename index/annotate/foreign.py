@@ -14,8 +14,9 @@ from importlib.resources import files
 
 from index.annotate import cyrillic
 from index.annotate.chunks import Chunk, Word
-from index.annotate.classify import GREAT_CITY, Candidate, classify, known_place
+from index.annotate.classify import Candidate, classify
 from index.annotate.folding import fold
+from index.annotate.known_places import GREAT_CITY, known_place
 from index.annotate.romanise import sound_key
 from index.annotate.tables import demonym, given_count, is_notable, words, words_of_groups
 
