@@ -249,6 +249,7 @@ def timebank() -> Iterator[tuple[str, Result]]:
             yield f"{name} ours exact", next(results)
             yield f"{name} ours not denied", next(results)
     yield "false dates", said_dates.false_dates()
+    yield "dates, time doubled", said_dates.doubling()
 
 
 def variants() -> Iterator[tuple[str, Result]]:

@@ -5,11 +5,13 @@ says no single one.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from index.annotate import annotate
+from index.annotate.dates import find_dates
 
 Document = dict[str, Any]
 Result = tuple[float, list[str]]
@@ -136,3 +138,32 @@ def false_dates() -> Result:
         for at in annotate("", sentence, date(2022, 11, 11)).dates
     ]
     return float(len(found)), found
+
+
+DOUBLED_CHARS = 200_000
+_HOSTILE = {
+    "dates": "On Friday, November 11, 2022 and in March, ",
+    "years and words": "in 1998 he will have been due to leave the city two years ago ",
+    "figures": "1/2/3 4.5.6 12-11 1999 2000s 9/11 '82 ",
+    "one word": "may",
+    "feasts": "New New New Good Christmas St. ",
+    "marks": "vie\u0301rnes\u200b, \uff12\uff10\uff12\uff12 ",
+    "spaces": " \n\t",
+}
+
+
+def doubling() -> Result:
+    """Give the worst factor by which the time to read a text in one line grows when it is doubled."""
+    factors = {}
+    for name, piece in _HOSTILE.items():
+        text = piece * (DOUBLED_CHARS // len(piece))
+        once, twice = (min(_seconds(one) for _ in range(3)) for one in (text, text + text))
+        factors[name] = twice / once
+    return max(factors.values()), [f"{name}: {factor:.2f}" for name, factor in factors.items()]
+
+
+def _seconds(text: str) -> float:
+    started = time.process_time()
+    find_dates(text, date(2022, 11, 11))
+    find_dates(text, date(2022, 11, 11), language="es")
+    return time.process_time() - started

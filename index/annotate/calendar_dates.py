@@ -61,6 +61,7 @@ _REL_WORD = re.compile(
     r"\b(?P<the>the\s)?(?P<word>last|next|this\scoming|this\spast|this|past|coming|previous|following|each|every)\s$",
     re.IGNORECASE,
 )
+_REL_WORDS = frozenset({"last", "next", "this", "past", "coming", "previous", "following", "each", "every"})
 _DATE_FOLLOWS = re.compile(rf",?\s(?:the\s)?(?:{DAY}\s(?:of\s)?)?{MONTH}")
 _NOT_A_WEEKDAY = re.compile(
     rf"\s(?:Times|Night\sLive|Night\sFootball|Herald|Mirror|Telegraph|Express|Mail|Post)\b"
@@ -74,9 +75,12 @@ def read_weekday(reading: Reading, match: re.Match[str]) -> None:
     """Read "Friday", "last Friday", "the following Friday", "Friday night"."""
     if not reading.published or reading.base is None or _NOT_A_WEEKDAY.match(reading.text, match.end()):
         return
-    if _DATE_FOLLOWS.match(reading.text, match.end()) or reading.before(_SPAN_OF_WEEK, match.start(), 24):
+    if _DATE_FOLLOWS.match(reading.text, match.end()):
         return
-    relative = reading.before(_REL_WORD, match.start(), 18)
+    before = reading.word_before(match.start())
+    if before in ("through", "to") and reading.before(_SPAN_OF_WEEK, match.start(), 24):
+        return
+    relative = reading.before(_REL_WORD, match.start(), 18) if before in _REL_WORDS else None
     word = relative["word"].lower().split()[-1] if relative else ""
     if word in ("each", "every"):
         return

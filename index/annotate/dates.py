@@ -9,13 +9,13 @@ model numbers are not dates.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date
 
 from index.annotate import calendar_dates, feasts, month_dates, relative_dates, year_dates
 from index.annotate.any_word import any_word
 from index.annotate.calendars import Calendar, calendar_of
 from index.annotate.intervals import Interval
+from index.annotate.plain import plain
 from index.annotate.reading import (
     DAY,
     MONTH,
@@ -36,20 +36,25 @@ _MONTH_SHORTS = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep",
 _MONTH_WORD = re.compile(MONTH)
 _WORD = re.compile(r"[^\W\d_]+")
 _PART_OF_YEAR = re.compile(r"(?:Q[1-4]|H[12])\b")
-_FIGURES = (
-    ("iso", re.compile(r"(?<!\w)(?:1[5-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")),
-    (
-        "slash",
-        re.compile(
-            rf"(?<![\w/.$£€-])(?:\d\d?[/.]\d\d?[/.](?:{YEAR}|\d\d)|\d\d?-\d\d?-{YEAR}|{YEAR}/\d\d?/\d\d?)"
-            r"(?![\d/%]|\.\d)"
-        ),
+_ISO = ("iso", re.compile(r"(?<!\w)(?:1[5-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"))
+_SLASH = (
+    "slash",
+    re.compile(
+        rf"(?<![\w/.$£€-])(?:\d\d?[/.]\d\d?[/.](?:{YEAR}|\d\d)|\d\d?-\d\d?-{YEAR}|{YEAR}/\d\d?/\d\d?)"
+        r"(?![\d/%]|\.\d)"
     ),
-    ("september_11", re.compile(r"(?<![\w/.$£€:-])9/11(?![\d/%]|[.:,]\d|\s(?:inch|of|mile))")),
-    ("day_of_month", re.compile(r"(?<!\w)\d\d?(?:st|nd|rd|th)\b")),
+)
+_YEAR_KINDS = (
     ("decade", re.compile(r"(?<!\w)(?:1[0-9]\d0|20\d0)['’]?s\b")),
     ("year", re.compile(rf"(?<!\w){YEAR}\b")),
-)  # fmt: skip
+)
+_LONG_FIGURE = {"-": (_ISO, *_YEAR_KINDS), "/": (_SLASH, *_YEAR_KINDS)}
+"""The readers of a figure of four places by what stands behind it."""
+_SHORT_FIGURE = (
+    _SLASH,
+    ("september_11", re.compile(r"(?<![\w/.$£€:-])9/11(?![\d/%]|[.:,]\d|\s(?:inch|of|mile))")),
+    ("day_of_month", re.compile(r"(?<!\w)\d\d?(?:st|nd|rd|th)\b")),
+)
 _SHORT_YEAR = re.compile(r"['’]\d\d(?:s\b|(?![\d\w]))")
 _SPOKEN = re.compile(
     r"(?:nineteen\s(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?P<ones>one|two|three|four|"
@@ -80,7 +85,11 @@ def _word_kinds() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
 
 
 _WORD_KINDS = _word_kinds()
-_TRIGGER = re.compile(rf"\b(?:{any_word(_WORD_KINDS)}(?![^\W\d_])|\d+)")
+_TRIGGER = re.compile(
+    rf"\b(?:{any_word(_WORD_KINDS)}(?![^\W\d_])|(?:1\d|2[01])\d\d(?!\d)"
+    r"|\d\d?(?=[/.-]\d\d?[/.-]\d|/11(?!\d)|(?:st|nd|rd|th)\b|s\b|(?<=['’]\d\d)(?!\w)))"
+)
+"""The words, years, and figures that something as of a date stands behind: most figures of news are none."""
 
 _FULL_DATE = re.compile(
     rf"\b(?:(?P<m1>{MONTH})\s(?P<d1>{DAY}),?\s(?P<y1>{YEAR})|(?P<d2>{DAY})\s(?P<m2>{MONTH}),?\s(?P<y2>{YEAR})"
@@ -99,15 +108,25 @@ def find_dates(
         day_first: Whether 5/6/2022 is the fifth of June.
         language: ISO 639-1 of the text; English when unknown.
     """
+    as_read = plain(text)
     calendar = calendar_of(language)
     if calendar is not None:
-        return _find_foreign(text, published, day_first, calendar)
+        found = _find_foreign(as_read.text, published, day_first, calendar)
+    else:
+        found = _find_english(as_read.text, published, day_first)
+    found.sort(key=lambda one: one[:2])
+    if as_read.starts is None:
+        return found
+    return [(*as_read.given(start, end), interval) for start, end, interval in found]
+
+
+def _find_english(text: str, published: date | None, day_first: bool) -> list[tuple[int, int, Interval]]:
     base = published or _suggested_day(text)
     reading = Reading(text, base, published is not None, day_first)
     for trigger in _TRIGGER.finditer(text):
         if trigger.start() >= reading.taken:
             _read_trigger(reading, trigger)
-    return sorted(reading.found, key=lambda one: one[:2])
+    return reading.found
 
 
 def _find_foreign(
@@ -123,7 +142,7 @@ def _find_foreign(
         base = _usual_day([at.start for _, _, at in alone.found if at.granularity == "day"])
     reading = Reading(low, base, published is not None, day_first)
     read_tongue(reading, text, calendar)
-    return sorted(reading.found, key=lambda one: one[:2])
+    return reading.found
 
 
 def _read_trigger(reading: Reading, trigger: re.Match[str]) -> None:
@@ -131,16 +150,24 @@ def _read_trigger(reading: Reading, trigger: re.Match[str]) -> None:
     start = trigger.start()
     kinds = _WORD_KINDS.get(trigger.group())
     if kinds is None:
-        if reading.text[start - 1 : start] in ("'", "’"):
-            kinds, start = (("short", _SHORT_YEAR),), start - 1
-        else:
-            kinds = _FIGURES
+        kinds, start = _figure_kinds(reading.text, trigger)
     for kind, pattern in kinds:
         match = pattern.match(reading.text, start)
         if match is not None:
-            with suppress(ValueError, OverflowError):  # 31 June, or a year beyond the calendar
+            try:
                 if _READERS[kind](reading, match) is not False:
                     return
+            except (ValueError, OverflowError):
+                return  # 31 June, or a year beyond the calendar
+
+
+def _figure_kinds(text: str, trigger: re.Match[str]) -> tuple[tuple[tuple[str, re.Pattern[str]], ...], int]:
+    start, end = trigger.span()
+    if text[start - 1 : start] in ("'", "’"):
+        return (("short", _SHORT_YEAR),), start - 1
+    if end - start == len("2022"):
+        return _LONG_FIGURE.get(text[end : end + 1], _YEAR_KINDS), start
+    return _SHORT_FIGURE, start
 
 
 def _suggested_day(text: str) -> date | None:

@@ -65,7 +65,7 @@ _ADJECTIVE = re.compile(
 _PROPER = re.compile(r"\s(?!Mass\b|I\b|Sunday|Monday)[A-Z]\w+")
 """A name goes on: "Good Friday Agreement", "Easter Rising"."""
 _YEAR = re.compile(rf",?\s(?:of\s|in\s)?(?P<y>{YEAR})\b")
-_NAME = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]*)?(?:\s[^\W\d_]+(?:['’.][^\W\d_]*)?){0,3}")
+_NAME = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]{0,9})?(?:\s[^\W\d_]{1,15}(?:['’.][^\W\d_]{0,9})?){0,3}")
 _MARKS = re.compile(r"['’.]")
 FIRST_WORDS = frozenset(re.sub(r"s$", "", name.split()[0]) if " " in name else name for name in _FEASTS) | {
     "christmas", "veterans", "presidents", "mardi", "columbus"

@@ -9,6 +9,7 @@ from index.annotate.outlook import Outlook
 from index.annotate.reading import (
     DAY,
     MONTH,
+    ORDINALS,
     SHORT_WEEKDAY,
     UNIT_AFTER,
     WEEKDAY,
@@ -59,7 +60,8 @@ def read_month(reading: Reading, match: re.Match[str]) -> None:
     if after is not None:
         _read_month_day(reading, match, after, month)
         return
-    before = reading.before(_DAY_BEFORE_MONTH, start)
+    word = reading.word_before(start)
+    before = reading.before(_DAY_BEFORE_MONTH, start) if _may_be_day(word) else None
     year = _YEAR_AFTER_MONTH.match(reading.text, end)
     said = _year_said(year, reading)
     if before is not None:
@@ -70,6 +72,13 @@ def read_month(reading: Reading, match: re.Match[str]) -> None:
         reading.take(start, year.end(), found)
     else:
         _read_bare_month(reading, match, month)
+
+
+_WEEKDAY_OPENINGS = frozenset(name[:3] for name in WEEKDAYS)
+
+
+def _may_be_day(word: str) -> bool:
+    return word == "of" or word.rstrip("-") in ORDINALS or any(letter.isdigit() for letter in word)
 
 
 def _is_lower_word(match: re.Match[str]) -> bool:
@@ -106,7 +115,9 @@ def _read_day_month(
 
 def _read_month_day(reading: Reading, match: re.Match[str], after: re.Match[str], month: int) -> None:
     """Read "November 11" with what stands around it: a weekday, a later day ("May 3-5"), a year."""
-    weekday = reading.before(_WEEKDAY_BEFORE_MONTH, match.start())
+    weekday = None
+    if reading.word_before(match.start())[:3] in _WEEKDAY_OPENINGS:
+        weekday = reading.before(_WEEKDAY_BEFORE_MONTH, match.start())
     start = weekday.start() if weekday else match.start()
     said = _year_said(after, reading)
     stop = after.end() if after["y"] and not after["to"] else after.end("d")

@@ -52,6 +52,9 @@ UNIT_AFTER = (
 )
 
 
+_WORD_REACH = 16
+
+
 @dataclass(slots=True)
 class Reading:
     """The state of reading one text: the day to resolve against, and what was read so far.
@@ -73,6 +76,11 @@ class Reading:
     def before(self, pattern: re.Pattern[str], start: int, reach: int = 32) -> re.Match[str] | None:
         """Match a pattern that ends right before the offset."""
         return pattern.search(self.text, max(self.taken, start - reach), start)
+
+    def word_before(self, start: int) -> str:
+        """Give the last word before the offset in small letters, with its marks; cheaper than a pattern."""
+        words = self.text[max(0, start - _WORD_REACH) : start].split()
+        return words[-1].lower() if words else ""
 
     def take(self, start: int, end: int, interval: Interval) -> None:
         """Note a date; days move the anchor."""

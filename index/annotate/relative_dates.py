@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from index.annotate import intervals
 from index.annotate.intervals import Interval
 from index.annotate.outlook import Outlook
-from index.annotate.reading import NUMBER, NUMBERS, ORDINAL, YEAR, Reading, day_number
+from index.annotate.reading import NUMBER, NUMBERS, ORDINAL, ORDINALS, YEAR, Reading, day_number
 
 _SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter"})
 _RELATIVE = re.compile(
@@ -48,9 +48,33 @@ _END_CUE = re.compile(r"\b(?P<cue>by|before|until|till|at|since|to|of|from|the|t
 _OF_SOMETHING = re.compile(r"\s(?:of|in\s(?:which|review))\b|-(?!end)")
 
 
+_LEADS = frozenset(
+    {"last", "next", "this", "past", "previous", "coming", "current", "following", "same", "prior", "that"}
+    | {"the", "of", "in", "calendar", "fiscal", "financial", "full", "whole", "entire", "early", "late"}
+    | NUMBERS.keys() | ORDINALS.keys() | _NTH.keys()
+)  # fmt: skip
+_TAIL = re.compile(
+    rf"(?:['’]?\s?(?:ago|earlier|later|hence)|\sfrom\snow|-(?:ago|earlier)|(?:-|\s|['’]s\s)end)\b|,?\s(?:of\s)?(?:fiscal\s)?{YEAR}",
+    re.IGNORECASE,
+)
+
+
+def _may_be_said(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether what stands beside a unit can make a date of it; most units are of durations and ages."""
+    word = reading.word_before(match.start())
+    return (
+        word in _LEADS
+        or word[:1].isdigit()
+        or word.endswith("-")
+        or _TAIL.match(reading.text, match.end()) is not None
+    )
+
+
 def read_unit(reading: Reading, match: re.Match[str]) -> bool:
     """Read an expression around a word such as "week" or "summer"."""
     word = match.group().lower()
+    if not _may_be_said(reading, match):
+        return False
     if word in _SEASONS:
         return _read_season(reading, match, word)
     unit = _SINGULAR.get(word, word)

@@ -20,6 +20,7 @@ _YEAR = re.compile(rf"{YEAR}(?!\w|[.,:/]\d|-\d\d?\b|\s?[%€$])")
 _YEARS = re.compile(
     rf"(?P<from>{YEAR})(?P<joint>\s?[-–—]\s?|\s(?:bis|a|à|al|até|до|по|e|y|et|und|и|і|та)\s)(?P<to>{YEAR})(?!\w|[.,]\d)"
 )
+_NUMERIC_JOINTS = frozenset("/.-")
 _PAIR = re.compile(r"\s(?:e|y|et|und|и|і|та)\s")
 _BETWEEN = re.compile(r"(?<!\w)(?:entre|zwischen|tra|fra|між|между)\s(?:il\s)?$")
 _NOT_A_YEAR = re.compile(r"[\d$£€#:_@+*=&.,/]$")
@@ -291,19 +292,22 @@ def _number(calendar: Calendar, word: str | None) -> int:
 
 
 def _read_figure(reading: Reading, trigger: re.Match[str], calendar: Calendar) -> None:
-    start = trigger.start()
-    for pattern, read in ((_ISO, calendar_dates.read_iso), (_NUMERIC, calendar_dates.read_slash)):
-        match = pattern.match(reading.text, start)
-        if match is not None:
-            read(reading, match)
+    start, end, figure = trigger.start(), trigger.end(), trigger.group()
+    if reading.text[end : end + 1] in _NUMERIC_JOINTS:
+        for pattern, read in ((_ISO, calendar_dates.read_iso), (_NUMERIC, calendar_dates.read_slash)):
+            match = pattern.match(reading.text, start)
+            if match is not None:
+                read(reading, match)
+                return
+    if figure.endswith("0") and len(figure) in (2, 4):
+        decade = calendar.decade.search(reading.text, max(reading.taken, start - 20), end + 12)
+        if decade is not None and decade.start("tens") == start:
+            tens = int(decade["tens"])
+            year = tens if tens > 99 else tens + (2000 if tens <= 20 else 1900)
+            reading.take(start, max(decade.end(), end), intervals.of_decade(year))
             return
-    decade = calendar.decade.search(reading.text, max(reading.taken, start - 20), trigger.end() + 12)
-    if decade is not None and decade.start("tens") == start:
-        tens = int(decade["tens"])
-        year = tens if tens > 99 else tens + (2000 if tens <= 20 else 1900)
-        reading.take(start, max(decade.end(), trigger.end()), intervals.of_decade(year))
-        return
-    _read_year(reading, start, calendar)
+    if len(figure) == len("2022"):
+        _read_year(reading, start, calendar)
 
 
 def _read_year(reading: Reading, start: int, calendar: Calendar) -> None:

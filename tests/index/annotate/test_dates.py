@@ -1,8 +1,11 @@
 """Said dates and what they mean against Friday, 11 November 2022."""
 
+import time
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.annotate.dates import find_dates
 
@@ -163,3 +166,44 @@ def test_said_weekday_decides_the_year() -> None:
 
 def test_days_that_do_not_exist_are_left_out() -> None:
     assert not [value for value in read("on February 30, 2022") if len(value) > 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "surface", "meant"),
+    [
+        ("😀😀 On November 11, 2021 it rained.", "en", "November 11, 2021", "2021-11-11"),
+        ("El vie\u0301rnes y el miércoles 9 de noviembre.", "es", "miércoles 9 de noviembre", "2022-11-09"),
+        ("Vino el mie\u0301rcoles.", "es", "mie\u0301rcoles", "2022-11-09"),
+        ("On Nov\u200bember 9 it rained.", "en", "Nov\u200bember 9", "2022-11-09"),
+        (
+            "On May \uff19, \uff12\uff10\uff12\uff11.",
+            "en",
+            "May \uff19, \uff12\uff10\uff12\uff11",
+            "2021-05-09",
+        ),
+        ("On November\u00a09 it rained.", "en", "November\u00a09", "2022-11-09"),
+        ("\u202bشرق November 9, 2021\u202c", "en", "November 9, 2021", "2021-11-09"),
+        ("IT RAINED ON NOVEMBER 9.", "en", "NOVEMBER 9", "2022-11-09"),
+        ("it rained on november 9.", "en", "november 9", "2022-11-09"),
+    ],
+)
+def test_odd_characters_keep_offsets(text: str, language: str, surface: str, meant: str) -> None:
+    found = find_dates(text, FRIDAY, language=language)
+    assert (surface, meant) in [(text[start:end], str(at.start)) for start, end, at in found]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("piece", ["on 11 May 2022 ", "may", "1/2/3.4 ", "New ", "\u0301e\u200b", "\n "])
+def test_a_long_text_in_one_line_does_not_hang(piece: str, language: str) -> None:
+    text = piece * (80_000 // len(piece))
+    started = time.process_time()
+    found = find_dates(text, FRIDAY, language=language)
+    assert time.process_time() - started < 120
+    assert len(found) == text.count("11 May 2022") * (language == "en" or piece != "on 11 May 2022 ")
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789 /-.:'’thsMayNovFriQ\u0301\u200b\n"), max_size=60))
+def test_any_figures_are_read_without_error_and_inside_the_text(text: str) -> None:
+    for start, end, at in find_dates(text, FRIDAY):
+        assert 0 <= start < end <= len(text)
+        assert at.start <= at.end
