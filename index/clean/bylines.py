@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from index.clean.authors import MAX_AUTHORS, split_authors
+from index.clean.elements import following
 from index.clean.structured import Structured, plain
 from index.clean.titles import is_site, site_names
 
@@ -60,7 +61,7 @@ def _offers(tree: HtmlElement, found: Structured) -> Iterator[list[str]]:
 
 def _beside_headline(tree: HtmlElement) -> Iterator[list[str]]:
     headings = list(itertools.islice(tree.iter("h1"), 3))
-    near = [heading.xpath(f"following::*[position() <= {NEAR_ELEMENTS}]") for heading in headings]
+    near = [list(following(heading, NEAR_ELEMENTS)) for heading in headings]
     for elements in near:
         for element in elements:
             if _is_byline(element):

@@ -14,6 +14,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from index.article import Moment
+from index.clean.elements import following
 from index.clean.structured import Structured, plain
 from index.printed_dates import parse_printed
 
@@ -145,7 +146,7 @@ def _beside_headline(tree: HtmlElement, today: date | None) -> Moment | None:
     """Give the first date in a `time` element close behind the headline."""
     headings = list(itertools.islice(tree.iter("h1"), 3))
     for heading in headings:
-        for element in heading.xpath(f"following::*[position() <= {NEAR_ELEMENTS}]"):
+        for element in following(heading, NEAR_ELEMENTS):
             if element.tag == "time" and (moment := _of_time(element, today)):
                 return moment
     return None

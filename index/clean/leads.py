@@ -1,12 +1,12 @@
 """The standfirst of a page: the paragraph between the headline and the text, which extraction often loses."""
 
-import itertools
 import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
 from index.clean.boilerplate import kind_of, normalised
+from index.clean.elements import following
 from index.clean.structured import plain
 
 LEAD = re.compile(
@@ -31,6 +31,7 @@ MAX_ELEMENTS = 120
 MAX_LEVELS = 3
 MAX_CHILDREN = 12
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BLOCKS = ("p", "div", "script", "style", "time")
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "section", "strong")
 
 
@@ -55,7 +56,7 @@ def find_leads(tree: HtmlElement, title: str, description: str) -> list[str]:
 
 
 def _behind(heading: HtmlElement) -> Iterator[HtmlElement]:
-    for element in itertools.islice(heading.xpath("following::*"), MAX_ELEMENTS):
+    for element in following(heading, MAX_ELEMENTS):
         if element.tag == "h1":
             return
         if element.tag in _TAGS and len(element) <= MAX_CHILDREN:
@@ -63,14 +64,16 @@ def _behind(heading: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _lead(element: HtmlElement, heading: HtmlElement, title: str, description: str) -> str | None:
-    if any(element.find(f".//{tag}") is not None for tag in ("p", "div", "script", "style", "time")):
+    if any(one is not element for one in element.iter(*_BLOCKS)):
+        return None
+    text = plain(" ".join(element.itertext()))
+    low, high = LEAD_CHARS
+    if not low <= len(text) <= high:
         return None
     if next(element.iterancestors("a", "figure", "aside", "nav", "script"), None) is not None:
         return None
-    text = plain(" ".join(element.itertext()))
     words = normalised(text)
-    low, high = LEAD_CHARS
-    if not low <= len(text) <= high or words in title or title in words or kind_of(text):
+    if words in title or title in words or kind_of(text):
         return None
     if BYLINE.match(text):
         return None

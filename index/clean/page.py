@@ -2,22 +2,18 @@
 
 import re
 import time
-from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 import lxml.html
 from lxml.etree import LxmlError, ParserError
 from lxml.html import HtmlElement, HTMLParser
-from trafilatura import bare_extraction
 
 from index.article import CleanArticle, Moment
-from index.clean.complete import complete
-from index.clean.decode import decode, strip_forbidden
+from index.clean.decode import decode
+from index.clean.extraction import MAX_TEXT_CHARS, extract
 from index.clean.language import language_of
 from index.clean.leads import find_leads, with_leads
-from index.clean.markup import find_scripted, text_of_markup, without_strangers
-from index.clean.metadata import Metadata, read_metadata
+from index.clean.metadata import read_metadata
 from index.clean.prune import prune
 from index.clean.sites import SiteRules, ruled_text, with_rules, without_removed
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
@@ -27,13 +23,8 @@ CLEANER_VERSION = 1
 
 MIN_TEXT_CHARS = 25
 """Less text than this is no article."""
-SHORT_TEXT_CHARS = 250
-"""Below this, other ways of extraction are tried."""
-MIN_BODY_CHARS = 400
-"""A shorter articleBody in the data of a page is its description."""
 MAX_ELEMENTS = 60_000
 """Elements of a page; the largest news pages have 15,000."""
-MAX_TEXT_CHARS = 1_500_000
 
 _MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
 _TAG = re.compile(
@@ -110,20 +101,22 @@ def _clean_page(
     tree = parse(text)
     if tree is None:
         return None, "empty"
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+    if tree.xpath("count(//*)") > MAX_ELEMENTS:
         return None, "too-complex"
     found = read_metadata(tree, url)
     if rules:
         found = with_rules(found, tree, rules)
         without_removed(tree, rules)
-    untouched = deepcopy(tree)
     leads = find_leads(tree, found.title, found.description)
     photo_credits, captions = prune(tree)
     ruled = ruled_text(tree, rules) if rules else ""
-    extracted = ruled or with_leads(_extract(tree, untouched, found, url), leads)
+    extracted = ruled or extract(tree, lambda: _again(text, rules), found.body, url)
+    if len(extracted) > MAX_TEXT_CHARS:
+        return None, "too-large"
+    extracted = extracted if ruled else with_leads(extracted, leads)
     body, line_credits, lines = clean_article_text(extracted, found.title)
-    if len(body) < MIN_TEXT_CHARS or len(body) > MAX_TEXT_CHARS:
-        return None, "no-text" if len(body) < MIN_TEXT_CHARS else "too-large"
+    if len(body) < MIN_TEXT_CHARS:
+        return None, "no-text"
     article = CleanArticle(
         title=found.title, text=body, url=found.url, description=found.description, authors=found.authors,
         published=found.published or date_in_captions([*captions, *lines], body), modified=found.modified,
@@ -132,6 +125,14 @@ def _clean_page(
         kind=found.kind, paywalled=found.paywalled,
     )  # fmt: skip
     return article, None
+
+
+def _again(text: str, rules: SiteRules | None) -> HtmlElement | None:
+    """Parse a page again, for what pruning took; few pages need it, and copying all trees cost more."""
+    tree = parse(text)
+    if tree is not None and rules:
+        without_removed(tree, rules)
+    return tree
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -144,27 +145,3 @@ def parse(text: str) -> HtmlElement | None:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     tree = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
     return tree if isinstance(tree, HtmlElement) else None
-
-
-def _extract(tree: HtmlElement, untouched: HtmlElement, found: Metadata, url: str | None) -> str:
-    """Extract the text: of the pruned page, else of the untouched one, else what JSON-LD holds."""
-    text = _extraction(tree, url)
-    text = complete(text, tree) if text else text
-    if len(text) < SHORT_TEXT_CHARS:
-        other = _extraction(untouched, url)
-        text = other if len(other) > 1.5 * len(text) else text
-    body = text_of_markup(found.body) if found.body and len(found.body) > MIN_BODY_CHARS else ""
-    if body and len(text) < 0.5 * len(body):
-        text = body
-    elif body:
-        text = without_strangers(text, body)
-    if len(text) < SHORT_TEXT_CHARS and (scripted := find_scripted(untouched)):
-        other = text_of_markup(scripted)
-        text = other if len(other) > 2 * len(text) else text
-    return strip_forbidden(text)
-
-
-def _extraction(tree: HtmlElement, url: str | None) -> str:
-    options: dict[str, Any] = {"include_comments": False, "with_metadata": False}
-    document = bare_extraction(tree, url=url, **options)
-    return str(getattr(document, "text", None) or "")

@@ -1,6 +1,8 @@
 """Take out of a page what is never the article, before extraction sees it; captions give their credits."""
 
 import re
+from functools import lru_cache
+from typing import Literal
 
 from lxml.html import HtmlElement
 
@@ -85,12 +87,12 @@ def _remove_junk(tree: HtmlElement, weights: dict[HtmlElement, int], total: int)
     captions = []
     removed = 0
     for element in tree.xpath("//*[@class or @id]"):
-        if element.tag in KEPT_TAGS or not _attached(element, tree):
+        if element.tag in KEPT_TAGS:
             continue
-        names = _names(element)
-        sure = bool(SURE_JUNK.search(names))
-        if not sure and not JUNK.search(names) and not (TEASER.search(names) and _is_linked(element)):
+        kind = _junk_kind(_names(element))
+        if kind == "none" or not _attached(element, tree) or (kind == "teaser" and not _is_linked(element)):
             continue
+        sure = kind == "sure"
         held = _held(element, weights)
         too_much = held > MAX_SHARE * total or removed + held > MAX_TOTAL_SHARE * total
         if sure:
@@ -98,17 +100,42 @@ def _remove_junk(tree: HtmlElement, weights: dict[HtmlElement, int], total: int)
         if too_much or element.find(".//h1") is not None:
             continue
         removed += 0 if sure else held
-        if "caption" in names.lower() or "credit" in names.lower():
+        if "caption" in (names := _names(element).lower()) or "credit" in names:
             captions.append(plain(" ".join(element.itertext())))
         element.drop_tree()
     return captions
 
 
+Junk = Literal["none", "teaser", "junk", "sure"]
+
+
+@lru_cache(maxsize=20_000)
+def _junk_kind(names: str) -> Junk:
+    """Tell what an element's names say of it, the surest first."""
+    kinds = set(map(_kind_of, names.split()))
+    return (
+        "sure"
+        if "sure" in kinds
+        else "junk"
+        if "junk" in kinds
+        else "teaser"
+        if "teaser" in kinds
+        else "none"
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _kind_of(name: str) -> Junk:
+    """Tell what one name says; the same names stand on most elements of a page, and of a site's pages."""
+    name += " " + _CAMEL.sub("-", name)
+    if SURE_JUNK.search(name):
+        return "sure"
+    return "junk" if JUNK.search(name) else "teaser" if TEASER.search(name) else "none"
+
+
 def _names(element: HtmlElement) -> str:
-    names = f"{(element.get('class') or '')[:500]} {(element.get('id') or '')[:100]} "
-    if "-" in str(element.tag):
-        names += str(element.tag)
-    return names + " " + _CAMEL.sub("-", names)
+    names = f"{(element.get('class') or '')[:500]} {(element.get('id') or '')[:100]}"
+    return f"{names} {element.tag}" if "-" in str(element.tag) else names
 
 
 def _is_linked(element: HtmlElement) -> bool:
@@ -119,11 +146,10 @@ def _is_linked(element: HtmlElement) -> bool:
 def _remove_link_lists(tree: HtmlElement) -> None:
     """Remove lists and short paragraphs that are nothing but links: they lead to other articles."""
     for element in list(tree.iter("ul", "ol", "p", "h2", "h3", "h4", "h5")):
-        if not _attached(element, tree):
+        if element.find(".//a") is None or not _attached(element, tree):
             continue
-        text = _chars(element)
         linked = sum(_chars(link) for link in element.iter("a") if _leads_away(link))
-        if not linked or linked < LINKED_SHARE * text:
+        if not linked or linked < LINKED_SHARE * (text := _chars(element)):
             continue
         is_list = element.tag in ("ul", "ol")
         if is_list or text <= MAX_LINKED_CHARS:
