@@ -3,11 +3,14 @@
 Pages that cut an article in chunks (for advertisements, galleries, a paywall's fold) lose all chunks but one.
 """
 
+import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from index.clean.boilerplate import normalised
+from index.clean.boilerplate import kind_of, normalised
 from index.clean.structured import plain
 
 MIN_CHARS = 80
@@ -15,36 +18,80 @@ MIN_CHARS = 80
 MIN_MATCHED = 3
 """So many extracted paragraphs must stand in containers of one kind before others of that kind are taken."""
 MAX_LINKED = 0.4
+SAME_CHARS = 40
+"""Paragraphs that begin or end with the same so many characters are one."""
+
+SHORT_CHARS = (10, 120)
+"""Short paragraphs and subheadings are taken between two extracted paragraphs that are their siblings."""
+SUBHEADING = re.compile(
+    r"(?:^|[\s_-])(?:sub-?head(?:ing|line)?s?|cross-?head(?:ing)?|intertitle)(?:$|[\s_-])"
+)
+"""Class names of subheadings that are no heading elements."""
 
 Signature = tuple[str, str]
 
 
 def complete(text: str, tree: HtmlElement) -> str:
-    """Put back paragraphs of ``tree`` whose containers are of the kind that holds the extracted ones."""
+    """Put back paragraphs and subheadings of ``tree`` that stand where the extracted ones stand."""
     lines = text.split("\n")
     places = {normalised(line): at for at, line in enumerate(lines)}
-    paragraphs = [(element, plain("".join(element.itertext()))) for element in tree.iter("p")]
-    matched = [element for element, said in paragraphs if normalised(said) in places]
-    kinds = Counter(map(_kind, matched))
-    articles = {_article(element) for element in matched}
-    added: list[tuple[int, str]] = []
+    blocks = [Block(element, plain("".join(element.itertext()))) for element in _blocks(tree)]
+    at = [places.get(block.words) for block in blocks]
+    matched = [block for block, place in zip(blocks, at, strict=True) if place is not None]
+    kinds = Counter(_kind(block.element) for block in matched if block.element.tag == "p")
+    articles = {_article(block.element) for block in matched}
     flat = normalised(text)
-    at = -1
-    for element, said in paragraphs:
-        words = normalised(said)
-        if words in places:
-            at = places[words]
+    added: list[tuple[int, str]] = []
+    before = -1
+    for number, block in enumerate(blocks):
+        place = at[number]
+        if place is not None:
+            before = place
         elif (
-            at >= 0
-            and kinds[_kind(element)] >= MIN_MATCHED
-            and _article(element) in articles
-            and _is_prose(element, said)
-            and words not in flat
+            before >= 0
+            and kinds[_kind(block.element)] >= MIN_MATCHED
+            and _article(block.element) in articles
+            and (_is_prose(block) or _is_between(blocks, at, number))
+            and not _is_known(block.words, flat)
         ):
-            added.append((at, said))
+            added.append((before, block.said))
     for position, said in reversed(added):
         lines.insert(position + 1, said)
     return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or subheading of a page and its words."""
+
+    element: HtmlElement
+    said: str
+
+    @property
+    def words(self) -> str:
+        """The words folded for comparing."""
+        return normalised(self.said)
+
+
+def _blocks(tree: HtmlElement) -> Iterator[HtmlElement]:
+    for element in tree.iter("p", "h2", "h3", "h4", "div"):
+        if element.tag != "div" or (len(element) <= 1 and SUBHEADING.search(element.get("class") or "")):
+            yield element
+
+
+def _is_between(blocks: list[Block], at: list[int | None], number: int) -> bool:
+    """Whether a short block stands between two extracted paragraphs of one container."""
+    block, holder = blocks[number], blocks[number].element.getparent()
+    if not SHORT_CHARS[0] <= len(block.said) <= SHORT_CHARS[1] or kind_of(block.said) or _linked(block):
+        return False
+    if not 0 < number < len(blocks) - 1 or at[number - 1] is None or at[number + 1] is None:
+        return False
+    return all(blocks[near].element.getparent() is holder for near in (number - 1, number + 1))
+
+
+def _is_known(words: str, text: str) -> bool:
+    """Whether a text holds a paragraph, perhaps without the notes and labels of links that stand in it."""
+    return words[:SAME_CHARS] in text or words[-SAME_CHARS:] in text
 
 
 def _kind(element: HtmlElement) -> Signature:
@@ -56,6 +103,11 @@ def _article(element: HtmlElement) -> HtmlElement | None:
     return next(element.iterancestors("article"), None)
 
 
-def _is_prose(element: HtmlElement, said: str) -> bool:
-    linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
-    return len(said) >= MIN_CHARS and linked <= MAX_LINKED * len(said)
+def _is_prose(block: Block) -> bool:
+    if block.element.tag != "p" or len(block.said) < MIN_CHARS:
+        return False
+    return _linked(block) <= MAX_LINKED * len(block.said)
+
+
+def _linked(block: Block) -> int:
+    return sum(len("".join(link.itertext())) for link in block.element.iter("a"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -18,7 +19,7 @@ LEAD = re.compile(
 """Words in class names of standfirsts. Source: class names of the publishers' pages that were read."""
 NEVER = re.compile(
     r"related|recommend|newsletter|caption|author|comment|promo|sidebar|footer|card|list-|bio(?:$|[\s_-])|byline|"
-    r"meta(?:$|[\s_-])|image|teaser-title|teaser-link|figure|headline-(?:link|list)|breadcrumb|share|social",
+    r"meta(?:$|[\s_-])|image|teaser-title|teaser-link|figure|headline-(?:link|list)|breadcrumb|share(?:$|[\s_-])|sharing|social",
     re.IGNORECASE,
 )
 BYLINE = re.compile(r"\W*(?:by|von|por|par|di|door|av|af|reported by)\s+[A-ZÀ-Þ]", re.UNICODE | re.IGNORECASE)
@@ -28,6 +29,9 @@ SAME_CHARS = 60
 """A paragraph that agrees with the description in so many characters is the description."""
 MAX_ELEMENTS = 120
 """Elements looked at behind the headline; standfirsts stand close to it."""
+DECK_LANGUAGES = ("en",)
+"""Of the standfirsts outside a header that extraction left out, 1 in 7 is text in English gold (three sets of
+four), and 30 in 31 in other languages."""
 MAX_LEVELS = 3
 MAX_CHILDREN = 12
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -35,20 +39,28 @@ _BLOCKS = ("p", "div", "script", "style", "time")
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "section", "strong")
 
 
-def find_leads(tree: HtmlElement, title: str, description: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A standfirst, and whether it stands in one header with the headline."""
+
+    text: str
+    in_header: bool
+
+
+def find_leads(tree: HtmlElement, title: str, description: str) -> list[Lead]:
     """Give the standfirsts that stand behind the headline, in order.
 
     They are told by the name of their class, by standing in one header with the headline, or by being what
     the page gives as its description.
     """
     wanted, said = normalised(title), normalised(description)
-    found: list[str] = []
+    found: list[Lead] = []
     for heading in tree.iter("h1", "h2"):
         if not wanted or wanted not in normalised(" ".join(heading.itertext())[:1000]):
             continue
         for element in _behind(heading):
             lead = _lead(element, heading, wanted, said)
-            if lead and all(lead not in other for other in found):
+            if lead and all(lead.text not in other.text for other in found):
                 found.append(lead)
         if found or heading.tag == "h1":
             break
@@ -63,7 +75,7 @@ def _behind(heading: HtmlElement) -> Iterator[HtmlElement]:
             yield element
 
 
-def _lead(element: HtmlElement, heading: HtmlElement, title: str, description: str) -> str | None:
+def _lead(element: HtmlElement, heading: HtmlElement, title: str, description: str) -> Lead | None:
     if any(one is not element for one in element.iter(*_BLOCKS)):
         return None
     text = plain(" ".join(element.itertext()))
@@ -83,8 +95,9 @@ def _lead(element: HtmlElement, heading: HtmlElement, title: str, description: s
     names = _names(element)
     if NEVER.search(names):
         return None
-    if _is_description(words, description) or LEAD.search(names) or _in_header(element, heading):
-        return text
+    in_header = _in_header(element, heading)
+    if _is_description(words, description) or LEAD.search(names) or in_header:
+        return Lead(text, in_header)
     return None
 
 
@@ -110,12 +123,22 @@ def _in_header(element: HtmlElement, heading: HtmlElement) -> bool:
     return parent is not None and parent.tag in ("header", "hgroup") and heading in parent.iter("h1", "h2")
 
 
-def with_leads(text: str, leads: list[str]) -> str:
-    """Put the first standfirst that a text does not hold in front of it."""
+def with_leads(text: str, leads: list[Lead], language: str | None) -> tuple[str, str | None]:
+    """Put the first standfirst that a text does not hold in front of it, or keep it apart.
+
+    The papers of most languages open their text with it, and say there what the text does not say again. In
+    English it is a deck, a second headline of the editor's about the text, unless the page itself puts it in
+    the article's header.
+
+    Returns:
+        The text, and the deck that is no part of it.
+    """
     body = normalised(text)
     for lead in leads:
-        words = normalised(lead)
+        words = normalised(lead.text)
         if words in body or words[:SAME_CHARS] in body[:3000]:
             break
-        return f"{lead}\n{text}" if text else text
-    return text
+        if language in DECK_LANGUAGES and not lead.in_header:
+            return text, lead.text
+        return (f"{lead.text}\n{text}" if text else text), None
+    return text, None

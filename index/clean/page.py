@@ -5,12 +5,13 @@ import time
 from dataclasses import dataclass
 
 import lxml.html
-from lxml.etree import LxmlError, ParserError
+from lxml.etree import LxmlError, ParserError, strip_elements
 from lxml.html import HtmlElement, HTMLParser
 
 from index.article import CleanArticle, Moment
 from index.clean.decode import decode
 from index.clean.extraction import MAX_TEXT_CHARS, extract
+from index.clean.heads import headlines_of, without_head
 from index.clean.language import language_of
 from index.clean.leads import find_leads, with_leads
 from index.clean.metadata import read_metadata
@@ -103,24 +104,29 @@ def _clean_page(
         return None, "empty"
     if tree.xpath("count(//*)") > MAX_ELEMENTS:
         return None, "too-complex"
+    strip_elements(tree, "style", with_tail=False)  # some stand within headlines
     found = read_metadata(tree, url)
     if rules:
         found = with_rules(found, tree, rules)
         without_removed(tree, rules)
     leads = find_leads(tree, found.title, found.description)
+    headlines = headlines_of(tree, found.title)
     photo_credits, captions = prune(tree)
     ruled = ruled_text(tree, rules) if rules else ""
     extracted = ruled or extract(tree, lambda: _again(text, rules), found.body, url)
     if len(extracted) > MAX_TEXT_CHARS:
         return None, "too-large"
-    extracted = extracted if ruled else with_leads(extracted, leads)
+    language = language_of(extracted, found.language)
+    extracted, deck = (extracted, None) if ruled else with_leads(extracted, leads, language)
+    description = deck or found.description
+    extracted = without_head(extracted, found.title, headlines, found.authors)
     body, line_credits, lines = clean_article_text(extracted, found.title)
     if len(body) < MIN_TEXT_CHARS:
         return None, "no-text"
     article = CleanArticle(
-        title=found.title, text=body, url=found.url, description=found.description, authors=found.authors,
+        title=found.title, text=body, url=found.url, description=description, authors=found.authors,
         published=found.published or date_in_captions([*captions, *lines], body), modified=found.modified,
-        language=language_of(body, found.language), section=found.section, tags=found.tags, image=found.image,
+        language=language, section=found.section, tags=found.tags, image=found.image,
         credits=tuple(dict.fromkeys([*line_credits, *photo_credits])), dateline=dateline_of(body),
         kind=found.kind, paywalled=found.paywalled,
     )  # fmt: skip

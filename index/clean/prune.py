@@ -10,8 +10,10 @@ from index.clean.structured import plain
 
 REMOVED_TAGS = (
     "figcaption", "aside", "nav", "footer", "form", "button", "dialog", "script", "style", "template", "noscript",
+    "video", "audio", "svg", "select",
 )  # fmt: skip
 """Elements that hold captions, navigation or controls."""
+INLINE_TAGS = ("a", "span", "em", "strong", "b", "i", "u", "mark")
 GUARDED_TAGS = ("aside", "form")
 """Some sites wrap the whole article in these: kept when they hold much of the page's text."""
 KEPT_TAGS = ("html", "body", "main", "h1")
@@ -38,12 +40,15 @@ MAX_SHARE = 0.15
 """Largest share of the page's paragraph text that one block taken for junk may hold."""
 MAX_TOTAL_SHARE = 0.3
 MAX_SURE_SHARE = 0.6
+LISTED_SHARE = 0.5
+"""The same for a list whose every item is a link, often with its topic in front of it."""
 LINKED_SHARE = 0.8
 """A list or paragraph with this share of its text in links leads elsewhere."""
 MAX_LINKED_CHARS = 220
 """A longer paragraph in one link is the text of a page that links all of it."""
 MIN_OWN_CHARS = 250
 """An article with less text of its own is a frame around others, such as the entries of a live blog."""
+MIN_BESIDE_TEASERS = 60
 LAYOUT_CELL_CHARS = 600
 """A table with a cell as long as this is no table of data."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -92,6 +97,8 @@ def _remove_junk(tree: HtmlElement, weights: dict[HtmlElement, int], total: int)
         kind = _junk_kind(_names(element))
         if kind == "none" or not _attached(element, tree) or (kind == "teaser" and not _is_linked(element)):
             continue
+        if element.tag in INLINE_TAGS and _is_within_words(element):
+            continue
         sure = kind == "sure"
         held = _held(element, weights)
         too_much = held > MAX_SHARE * total or removed + held > MAX_TOTAL_SHARE * total
@@ -138,6 +145,16 @@ def _names(element: HtmlElement) -> str:
     return f"{names} {element.tag}" if "-" in str(element.tag) else names
 
 
+def _is_within_words(element: HtmlElement) -> bool:
+    """Whether an element stands within a sentence: a word that links to its topic is still a word of it."""
+    holder = element.getparent()
+    if holder is None or holder.tag not in ("p", "li", *INLINE_TAGS):
+        return False
+    before = element.getprevious()
+    near = [element.tail, holder.text if before is None else before.tail]
+    return any(text and len(text.strip()) > 1 for text in near)
+
+
 def _is_linked(element: HtmlElement) -> bool:
     linked = sum(_chars(link) for link in element.iter("a"))
     return linked > 0.3 * _chars(element)
@@ -146,18 +163,37 @@ def _is_linked(element: HtmlElement) -> bool:
 def _remove_link_lists(tree: HtmlElement) -> None:
     """Remove lists and short paragraphs that are nothing but links: they lead to other articles."""
     for element in list(tree.iter("ul", "ol", "p", "h2", "h3", "h4", "h5")):
-        if element.find(".//a") is None or not _attached(element, tree):
-            continue
-        linked = sum(_chars(link) for link in element.iter("a") if _leads_away(link))
-        if not linked or linked < LINKED_SHARE * (text := _chars(element)):
-            continue
         is_list = element.tag in ("ul", "ol")
-        if is_list or text <= MAX_LINKED_CHARS:
+        inside = not is_list and _is_inside_link(element)
+        if (not inside and element.find(".//a") is None) or not _attached(element, tree):
+            continue
+        text = _chars(element)
+        linked = sum(_chars(link) for link in element.iter("a") if _leads_away(link))
+        share = LISTED_SHARE if is_list and _is_linked_throughout(element) else LINKED_SHARE
+        if (inside or (linked and linked >= share * text)) and (is_list or text <= MAX_LINKED_CHARS):
             element.drop_tree()
 
 
+def _is_inside_link(element: HtmlElement) -> bool:
+    link = next(element.iterancestors("a"), None)
+    return link is not None and _leads_away(link)
+
+
+def _is_linked_throughout(items: HtmlElement) -> bool:
+    """Whether every item of a list ends with its one link, perhaps with a topic before it."""
+    if len(items) < 2 or items.find(".//li//li") is not None:
+        return False
+    links = [list(item.iter("a")) for item in items]
+    return all(
+        len(found) == 1 and _leads_away(found[0]) and not (found[0].tail or "").strip() for found in links
+    )
+
+
 def _remove_nested_articles(tree: HtmlElement) -> None:
-    """Remove articles inside an article that has text of its own: by the HTML standard comments and teasers."""
+    """Remove articles inside an article that has text of its own: by the HTML standard comments and teasers.
+
+    A teaser is told by its headline, which links to its article: it goes however short the article around it is.
+    """
     for inner in list(tree.xpath("//article//article")):
         outer = next(inner.iterancestors("article"), None)
         if outer is None or not _attached(inner, tree):
@@ -165,8 +201,15 @@ def _remove_nested_articles(tree: HtmlElement) -> None:
         own = sum(
             _chars(element) for element in outer.iter("p") if next(element.iterancestors("article")) is outer
         )
-        if own >= MIN_OWN_CHARS:
+        if own >= (MIN_BESIDE_TEASERS if _has_linked_headline(inner) else MIN_OWN_CHARS):
             inner.drop_tree()
+
+
+def _has_linked_headline(article: HtmlElement) -> bool:
+    heading = next(article.iter("h1", "h2", "h3", "h4"), None)
+    if heading is None:
+        return False
+    return _is_inside_link(heading) or any(_leads_away(link) for link in heading.iter("a"))
 
 
 def _unwrap_layout_tables(tree: HtmlElement) -> None:

@@ -154,3 +154,89 @@ def test_headings_lists_and_quotes_stay_readable():
 def test_paywall_is_noted():
     assert article(json_ld(isAccessibleForFree=False)).paywalled
     assert not article().paywalled
+
+
+def test_deck_of_an_english_page_is_its_description():
+    deck = "After seven months without a ship the port has its line back, and the lorries with it"
+    top = f"<div><h1>The ferry returns</h1><div class='article-dek'>{deck}</div></div><article>"
+    cleaned = clean_html(
+        page().replace(b"<article><h1>The ferry returns</h1>", top.encode()), url=URL
+    ).article
+    assert cleaned is not None
+    assert cleaned.description == deck
+    assert cleaned.text == TEXT
+
+
+def test_standfirst_in_the_header_of_an_article_opens_its_text():
+    lead = "After seven months without a ship the port has its line back."
+    html = page(before="", body=[*PARAGRAPHS]).replace(
+        b"<h1>The ferry returns</h1>", f"<header><h1>The ferry returns</h1><p>{lead}</p></header>".encode()
+    )
+    cleaned = clean_html(html, url=URL).article
+    assert cleaned is not None
+    assert cleaned.text == f"{lead}\n{TEXT}"
+
+
+def test_standfirst_of_a_german_page_opens_its_text():
+    body = [
+        "Die Fähre aus Warna hat am Freitag mit neunzig Lastwagen den Hafen von Odessa erreicht, sagte die Behörde.",
+        "„Niemand hat geglaubt, dass wir sie wiedersehen“, sagte die Hafenmeisterin, die an den Kai gekommen war.",
+        "Die Linie war im Frühjahr eingestellt worden. Nun soll das Schiff zweimal in der Woche verkehren.",
+    ]
+    lead = "Nach sieben Monaten ohne Schiff hat der Hafen seine Linie zurück."
+    cleaned = article("", f"<p class='vorspann'>{lead}</p>", body=body, html="lang='de'")
+    assert cleaned.text == "\n".join([lead, *body])
+
+
+HEADS = {
+    "headline with a kicker": "<h2>Black Sea : The ferry returns</h2>",
+    "headline in other words": "<h2>The ferry returns to port</h2>",
+    "byline": "<p>By Jane Roe and Max Low</p>",
+    "date": "<p>Friday, 11 November 2022, 09:05</p>",
+    "reading time": "<p>Reading time: 4 minutes</p>",
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_text_begins_behind_headline_byline_and_date(name):
+    html = f"<div class='story'>{HEADS[name]}<p>{PARAGRAPHS[0]}</p></div>"
+    assert article("", html, body=PARAGRAPHS[1:]).text == TEXT
+
+
+def test_name_of_the_author_below_the_text_is_not_text():
+    head = json_ld(headline="The ferry returns", author={"@type": "Person", "name": "Jane Roe"})
+    assert article(head, "", "<p>Jane Roe</p>").text == TEXT
+
+
+def test_word_that_links_to_its_topic_stays_in_its_sentence():
+    linked = "The <a class='topic-tag' href='/t/ferry'>ferry</a> had been gone since the <span class='tag'>spring</span> of the war."
+    assert "The ferry had been gone since the spring of the war." in article(body=[*PARAGRAPHS, linked]).text
+
+
+def test_paragraph_with_a_note_for_other_eyes_is_not_said_twice():
+    noted = PARAGRAPHS[2].replace(
+        "passengers", "passengers<span class='sr-only'>, link opens in a new tab</span>"
+    )
+    text = article(body=[*PARAGRAPHS[:2], noted, *[p.replace("ferry", "ship") for p in PARAGRAPHS]]).text
+    assert text.count("It will now run twice a week") == 2
+
+
+def test_list_of_topics_that_lead_elsewhere_is_not_text():
+    links = "".join(
+        f"<li>{topic}: <a href='/{topic}'>What the harbour has to do with it</a></li>"
+        for topic in ("War", "Grain")
+    )
+    assert article("", "", f"<ul>{links}</ul>").text == TEXT
+
+
+def test_teasers_nested_in_a_short_article_are_not_text():
+    teaser = "<article><h2><a href='/other'>Another story</a></h2><p>A long other story is told here, with many words.</p></article>"
+    assert article("", "", teaser * 4).text == TEXT
+
+
+def test_subheading_that_is_no_heading_element_is_kept():
+    body = [f"{PARAGRAPHS[at % 3]} This is part {at} of the story." for at in range(6)]
+    html = "".join(f"<p>{paragraph}</p>" for paragraph in body[:3])
+    html += "<div class='story_subheadline'>What the captain saw</div>"
+    cleaned = article("", html, body=body[3:])
+    assert cleaned.text.split("\n") == [*body[:3], "What the captain saw", *body[3:]]
