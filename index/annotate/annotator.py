@@ -68,14 +68,14 @@ def annotate(
     located = read_places(
         whole, [one.chunk for one in settled], Counter(code for _, _, code in demonyms), source_country
     )
-    located += [PlaceMention(start, end, row) for start, end, row in _lower_places(whole)]
-    located += [PlaceMention(start, end, country_row(code)) for start, end, code in demonyms]
+    located += [PlaceMention(start, end, row, "small-letters") for start, end, row in _lower_places(whole)]
+    located += [PlaceMention(start, end, country_row(code), "demonym") for start, end, code in demonyms]
     tally = _Tally(joined, offset, salience.lead_end(text))
     for person in named.persons:
         entity = Entity(key=person.key, kind="person", name=person.name)
         tally.add(entity, person.start, person.end, person.titled, person.why)
     for place in sorted(located, key=lambda one: (one.start, one.end)):
-        tally.add(_place_entity(place.row), place.start, place.end)
+        tally.add(_place_entity(place.row), place.start, place.end, why=place.why)
     day_first = (
         tongue not in (None, "en")
         if source_country is None

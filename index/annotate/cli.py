@@ -10,6 +10,7 @@ import click
 
 from index.annotate.annotator import annotate as annotate_text
 from index.annotate.batch import annotate_batch, read_batch
+from index.annotate.explain import explain, explained_lines, explained_to_json
 from index.article import FACET_POINTS, Annotations, FoundDate, FoundEntity, Moment, Span, annotations_to_json
 from index.errors import InputError
 from index.progress import Progress
@@ -23,27 +24,47 @@ from index.progress import Progress
 )  # fmt: skip
 @click.option("--published", metavar="DAY", help="Day of publication (2022-11-11), to resolve 'on Friday'.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
-def annotate(file: Path | None, batch: Path | None, published: str | None, as_json: bool) -> None:
+@click.option(
+    "--explain", "explained", is_flag=True, help="Say why each value is there, and what else it may be."
+)
+def annotate(
+    file: Path | None, batch: Path | None, published: str | None, as_json: bool, explained: bool
+) -> None:
     """Recognise who, where and when in a text FILE, or in each line of a --batch.
 
     Nothing is stored. With --batch each line is an object with id, title, text and, if known,
-    published; each line printed has its persons, places and dates with their spans.
+    published; each line printed has its persons, places and dates with their spans. With --explain each
+    value of a FILE comes with the rule that found it, its points, the other places of its name, and what
+    its days are counted from.
 
     Example: dateline annotate article.txt --published 2022-11-11
     """
     if (file is None) == (batch is None):
         raise click.UsageError("Give either a text FILE or --batch FILE.jsonl.")
     if batch is not None:
+        if explained:
+            raise click.UsageError("--explain goes with a text FILE.")
         if published is not None:
             raise click.UsageError("--published goes with a text FILE; in a batch each line has its own.")
         _print_batch(batch)
     elif file is not None:
         text = _read_text(file)
+        if explained:
+            _print_explained(text, _day(published), as_json)
+            return
         found = annotate_text("", text, _day(published))
         if as_json:
             click.echo(json.dumps(annotations_to_json(found), ensure_ascii=False))
         else:
             click.echo("\n".join(_table(text, found)))
+
+
+def _print_explained(text: str, day: date | None, as_json: bool) -> None:
+    found = explain("", text, day)
+    if as_json:
+        click.echo(json.dumps(explained_to_json(found), ensure_ascii=False))
+    else:
+        click.echo("\n".join(explained_lines(found)))
 
 
 def _print_batch(path: Path) -> None:

@@ -37,11 +37,12 @@ _CITY_STATES = frozenset({"SG", "MC", "VA", "HK", "MO", "GI"})
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """A place named at some offsets of the text."""
+    """A place named at some offsets of the text; ``why`` is the code of what made it this place."""
 
     start: int
     end: int
     row: PlaceRow
+    why: str = ""
 
 
 def read_places(
@@ -69,9 +70,21 @@ def read_places(
             settled.setdefault(chunk.key, inside)
     for at, chunk in enumerate(found):
         settled_row = None if _region_meant(text, chunk) else settled.get(chunk.key)
-        row = _within(candidates[at], said[at]) or settled_row or surroundings.best(chunk.key, candidates[at])
-        mentions.append(PlaceMention(chunk.start, chunk.end, row))
+        inside = _within(candidates[at], said[at])
+        row = inside or settled_row or surroundings.best(chunk.key, candidates[at])
+        why = _why(row, candidates[at], inside, settled_row)
+        mentions.append(PlaceMention(chunk.start, chunk.end, row, why))
     return mentions
+
+
+def _why(row: PlaceRow, rows: tuple[PlaceRow, ...], inside: PlaceRow | None, settled: PlaceRow | None) -> str:
+    if inside is not None:
+        return "place-said"
+    if settled is not None:
+        return "place-settled"
+    if len(rows) > 1:
+        return "place-weighed"
+    return "place-only" if row.key.startswith("g:") or row.weight else "place-unlisted"
 
 
 def _rows(text: str, chunk: Chunk) -> tuple[PlaceRow, ...]:
