@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("commits", "conformance", "crawl", "engine", "ingest", "snippets", "suggest")
+NAMES = ("commits", "conformance", "crawl", "edits", "engine", "ingest", "snippets", "suggest")
 
 
 def main(arguments: list[str]) -> int:

@@ -286,9 +286,3 @@ def _reword(connection: Connection, key: str, old: Rules, new: Rules) -> None:
     if key in new.names:
         kind: Any = _kind_of(key)
         entity_words.add_words(connection, [Entity(key=key, kind=kind, name=new.names[key])])
-
-
-def spellings(store: Store, key: str) -> list[str]:
-    """Give the keys that an entity is made of, its own first."""
-    aliases = store.alias_table().aliases
-    return [key, *sorted(other for other, target in aliases.items() if target == key)]

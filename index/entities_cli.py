@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from index.cli import opened
 from index.edit_log import Edit
 from index.entity_words import NamedKey, name_words
 from index.errors import EditError, InputError
+from index.spellings import Spelling, spellings
 from index.store import Store
 
 SHOWN = 20
@@ -93,29 +95,29 @@ def show(home: Path | None, key: str, as_json: bool) -> None:
         found = store.entities([meant or key]).get(meant or key)
         if found is None:
             raise EditError(f"There is no person or place {key!r}.", edits.FIND)
-        spellings = store.named(edits.spellings(store, found.key))
-        concerned = [item for item in edits.log(store) if _concerns(item, {one.key for one in spellings})]
+        spelt = spellings(store, found.key)
+        concerned = [item for item in edits.log(store) if _concerns(item, {one.key for one in spelt})]
     if as_json:
         row = {
             "key": found.key, "kind": found.kind, "name": found.name, "hidden": not meant,
-            "spellings": [
-                {"key": item.key, "name": item.name, "articles": item.articles} for item in spellings
-            ],
+            "spellings": [asdict(item) for item in spelt],
             "edits": [_edit_to_json(item) for item in concerned],
         }  # fmt: skip
         click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(found, spellings, concerned, hidden=not meant)))
+        click.echo("\n".join(_lines(found, spelt, concerned, hidden=not meant)))
 
 
 def _concerns(edit: Edit, keys: set[str]) -> bool:
     return bool(keys & {*edit.keys, edit.value})
 
 
-def _lines(found: Entity, spellings: list[NamedKey], concerned: list[Edit], *, hidden: bool) -> Iterator[str]:
+def _lines(found: Entity, spelt: list[Spelling], concerned: list[Edit], *, hidden: bool) -> Iterator[str]:
     yield f"{found.name} ({found.kind}{', hidden' if hidden else ''})  {found.key}"
-    for item in spellings:
-        yield f"  {item.articles:>9,}  {item.name}  {item.key}"
+    for item in spelt:
+        sure = "" if item.confidence is None else f" {item.confidence:.2f}"
+        why = f"  ({item.evidence}{sure})" if item.evidence else f"  (edit {item.edit})" if item.edit else ""
+        yield f"  {item.articles:>9,}  {item.name}  {item.key}{why}"
     yield from (_log_line(edit) for edit in concerned)
 
 

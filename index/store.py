@@ -225,14 +225,18 @@ class Store:
 
     def entities(self, keys: Iterable[str]) -> dict[str, Entity]:
         """Give the entities of ``keys`` that are known, keyed by key, under the names that people gave."""
+        found, names = self.printed(keys), self.alias_table().rules.names
+        for key in names.keys() & found.keys():
+            found[key] = replace(found[key], name=names[key])
+        return found
+
+    def printed(self, keys: Iterable[str]) -> dict[str, Entity]:
+        """Give the entities of ``keys`` that are known, keyed by key, under the names that articles print."""
         found: dict[str, Entity] = {}
-        names = self.alias_table().rules.names
         with self.read() as connection:
             for some in batched(keys, MAX_VARIABLES):
                 rows = connection.execute(select(tables.entities).where(tables.entities.c.key.in_(some)))
                 found |= {row.key: entity_of(row) for row in rows}
-        for key in names.keys() & found.keys():
-            found[key] = replace(found[key], name=names[key])
         return found
 
     def alias_table(self) -> AliasTable:

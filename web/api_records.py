@@ -1,15 +1,17 @@
 """The JSON API on single things: articles, persons and places, saved queries."""
 
 import hashlib
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from index.aliases import entity_of
-from index.article import annotations_to_json
+from index.article import Entity, annotations_to_json
 from index.columns import FACETS
 from index.entity_columns import ALIASED
+from index.spellings import spellings
 from search.errors import BadRequestError, SavedQueryError
 from search.query import Diagnostic
 from search.saved import SavedQuery, delete_saved, find_saved, save_query, saved_list
@@ -70,7 +72,12 @@ def article(article_id: str) -> Response | Redirect:
 @blueprint.get("/entities/<path:key>")
 @operation(ENTITY_KEY, answer="Entity", others={404: "There is no such person or place."} | MOVED)
 def entity(key: str) -> Response | Redirect:
-    """Give a person or place: its names, articles over time, who and what it appears with."""
+    """Give a person or place: its names, articles over time, who and what it appears with.
+
+    ``names`` are its spellings with the number of articles that hold each, and what merged it: the number of
+    an edit, or the evidence of an automatic merge with its confidence. Every count is the total of the search
+    at ``results``.
+    """
     here = archive()
     meant = entity_of(key, here.aliases)
     found = here.store.entities([meant]).get(meant) if meant else None
@@ -78,30 +85,34 @@ def entity(key: str) -> Response | Redirect:
         raise NotFoundError(f"There is no person or place {key!r}.", "/api/v1/suggest finds keys by name.")
     if meant != key:
         return redirect(url_for("records.entity", key=meant), 301)
+    return jsonify(_entity_to_json(found))
+
+
+def _entity_to_json(found: Entity) -> dict[str, Any]:
+    here, key = archive(), found.key
     # "All of", so that its own facet counts who it appears with, too.
-    state = SearchState(sort="newest", per_page=LATEST).with_value(found.kind, key, "all")
-    page = here.engine.search(state, facets=BESIDE)
+    state = SearchState().with_value(found.kind, key, "all")
+    page = here.engine.search(state.change(sort="newest", per_page=LATEST), facets=BESIDE)
     shown = page_to_json(page, state)
-    keys = [key, *(old for old in here.aliases if entity_of(old, here.aliases) == key)]
     beside = {
-        name: [value for value in shown["facets"][name] if (name, value["key"]) != (found.kind, key)]
+        name: [
+            value | {"results": search_address(state.with_value(name, value["key"], "all"))}
+            for value in shown["facets"][name]
+            if (name, value["key"]) != (found.kind, key)
+        ]
         for name in BESIDE
     }
-    return jsonify(
-        {
-            "key": key, "kind": found.kind, "name": found.name, "place_kind": found.place_kind,
-            "country": found.country, "admin1": found.admin1, "admin1_key": found.admin1_key,
-            "geonames_id": found.geonames_id, "lat": found.lat, "lon": found.lon,
-            "population": found.population,
-            "names": [
-                {"key": item.key, "name": item.name, "articles": item.articles}
-                for item in here.store.named(keys)
-            ],
-            "total": page.total, "histogram": shown["histogram"], "facets": beside,
-            "latest": [hit_to_json(hit) for hit in page.hits],
-            "results": search_address(SearchState().with_value(found.kind, key)),
-        }
-    )  # fmt: skip
+    return {
+        "key": key, "kind": found.kind, "name": found.name, "place_kind": found.place_kind,
+        "country": found.country, "admin1": found.admin1, "admin1_key": found.admin1_key,
+        "geonames_id": found.geonames_id, "lat": found.lat, "lon": found.lon,
+        "population": found.population,
+        "names": [asdict(item) for item in spellings(here.store, key)],
+        "total": page.total, "histogram": shown["histogram"], "facets": beside,
+        "latest": [hit_to_json(hit) for hit in page.hits],
+        "results": search_address(SearchState().with_value(found.kind, key)),
+        "page": url_for("entity.entity", key=key),
+    }  # fmt: skip
 
 
 @blueprint.get("/saved")

@@ -91,9 +91,12 @@ _OWN: dict[str, Schema] = {
         country=TEXT_OR_NULL, admin1=TEXT_OR_NULL, admin1_key=TEXT_OR_NULL,
         geonames_id={"type": ["integer", "null"]}, lat=NUMBER_OR_NULL, lon=NUMBER_OR_NULL,
         population={"type": ["integer", "null"]},
-        names=many(thing(key=TEXT, name=TEXT, articles=COUNT)), total=COUNT, histogram=ref("Histogram"),
+        names=many(
+            thing(key=TEXT, name=TEXT, articles=COUNT, evidence=TEXT, confidence=NUMBER_OR_NULL, edit=COUNT)
+        ),
+        total=COUNT, histogram=ref("Histogram"),
         facets={"type": "object", "additionalProperties": many(ref("FacetValue"))},
-        latest=many(ref("Hit")), results=TEXT,
+        latest=many(ref("Hit")), results=TEXT, page=TEXT,
     ),
     "Step": thing(
         stage={"enum": ["crawl", "page", "clean", "article"]}, passed=FLAG, message=TEXT, reason=TEXT

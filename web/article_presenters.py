@@ -14,7 +14,7 @@ from search.highlight import Highlighter
 from search.names import country_name, language_name
 from search.parser import parse
 from web import labels
-from web.links import article_href, days_href, entity_href
+from web.links import article_href, days_href, entity_href, entity_page_href
 from web.marks import Mark, Paragraph, Run, paragraphs, runs
 
 
@@ -30,7 +30,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person, place or span of days of the article and the search for it."""
+    """A person or place with its page, or a span of days with the search for it."""
 
     name: str
     href: str
@@ -171,7 +171,7 @@ def _by_points(found: tuple[FoundEntity, ...]) -> list[FoundEntity]:
 def _named(item: FoundEntity) -> Named:
     entity = item.entity
     detail = place_detail(entity) if entity.kind == "place" else ""
-    return Named(entity.name, entity_href(entity.kind, entity.key), len(item.mentions), detail)
+    return Named(entity.name, entity_page_href(entity.key), len(item.mentions), detail)
 
 
 def place_detail(entity: Entity) -> str:

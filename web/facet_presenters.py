@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from index.entity_columns import ALIASED
 from search.results import FacetResult, FacetValue
 from search.state import Mode, SearchState
 from web import labels
 from web.labels import FACET_NOUNS, FACET_TITLES
-from web.links import facet_href, search_href
+from web.links import entity_page_href, facet_href, search_href
 
 OPEN_FACETS = ("person", "place", "country", "source")
 """Facets that are open before anything is selected in them."""
@@ -23,7 +24,8 @@ VALUES_PER_PAGE = 120
 class ValueRow:
     """A facet value: ``href`` selects it, or takes it out again when it is selected.
 
-    ``count`` is None for an excluded value, which by its nature occurs nowhere in the list.
+    ``count`` is None for an excluded value, which by its nature occurs nowhere in the list. ``about_href`` is
+    the page about a person or place.
     """
 
     name: str
@@ -31,6 +33,7 @@ class ValueRow:
     href: str
     mode: Mode | None
     exclude_href: str = ""
+    about_href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,9 @@ def value_row(state: SearchState, facet: str, value: FacetValue) -> ValueRow:
     mode = next(chosen, None)
     changed = state.without_value(facet, value.key) if mode else state.with_value(facet, value.key)
     exclude_href = "" if mode else search_href(state.with_value(facet, value.key, "not"))
-    return ValueRow(labels.value_name(facet, value), value.count, search_href(changed), mode, exclude_href)
+    about_href = entity_page_href(value.key) if facet in ALIASED else ""
+    name = labels.value_name(facet, value)
+    return ValueRow(name, value.count, search_href(changed), mode, exclude_href, about_href)
 
 
 def _excluded(state: SearchState, facet: str, names: Mapping[str, str]) -> Iterator[ValueRow]:

@@ -40,6 +40,11 @@ def entity_href(kind: str, key: str) -> str:
     return _with(url_for("search.results"), f"{quote(kind)}={quote(key)}")
 
 
+def entity_page_href(key: str) -> str:
+    """Give the page about a person or place."""
+    return url_for("entity.entity", key=key)
+
+
 def days_href(first: str, last: str) -> str:
     """Give the search for everything that talks about these days."""
     return _with(url_for("search.results"), urlencode({"about_from": first, "about_to": last}))

@@ -60,7 +60,7 @@ def check_write(request: Request, bound_host: str) -> None:
     _check_loopback(request, bound_host)
     if not _same_origin(request):
         raise WriteRefusedError(
-            "The form was not sent by a page of this server.", "Go to the search and save it from there."
+            "The form was not sent by a page of this server.", "Open the page here and send it again."
         )
 
 
@@ -68,12 +68,12 @@ def _check_loopback(request: Request, bound_host: str) -> None:
     if not is_loopback(bound_host):
         raise WriteRefusedError(
             f"This server is bound to {bound_host}, where others can reach it; it only reads.",
-            "Use `dateline saved` on the machine itself, or serve on 127.0.0.1.",
+            "Use `dateline saved` or `dateline entities` on the machine itself, or serve on 127.0.0.1.",
         )
     asked = urlsplit(f"//{request.host}").hostname or ""
     if not is_loopback(asked):
         raise WriteRefusedError(
-            f"This page was opened as {asked}; saving works on the machine itself.",
+            f"This page was opened as {asked}; changes are made on the machine itself.",
             "Open it as http://127.0.0.1 or http://localhost.",
         )
 

@@ -64,6 +64,10 @@ class Articles(Names, Protocol):
         """Give the entities that are known."""
         ...
 
+    def printed(self, keys: Iterable[str]) -> dict[str, Entity]:
+        """Give the entities that are known, under the names that articles print."""
+        ...
+
     def keys_with_words(self, words: Sequence[str]) -> Iterable[str]:
         """Give the persons and places whose name holds every one of some folded words."""
         ...

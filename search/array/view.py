@@ -16,6 +16,7 @@ from index.entity_words import name_words
 from index.languages import ANALYSES, DEFAULT
 from search.array.counting import Counting, bucket_numbers
 from search.ranking import recency_factors
+from search.variants import NameSpellings
 
 Mask = NDArray[np.bool_]
 T = TypeVar("T")
@@ -26,6 +27,8 @@ CACHED_MASKS = 256
 REMEMBERED = 2_000
 """Small things kept for a snapshot, such as how its languages read a word."""
 
+SPELLINGS = ("spellings",)
+"""Key of the spellings of names; those of a former alias table are a start for the next."""
 _OF_DOCUMENTS = ("whole", "analyses", "has_about", "story_sizes", "recency", "original")
 """Properties that are the same under every alias table."""
 _OF_TEXTS = ("analyses", "sentences", "buckets", "about", "published")
@@ -56,11 +59,13 @@ class View:
         self._cache: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
         self._small: dict[Hashable, object] = {}
+        self.inherited: NameSpellings | None = None
 
     def renewed(self, snapshot: Snapshot) -> "View":
         """Give the view of another snapshot, with what the two have in common."""
         other = View(snapshot, self._names_of, self._keys_with_words)
         mine = self.snapshot
+        other.inherited = self._cache.get(SPELLINGS, self.inherited)  # type: ignore[assignment]
         if snapshot.fine is mine.fine and snapshot.live is mine.live:
             unchanged = {name for name in FACETS if snapshot.facets[name] is mine.facets[name]}
             with self._lock:

@@ -1,12 +1,21 @@
 """What a query's expansion asks of the index and the store."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from search.array.view import View
-from search.names import EntityNames
+from index.article import Entity
+from search.array.view import SPELLINGS, View
 from search.state import SearchState
-from search.variants import Variants, variants_of
+from search.variants import NameSpellings, Variants
+
+
+class PrintedNames(Protocol):
+    """Where names are read: the store's read side."""
+
+    def printed(self, keys: Iterable[str]) -> Mapping[str, Entity]:
+        """Give the entities that are known, under the names that articles print."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +23,7 @@ class ArchiveVocabulary:
     """A `search.expansion.Vocabulary` over a view and the store's read side."""
 
     view: View
-    entities: EntityNames
+    entities: PrintedNames
     saved_queries: Callable[[], Mapping[str, SearchState]]
 
     def expand(self, field: str, prefix: str, limit: int) -> list[str]:
@@ -26,10 +35,13 @@ class ArchiveVocabulary:
         return self.view.analyses
 
     def variants(self) -> Variants:
-        """Give the spellings of names, read once for a snapshot."""
-        return self.view.cached(
-            ("variants",), lambda: variants_of(self.view.snapshot.aliases, self.entities.entities)
-        )
+        """Give the spellings of names, read once for a state of the alias table."""
+
+        def make() -> NameSpellings:
+            former = self.view.inherited or NameSpellings()
+            return former.under(self.view.snapshot.aliases, self.entities.printed)
+
+        return self.view.cached(SPELLINGS, make).variants
 
     def saved(self) -> Mapping[str, SearchState]:
         """Give the saved queries by slug."""

@@ -2,6 +2,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.article import Entity
 from search.expansion import MAX_SAVED, Expanded, expand, tree_of_state
@@ -25,7 +27,7 @@ from search.query import (
 from search.ranking import VARIANT_WEIGHT
 from search.results import AlsoMatching
 from search.state import SearchState
-from search.variants import Variants, is_spelling, variants_of
+from search.variants import NameSpellings, Variants, is_spelling, variants_of
 
 TODAY = date(2022, 11, 24)
 TERMS = {"gritsenko", "hrytsenko", "ship", "shipment", "shipyard"}
@@ -217,3 +219,20 @@ def test_spellings_come_from_merged_persons() -> None:
 )
 def test_spelling_differs_a_little_but_is_found_by_no_other(one: str, other: str, alike: bool) -> None:
     assert is_spelling(one, other) is is_spelling(other, one) is alike
+
+
+FORMS = ["p:igor_hrytsenko", "p:ihor_gritsenko", "p:hrycenko", "p:ada_kova", "p:ada_kowa"]
+tables_of_aliases = st.dictionaries(st.sampled_from(FORMS), st.sampled_from([*FORMS, ""]))
+
+
+@given(st.lists(tables_of_aliases, max_size=4))
+def test_spellings_followed_through_changes_equal_those_read_afresh(tables: list[dict[str, str]]) -> None:
+    def entities(keys: Iterable[str]) -> dict[str, Entity]:
+        return {
+            key: Entity(key=key, kind="person", name=key[2:].replace("_", " ").title()) for key in keys if key
+        }
+
+    found = NameSpellings()
+    for aliases in tables:
+        found = found.under(aliases, entities)
+        assert found.variants == variants_of(aliases, entities)
