@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.annotate.folding import fold
-from index.annotate.tables import given_count, ordinary, places, words
+from index.annotate.tables import given_count, is_notable, ordinary, places, words, words_of_lines
 
 _RAISED = "".join(chr(code) for code in range(0x41, 0x590) if chr(code).isupper())
 _ABBREVIATIONS = (
@@ -173,12 +173,16 @@ def _is_dropped(part: list[Word], opens: bool, dropped: frozenset[str]) -> bool:
             places(" ".join([word.key for word in part[:size]])) for size in range(2, min(len(part), 3) + 1)
         ):
             return False
+        if len(part) == 2 and is_notable(" ".join(word.key for word in part)):
+            return False
         return not (
             len(part) > 1 and first.key in ("may", "will", "june", "april", "august") and _given_like(part)
         )
     if not opens or len(part) == 1 or ordinary(first.key) < 2:
         return False
     if first.key in words("honorifics") or given_count(first.key) >= 20:
+        return False
+    if " ".join(word.key for word in part) in words_of_lines("organisation_names"):
         return False
     return not (
         first.key in words("title_words") or first.key in words("facility_starts")

@@ -5,12 +5,20 @@ landmark words, given names, what stands beside it. What a lone word is may only
 whole article has been read: `maybe` leaves it to `index.annotate.people`.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from index.annotate import context
 from index.annotate.chunks import Chunk
+from index.annotate.full_names import (
+    GREAT_NAME,
+    INITIAL,
+    LIKELY_NAME,
+    MOST_WORDS,
+    REAL_NAME,
+    ends_like_a_surname,
+    why_person,
+)
 from index.annotate.known_places import (
     BIG_CITY,
     CITY,
@@ -36,13 +44,6 @@ from index.annotate.tables import (
 
 Label = Literal["person", "place", "maybe", "surname"]
 
-_INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
-_REAL_NAME = 20
-"""Notable people with a given name that make it certain to be one."""
-_GREAT_NAME = 100
-"""Notable people with a given name that make it one whatever follows."""
-_LIKELY_NAME = 4
-_MOST_WORDS = 5
 _SHORT_NAMES = frozenset({"U.S.", "U.K.", "US", "UK", "U.S.A.", "USA", "U.A.E.", "UAE"})
 _SHORT_CITIES = frozenset({"D.C.", "L.A.", "B.C.", "N.Y.", "N.Y.C."})
 _SHORT_COUNTRIES = frozenset({"US", "UK", "UAE", "USA", "DRC", "PRC", "USSR", "DPRK", "PNG", "NSW", "NYC"})
@@ -106,6 +107,8 @@ def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
             *_parts(text, chunk.part(0, last - 1)),
             Candidate(chunk.part(last - 1), "person", titled=last > 1, why="known"),
         ]
+    if last == len(keys) - 1 and last == titles[0] and ends_like_a_surname(keys):
+        return None
     if last == len(keys) - 1:
         return None if last == 0 else _parts(text, chunk.part(0, last))
     rest = chunk.part(last + 1)
@@ -114,7 +117,7 @@ def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
     if keys[-1] in words("organisation_words") or keys[-1] in words("facility_words"):
         return None
     place = known_place(rest.key)
-    if len(rest.words) > _MOST_WORDS or (place and place.kind in ("country", "area", "water")):
+    if len(rest.words) > MOST_WORDS or (place and place.kind in ("country", "area", "water")):
         return _parts(text, chunk)
     before = _parts(text, chunk.part(0, last)) if last else []
     return [*before, Candidate(rest, "person", titled=True, why="title")]
@@ -123,13 +126,10 @@ def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
 def _lone(text: str, chunk: Chunk) -> list[Candidate]:
     word = chunk.words[0]
     key = word.key
-    if (
-        (demonym(key) and known_place(key) is None)
-        or key in words("organisation_words")
-        or key in words("honorifics")
-    ):
-        return []
-    if key in words("not_names") or key in words("directions") or len(key) < 2:
+    if key in words("honorifics"):
+        the_king = context.small_word_precedes(text, chunk.start)
+        return [] if the_king or family_count(key) < 2 * REAL_NAME else _ordinary_surname(text, chunk)
+    if _names_nobody(key) or _beside_ampersand(text, chunk):
         return []
     if is_state(text, chunk) or _placed_beside(text, chunk):
         return [Candidate(chunk, "place")]
@@ -137,15 +137,14 @@ def _lone(text: str, chunk: Chunk) -> list[Candidate]:
     if place is not None:
         return _lone_place(text, chunk, place)
     if chunk.opens and ordinary(key):
-        return []
+        return _ordinary_surname(text, chunk)
     if word.text.isupper() and len(word.text) > 1:
         return [Candidate(chunk, "maybe")] if not ordinary(key) and len(word.text) > 4 else []
-    if ordinary(key) and not (family_count(key) >= _LIKELY_NAME or given_count(key) >= _REAL_NAME):
-        return []
-    if context.role_precedes(text, chunk.start):
-        return [Candidate(chunk, "person", titled=True, why="role")]
-    if context.speaks(text, chunk.end) and not ordinary(key):
-        return [Candidate(chunk, "person", why="verb")]
+    if ordinary(key) and not (family_count(key) >= LIKELY_NAME or given_count(key) >= REAL_NAME):
+        return _ordinary_surname(text, chunk)
+    why = _why_lone(text, chunk)
+    if why:
+        return [Candidate(chunk, "person", titled=why == "role", why=why)]
     if context.hails_from(text, chunk.start):
         return [Candidate(chunk, "place")]
     return [Candidate(chunk, "maybe", place_too=_inside(text, chunk))]
@@ -160,12 +159,39 @@ def _placed_beside(text: str, chunk: Chunk) -> bool:
     return context.person_of(text, chunk.start) and places(chunk.key) != ()
 
 
+def _names_nobody(key: str) -> bool:
+    if demonym(key) and known_place(key) is None:
+        return True
+    return len(key) < 2 or any(
+        key in words(name) for name in ("organisation_words", "not_names", "directions")
+    )
+
+
+def _why_lone(text: str, chunk: Chunk) -> str:
+    if context.role_precedes(text, chunk.start):
+        return "role"
+    small = context.small_word_precedes(text, chunk.start)
+    return "verb" if context.speaks(text, chunk.end) and not ordinary(chunk.key) and not small else ""
+
+
+def _beside_ampersand(text: str, chunk: Chunk) -> bool:
+    """Whether a firm's name goes on behind or before: "Ernst & Young"."""
+    return text[chunk.end : chunk.end + 3] == " & " or text[max(0, chunk.start - 3) : chunk.start] == " & "
+
+
+def _ordinary_surname(text: str, chunk: Chunk) -> list[Candidate]:
+    """Give a word that is a surname only if the article names one so in full ("Brown", "Law", "Dole")."""
+    if chunk.opens and not (family_count(chunk.key) >= LIKELY_NAME and context.acts(text, chunk.end)):
+        return []
+    return [Candidate(chunk, "surname")]
+
+
 def _inside(text: str, chunk: Chunk) -> bool:
     key = chunk.key
     beside = context.inside_precedes(text, chunk.start) or context.noun_follows(
         text, chunk.end, "after_a_town"
     )
-    return beside and not ordinary(key) and given_count(key) < _REAL_NAME and family_count(key) < _REAL_NAME
+    return beside and not ordinary(key) and given_count(key) < REAL_NAME and family_count(key) < REAL_NAME
 
 
 def _is_acronym(word: str) -> bool:
@@ -194,15 +220,15 @@ def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
     least = BIG_CITY if ordinary(word.key) > 1 else CITY
     if ordinary(word.key) and not (beside and place.weight >= least):
         inside = context.inside_precedes(text, chunk.start) and place.weight >= TOWN
-        return [Candidate(chunk, "place")] if inside else []
+        return [Candidate(chunk, "place")] if inside else _ordinary_surname(text, chunk)
     named = max(given_count(word.key), family_count(word.key))
-    if given_count(word.key) >= _REAL_NAME and not context.inside_precedes(text, chunk.start):
+    if given_count(word.key) >= REAL_NAME and not context.inside_precedes(text, chunk.start):
         beside = False
     if place.kind == "region" and place.weight >= BIG_CITY and named < 200:
         return [Candidate(chunk, "place")]
     if place.weight >= BIG_CITY and (located or named < 10 or place.weight > GREAT_CITY):
         return [Candidate(chunk, "place")]
-    unlike_a_name = named < _LIKELY_NAME and not context.speaks(text, chunk.end)
+    unlike_a_name = named < LIKELY_NAME and not context.speaks(text, chunk.end)
     town = place.weight >= TOWN and (beside or unlike_a_name)
     return [Candidate(chunk, "maybe", place_too=town or context.inside_precedes(text, chunk.start))]
 
@@ -213,14 +239,14 @@ def _several(text: str, chunk: Chunk) -> list[Candidate]:
     place = known_place(chunk.key)
     settled = False
     if place is not None and not (
-        given_count(keys[0]) >= _REAL_NAME and person_beside and place.kind != "country"
+        given_count(keys[0]) >= REAL_NAME and person_beside and place.kind != "country"
     ):
         settled = place.weight >= TOWN or not is_notable(chunk.key)
     if settled:
         return [Candidate(chunk, "place")]
     if chunk.key in words_of_lines("organisation_names"):
         return []
-    if is_notable(chunk.key) and keys[-1] not in words("facility_words"):
+    if is_notable(chunk.key) and (keys[-1] not in words("facility_words") or place is None):
         return [_person(text, chunk, "known")]
     return _unlisted(text, chunk, keys, person_beside)
 
@@ -238,12 +264,14 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
     if keys[-1] in words("area_words") or keys[-1] in words("water_words"):
         return [Candidate(chunk, "place")]
     if keys[-1] in words("facility_words") or keys[0] in words("facility_starts"):
-        return [Candidate(chunk, "place")] if given_count(keys[0]) < _REAL_NAME or len(keys) > 2 else []
+        if ends_like_a_surname(keys):
+            return [_person(text, chunk, "given-name")]
+        return [Candidate(chunk, "place")] if given_count(keys[0]) < REAL_NAME or len(keys) > 2 else []
     if keys[0] in words("directions") or demonym(keys[0]):
         return _behind_direction(text, chunk)
-    if any(key in words("organisation_words") for key in keys):
+    if any(key in words("organisation_words") for key in keys[given_count(keys[0]) >= GREAT_NAME :]):
         return _parts(text, chunk)
-    why = "" if _town_of_two(text, chunk, person_beside) else _why_person(text, chunk, keys, person_beside)
+    why = "" if _town_of_two(text, chunk, person_beside) else why_person(text, chunk, person_beside)
     if why:
         return [_person(text, chunk, why)]
     inside = context.inside_precedes(text, chunk.start) and not any(ordinary(key) for key in keys)
@@ -253,13 +281,14 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
 
 
 def _is_firm_or_team(text: str, chunk: Chunk, keys: list[str]) -> bool:
-    joined = text[chunk.end : chunk.end + 3] == " & " or text[max(0, chunk.start - 3) : chunk.start] == " & "
-    return joined or keys[-1] in words("team_words") or chunk.key.startswith("county ")
+    return (
+        _beside_ampersand(text, chunk) or keys[-1] in words("team_words") or chunk.key.startswith("county ")
+    )
 
 
 def _town_of_two(text: str, chunk: Chunk, person_beside: bool) -> bool:
     """Whether "Meadow Grove man" or the like says that no person is named."""
-    if person_beside or len(chunk.words) != 2 or given_count(chunk.words[0].key) >= _REAL_NAME:
+    if person_beside or len(chunk.words) != 2 or given_count(chunk.words[0].key) >= REAL_NAME:
         return False
     return context.noun_follows(text, chunk.end, "after_a_town")
 
@@ -280,42 +309,12 @@ def _behind_direction(text: str, chunk: Chunk) -> list[Candidate]:
 def _ending_in_person(text: str, chunk: Chunk, keys: list[str]) -> list[Candidate]:
     """Find "Nigel Lawson" behind words that no list holds ("Lotus Formula One driver Nigel Lawson")."""
     for at in range(len(keys) - 2, 0, -1):
-        certain = given_count(keys[at]) >= (_GREAT_NAME if ordinary(keys[at]) else _REAL_NAME)
-        if certain and not ordinary(keys[-1]) and known_place(keys[-1]) is None:
+        certain = given_count(keys[at]) >= (GREAT_NAME if ordinary(keys[at]) else REAL_NAME)
+        place = known_place(keys[-1])
+        if certain and not ordinary(keys[-1]) and (place is None or place.weight < TOWN):
             rest = chunk.part(at)
             return [*_parts(text, chunk.part(0, at)), _person(text, rest, "given-name")]
     return []
-
-
-def _why_person(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> str:
-    """Give the code of what makes several words a person's name, empty when nothing does."""
-    if len(keys) > _MOST_WORDS or any(word.text.isupper() and len(word.key) > 2 for word in chunk.words):
-        return ""
-    first, last = keys[0], keys[-1]
-    common = sum(
-        1 for key, word in zip(keys, chunk.words, strict=True) if ordinary(key) and not word.text.islower()
-    )
-    if known_place(last) is not None and places(last)[0].kind == "country":
-        return ""
-    if given_count(first) >= _REAL_NAME and (
-        not ordinary(last) or family_count(last) >= _LIKELY_NAME or person_beside
-    ):
-        return "given-name"
-    if given_count(first) >= _GREAT_NAME and len(keys) == 2:
-        return "given-name"
-    if _INITIAL.fullmatch(chunk.words[0].text) and len(keys) <= 3 and not ordinary(last):
-        return "initial"
-    if first in words("east_asian_families") and len(keys) <= 3 and not common:
-        return "family-first"
-    beside = person_beside or context.role_precedes(text, chunk.start)
-    if given_count(first) >= _LIKELY_NAME and (beside or not common):
-        return "rare-given-name"
-    unlisted = all(known_place(key) is None for key in keys)
-    if common or not unlisted:
-        return ""
-    if beside:
-        return "beside"
-    return "unlisted" if len(keys) in (2, 3) and not context.inside_precedes(text, chunk.start) else ""
 
 
 def _person(text: str, chunk: Chunk, why: str) -> Candidate:
@@ -344,7 +343,7 @@ def _named_after(chunk: Chunk, at: int, stop: int) -> bool:
     if stop - at > 1 or at == 0:
         return False
     before = chunk.words[at - 1]
-    return given_count(before.key) >= _REAL_NAME or _INITIAL.fullmatch(before.text) is not None
+    return given_count(before.key) >= REAL_NAME or INITIAL.fullmatch(before.text) is not None
 
 
 def _is_part_place(part: Chunk) -> bool:

@@ -56,6 +56,43 @@ def speaks(text: str, end: int) -> bool:
     return said is not None and not text.startswith(" it ", said.end())
 
 
+_ACTS = re.compile(
+    r"['’]s\b|\s?,\s(?:who|whose|\d\d)\b|\s\(|\s(?:also |then |later |never |often )?"
+    r"(?:\w{2,}ed|was|is|has|had|will|would|could|did|won|beat|took|made|got|went|came|left|led|threw|hit|ran|lost|"
+    r"says|takes|gets|wants|tells|spoke|wrote|became|began|told|saw|put|set|met)\b"
+)
+_SMALL_WORDS = frozenset(
+    {
+        "the",
+        "of",
+        "in",
+        "at",
+        "from",
+        "for",
+        "with",
+        "on",
+        "by",
+        "to",
+        "a",
+        "an",
+        "into",
+        "group",
+        "newspaper",
+    }
+)
+
+
+def acts(text: str, end: int) -> bool:
+    """Whether what persons do follows: a verb, a possession, an apposition."""
+    return speaks(text, end) or _ACTS.match(text, end) is not None
+
+
+def small_word_precedes(text: str, start: int) -> bool:
+    """Whether an article or a preposition stands right before, as before things: "at the Smithsonian"."""
+    before = text[max(0, start - 12) : start].lower().split(" ")
+    return len(before) > 1 and not before[-1] and before[-2] in _SMALL_WORDS
+
+
 def role_follows(text: str, end: int) -> bool:
     """Whether an apposition with a role or an age follows (", the mayor", ", 34,")."""
     return _role_after().match(text, end, end + 2 * _WINDOW) is not None

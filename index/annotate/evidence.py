@@ -6,20 +6,20 @@ and merges read by eye in headlines of 2025; kinds too rare there to be counted 
 """
 
 _PERSONS = {
-    "known": 0.99,  # a notable person's full name
-    "given-name": 0.95,
+    "known": 0.98,  # a notable person's full name
+    "given-name": 0.97,
     "rare-given-name": 0.95,
     "initial": 0.93,
     "family-first": 0.93,  # East Asian order
-    "title": 0.96,  # inside the name: "President Macron"
+    "title": 0.97,  # inside the name: "President Macron"
     "role": 0.86,  # before the name: "the spokesman, Konashenkov"
-    "beside": 0.7,  # a role, an age or a verb of speech beside unlisted words
-    "verb": 0.5,  # a verb of speech behind a lone word
-    "unlisted": 0.65,  # two or three capitalised words that no list knows
+    "beside": 0.86,  # a role, an age or a verb of speech beside unlisted words
+    "verb": 0.66,  # a verb of speech behind a lone word
+    "unlisted": 0.75,  # two or three capitalised words that no list knows
     "surname": 0.97,  # of a full name in the article
-    "first-name": 0.86,  # of a full name in the article
-    "lone": 0.5,  # a word that is a person elsewhere in the article
-    "family-name": 0.4,  # of notable persons, with nothing else to be
+    "first-name": 0.85,  # of a full name in the article
+    "lone": 0.7,  # a word that is a person elsewhere in the article
+    "family-name": 0.35,  # of notable persons, with nothing else to be
 }
 _MERGES = {
     "particle": 0.99,  # Bashar Assad, Bashar al-Assad

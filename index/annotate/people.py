@@ -170,7 +170,7 @@ def _stays_place(text: str, one: Candidate) -> bool:
     if place is None or len(one.chunk.words) > 1:
         return len(one.chunk.words) > 1
     if place.kind in ("country", "area") or one.chunk.words[0].text.isupper():
-        return not context.speaks(text, one.chunk.end)
+        return not context.acts(text, one.chunk.end) or context.place_precedes(text, one.chunk.start)
     return context.place_precedes(text, one.chunk.start)
 
 
