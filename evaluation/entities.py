@@ -32,6 +32,7 @@ Spans = list[tuple[int, int]]
 FLOORS = Path(__file__).with_name("entities_floors.toml")
 SPEED_WORDS = 480
 REUTERS_DOCUMENTS = 3000
+MUC_DOCUMENTS = 150
 
 REUTERS_CODES = {
     "usa": "United States", "uk": "United Kingdom", "ussr": "Russia", "west-germany": "Germany",
@@ -248,6 +249,12 @@ def timebank() -> Iterator[tuple[str, Result]]:
         if name != "meantime":  # whose gold marks only the opening of each text
             yield f"{name} ours exact", next(results)
             yield f"{name} ours not denied", next(results)
+    reports = [one for one in read("muc4/muc4-dev.jsonl.gz") if one["incident_dates"] and one["date"]]
+    yield "muc4 incident days", said_dates.incident_days(reports[:MUC_DOCUMENTS])
+    yield (
+        "ieer dates met",
+        said_dates.marked(read("ieer1999/ieer-dev.jsonl.gz"), lambda one: _day(one["date"])),
+    )
     yield "false dates", said_dates.false_dates()
     yield "dates, time doubled", said_dates.doubling()
 

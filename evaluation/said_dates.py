@@ -140,7 +140,42 @@ def false_dates() -> Result:
     return float(len(found)), found
 
 
-DOUBLED_CHARS = 200_000
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_INCIDENT = re.compile(rf"(\d\d?) ({'|'.join(_MONTHS)}) (\d\d)")
+
+
+def incident_days(documents: list[Document]) -> Result:
+    """Give the share of MUC-4's days of incidents among the days read; its reports are all in capitals."""
+    hits, missed = 0, []
+    for one in documents:
+        gold = [_INCIDENT.fullmatch(line.strip()) for line in one["incident_dates"]]
+        wanted = {
+            date(1900 + int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])) for match in gold if match
+        }
+        found = {
+            at.start
+            for at in annotate("", one["body"], date.fromisoformat(one["date"])).dates
+            if at.granularity == "day"
+        }
+        hits += len(wanted & found)
+        missed += [f"{one['id']} of {one['date']}: {day}" for day in sorted(wanted - found)]
+    return hits / max(1, hits + len(missed)), missed
+
+
+def marked(documents: list[Document], published: Callable[[Document], date | None]) -> Result:
+    """Give the share of the DATEs marked in IE-ER, resolved or not, that some date of ours overlaps."""
+    hits, missed = 0, []
+    for one in documents:
+        said = Said(one["body"], published(one))
+        for item in one["entities"]:
+            if item["type"] == "DATE":
+                found = said.near(item["begin"], item["end"])
+                hits += bool(found)
+                missed += [] if found else [said.around(item["begin"], item["end"])]
+    return hits / max(1, hits + len(missed)), missed
+
+
+DOUBLED_CHARS = 60_000
 _HOSTILE = {
     "dates": "On Friday, November 11, 2022 and in March, ",
     "years and words": "in 1998 he will have been due to leave the city two years ago ",

@@ -68,6 +68,8 @@ _NOT_A_WEEKDAY = re.compile(
     rf"|\s(?:and\s(?:{WEEKDAY})\s)?(?:mornings|afternoons|evenings|nights)\b|\s(?:through|to)\s(?:{WEEKDAY})"
 )
 _SPAN_OF_WEEK = re.compile(rf"\b(?:{WEEKDAY})\s(?:through|to)\s$")
+_ON_A = re.compile(r"\b[Oo]n\sa\s$")
+"""Any such day is meant."""
 _PART_OF_DAY = re.compile(r"\s(?:morning|afternoon|evening|night)\b")
 
 
@@ -82,7 +84,7 @@ def read_weekday(reading: Reading, match: re.Match[str]) -> None:
         return
     relative = reading.before(_REL_WORD, match.start(), 18) if before in _REL_WORDS else None
     word = relative["word"].lower().split()[-1] if relative else ""
-    if word in ("each", "every"):
+    if word in ("each", "every") or (before == "a" and reading.before(_ON_A, match.start(), 6)):
         return
     base = reading.base
     if relative is not None and relative["the"] and word in ("next", "previous", "following"):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from index.annotate import calendar_dates, feasts, month_dates, relative_dates, year_dates
+from index.annotate import calendar_dates, feasts, month_dates, parts_of_year, relative_dates, year_dates
 from index.annotate.any_word import any_word
 from index.annotate.calendars import Calendar, calendar_of
 from index.annotate.intervals import Interval
@@ -52,7 +52,10 @@ _LONG_FIGURE = {"-": (_ISO, *_YEAR_KINDS), "/": (_SLASH, *_YEAR_KINDS)}
 """The readers of a figure of four places by what stands behind it."""
 _SHORT_FIGURE = (
     _SLASH,
-    ("september_11", re.compile(r"(?<![\w/.$£€:-])9/11(?![\d/%]|[.:,]\d|\s(?:inch|of|mile))")),
+    (
+        "september_11",
+        re.compile(r"(?<![\w/.$£€:-])(?<!Fahrenheit )9/11(?![\d/%]|[.:,]\d|\s(?:inch|of|mile))"),
+    ),
     ("day_of_month", re.compile(r"(?<!\w)\d\d?(?:st|nd|rd|th)\b")),
 )
 _SHORT_YEAR = re.compile(r"['’]\d\d(?:s\b|(?![\d\w]))")
@@ -199,7 +202,7 @@ _READERS: dict[str, Callable[[Reading, re.Match[str]], bool | None]] = {
     "weekday": calendar_dates.read_weekday, "now": calendar_dates.read_now, "part": calendar_dates.read_part,
     "day_of_month": calendar_dates.read_day_of_month,
     "september_11": calendar_dates.read_september_11, "feast": feasts.read_feast,
-    "unit": relative_dates.read_unit, "part_of_year": relative_dates.read_part_of_year,
+    "unit": relative_dates.read_unit, "part_of_year": parts_of_year.read_part_of_year,
     "decade": year_dates.read_decade, "short": year_dates.read_short_year, "year": year_dates.read_year,
     "spoken": year_dates.read_spoken_year,
 }  # fmt: skip

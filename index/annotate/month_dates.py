@@ -138,7 +138,7 @@ def _take_days(reading: Reading, start: int, end: int, first: date, last: date, 
 
 
 _ATTACKS = re.compile(
-    r",?\s(?:terrorist\s|terror\s|hijack\w*\s|suicide\s)*(?:attacks?|hijackings?|commission|memorial|victims|families|hijackers)\b",
+    r",?\s(?:terrorist\s|terror\s|hijack\w*\s|suicide\s)*(?:attacks?|hijackings?|commission|memorial|tribute|victims|families|hijackers)\b",
     re.IGNORECASE,
 )
 _OF_THE_ATTACKS = re.compile(r"\battacks?\s(?:of|on)\s$", re.IGNORECASE)
@@ -209,6 +209,10 @@ def same_year(first: Interval, last: Interval) -> Interval:
     )
 
 
+_OF_A_MONTH = re.compile(
+    r"(?:['’]s)?\s(?:\w+\s)?(?:sales|figures|data|results|exports|imports|inflation|earnings|output|shipments|orders)\b"
+)
+"""What is counted by the month: "March sales rose"."""
 _OPENS_RANGE = re.compile(rf"\s?(?:to|and|through|until|or|[-–/])\s?{MONTH}(?!\s\d)")
 
 
@@ -234,6 +238,8 @@ def _is_month(reading: Reading, match: re.Match[str], word: str) -> bool:
     low = match.group().lower().rstrip(".")
     if word in ("each", "every") or _is_lower_word(match):
         return False
+    if _OF_A_MONTH.match(reading.text, match.end()):
+        return True
     goes_on = _NOT_A_MONTH.match(reading.text, match.end()) is not None
     if not word and (low in _DOUBTFUL_MONTHS or goes_on):
         return False

@@ -1,28 +1,19 @@
-"""Readers of dates said by a unit: "last week", "two years ago", "the third quarter", "three days later"."""
+"""Readers of dates said by a unit: "last week", "two years ago", "three days later"."""
 
 import re
 from datetime import date, timedelta
 
 from index.annotate import intervals
 from index.annotate.intervals import Interval
-from index.annotate.outlook import Outlook
+from index.annotate.parts_of_year import NTH, RELATIVE, SEASONS, STEP, is_title, read_ordinal, read_season
 from index.annotate.reading import NUMBER, NUMBERS, ORDINAL, ORDINALS, YEAR, Reading, day_number
 
-_SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter"})
-_RELATIVE = re.compile(
-    r"\b(?:the\s)?(?P<word>last|next|this|past|previous|coming|current|following|same|prior)\s$",
-    re.IGNORECASE,
-)
 _COUNTED = re.compile(
     rf"\b(?P<about>(?:about|almost|nearly|some|around|more\sthan|over|exactly|just)\s)?(?:a\s)?(?P<n>{NUMBER})\s$",
     re.IGNORECASE,
 )
 _AGO = re.compile(r"['’]?\s?(?P<side>ago|earlier|later|hence)\b|-(?P<ago2>ago)\b", re.IGNORECASE)
 _FROM_NOW = re.compile(r"\sfrom\snow\b", re.IGNORECASE)
-_ORDINAL = re.compile(r"\b(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]$", re.IGNORECASE)
-_OF_YEAR = re.compile(rf",?\s(?:of\s)?(?:fiscal\s)?(?P<y>{YEAR})\b|\sof\s(?P<rel>this|last|next)\syear\b")
-_NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
-_STEP = {"last": -1, "past": -1, "previous": -1, "prior": -1, "next": 1, "coming": 1, "this": 0, "current": 0}
 _OF_THAT_YEAR = re.compile(
     r"\b(?P<word>that|the\ssame|the\sfollowing|the\snext|the\sprevious)\s$", re.IGNORECASE
 )
@@ -51,7 +42,7 @@ _OF_SOMETHING = re.compile(r"\s(?:of|in\s(?:which|review))\b|-(?!end)")
 _LEADS = frozenset(
     {"last", "next", "this", "past", "previous", "coming", "current", "following", "same", "prior", "that"}
     | {"the", "of", "in", "calendar", "fiscal", "financial", "full", "whole", "entire", "early", "late"}
-    | NUMBERS.keys() | ORDINALS.keys() | _NTH.keys()
+    | NUMBERS.keys() | ORDINALS.keys() | NTH.keys()
 )  # fmt: skip
 _TAIL = re.compile(
     rf"(?:['’]?\s?(?:ago|earlier|later|hence)|\sfrom\snow|-(?:ago|earlier)|(?:-|\s|['’]s\s)end)\b|,?\s(?:of\s)?(?:fiscal\s)?{YEAR}",
@@ -75,8 +66,8 @@ def read_unit(reading: Reading, match: re.Match[str]) -> bool:
     word = match.group().lower()
     if not _may_be_said(reading, match):
         return False
-    if word in _SEASONS:
-        return _read_season(reading, match, word)
+    if word in SEASONS:
+        return read_season(reading, match, word)
     unit = _SINGULAR.get(word, word)
     return (
         _read_against_text(reading, match, unit)
@@ -92,8 +83,10 @@ def read_unit(reading: Reading, match: re.Match[str]) -> bool:
 def _read_against_text(reading: Reading, match: re.Match[str], unit: str) -> bool:
     """Read what counts from a date said before: "three days later", "the following month", "that year"."""
     after = _AGO.match(reading.text, match.end())
-    if after is not None and (after["side"] or "").lower() == "later" and reading.anchor is not None:
-        return _read_counted(reading, match, unit, after, reading.anchor)
+    if after is not None and (after["side"] or "").lower() == "later":
+        anchor = _anchor(reading, unit)
+        if anchor is not None:
+            return _read_counted(reading, match, unit, after, anchor)
     if unit == "year" and _YEAR_ADJECTIVE.match(reading.text, match.end()) is None:
         return _read_that_year(reading, match)
     said = reading.before(_THAT, match.start(), 24)
@@ -108,6 +101,22 @@ def _read_against_text(reading: Reading, match: re.Match[str], unit: str) -> boo
         found = moved(reading.anchor, unit, step)
     reading.take(said.start(), match.end(), found)
     return True
+
+
+def _anchor(reading: Reading, unit: str) -> date | None:
+    """Give the day to count from: the last date said if it is as fine as the unit, else the last day."""
+    if unit in _FINE_ENOUGH and reading.found:
+        last = reading.found[-1][2]
+        if last.granularity in _FINE_ENOUGH[unit]:
+            return last.start
+    return reading.anchor
+
+
+_FINE_ENOUGH = {
+    "year": ("day", "month", "year"),
+    "decade": ("day", "month", "year"),
+    "month": ("day", "month"),
+}
 
 
 def _read_that_year(reading: Reading, match: re.Match[str]) -> bool:
@@ -130,33 +139,42 @@ def _read_against_day(reading: Reading, match: re.Match[str], unit: str, base: d
         return True
     if _read_stretch(reading, match, unit, base):
         return True
-    said = reading.before(_RELATIVE, match.start(), 16)
-    step = _STEP.get(said["word"].lower()) if said is not None else None
+    said = reading.before(RELATIVE, match.start(), 16)
+    step = STEP.get(said["word"].lower()) if said is not None else None
     found = stepped(base, unit, step) if step is not None and match.group().lower() == unit else None
     if said is not None and found is not None:
-        reading.take(said.start("word"), match.end(), found)
+        if not is_title(reading, said.start("word")):
+            reading.take(said.start("word"), match.end(), found)
         return True
     return _read_part_of(reading, match, unit, base)
 
 
-_STRETCH = re.compile(rf"\b(?:the\s)?(?P<word>last|past|next|coming)\s(?:(?P<n>{NUMBER})\s)?$", re.IGNORECASE)
+_STRETCH = re.compile(
+    rf"(?:\b(?:the|these|those|in|over|during|for|within)\s(?P<word>last|past|next|coming)"
+    rf"|\b(?P<opening>Last|Past|Next))\s(?:(?P<n>(?!an?\s){NUMBER})\s)?$",
+)
+"""A bare "last" may be the verb: "it will last two months"."""
 _STRETCH_UNITS = frozenset({"day", "week", "month", "year", "decade"})
 _MAX_STRETCH_YEARS = 120
 
 
 def _read_stretch(reading: Reading, match: re.Match[str], unit: str, base: date) -> bool:
     """Read "the past year" and "the next two weeks": the days up to the publication, or from it."""
-    said = reading.before(_STRETCH, match.start(), 28)
-    if said is None or unit not in _STRETCH_UNITS or (not said["n"] and said["word"].lower() != "past"):
+    said = reading.before(_STRETCH, match.start(), 36)
+    if said is None or unit not in _STRETCH_UNITS:
+        return False
+    word = (said["word"] or said["opening"]).lower()
+    if not said["n"] and word != "past":
         return False
     if not said["n"] and match.group().lower() != unit:
         return False  # "the past weeks" has no beginning
     number = _number(said["n"] or "one")
-    ahead = said["word"].lower() in ("next", "coming")
+    ahead = word in ("next", "coming")
     far = _far_day(base, unit, number if ahead else -number)
     if number < 1 or far is None:
         return False
-    reading.take(said.start("word"), match.end(), intervals.span(base, far))
+    start = said.start("word") if said["word"] else said.start("opening")
+    reading.take(start, match.end(), intervals.span(base, far))
     return True
 
 
@@ -205,7 +223,7 @@ def _read_part_of(reading: Reading, match: re.Match[str], unit: str, base: date)
 def _read_named(reading: Reading, match: re.Match[str], unit: str) -> bool:
     if unit == "century":
         return _read_century(reading, match)
-    return unit in ("quarter", "half", "month") and _read_ordinal(reading, match, unit)
+    return unit in ("quarter", "half", "month") and read_ordinal(reading, match, unit)
 
 
 _CENTURY = re.compile(rf"\b(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL})[\s-]$", re.IGNORECASE)
@@ -274,97 +292,3 @@ def moved(day: date, unit: str, number: int) -> Interval:
     if unit == "year":
         return intervals.of_year(day.year + number)
     return intervals.of_decade(day.year + 10 * number)
-
-
-_FIRST_MONTHS = re.compile(r"\bfirst\s(?P<n>three|six|nine)\s$", re.IGNORECASE)
-
-
-def _read_ordinal(reading: Reading, match: re.Match[str], unit: str) -> bool:
-    """Read "the third quarter", "the first half of 2022" and "the first nine months of last year"."""
-    said = reading.before(_FIRST_MONTHS if unit == "month" else _ORDINAL, match.start(), 14)
-    if said is None:
-        return False
-    of_year = _OF_YEAR.match(reading.text, match.end())
-    end = of_year.end() if of_year is not None else match.end()
-    if unit == "month":
-        last = NUMBERS[said["n"].lower()]
-        year = _said_year(reading, of_year, last)
-        found = year and intervals.span(date(year, 1, 1), intervals.of_month(year, last).end)
-    else:
-        found = _part_of_year(reading, of_year, unit, _NTH[said["nth"].lower()])
-    if not found:
-        return False
-    reading.take(said.start(), end, found)
-    return True
-
-
-def _part_of_year(reading: Reading, of_year: re.Match[str] | None, unit: str, number: int) -> Interval | None:
-    if unit == "half":
-        # "the second half" without a year is as often one of a match
-        year = _said_year(reading, of_year, 6 * number) if of_year is not None and number <= 2 else None
-        return intervals.of_half(year, number) if year else None
-    year = _said_year(reading, of_year, 3 * number - 2)
-    return intervals.of_quarter(year, number) if year else None
-
-
-def _said_year(reading: Reading, match: re.Match[str] | None, month: int) -> int | None:
-    """Give the year said behind a part of it, else the one in which its month was last."""
-    if match is not None and match["y"]:
-        return int(match["y"])
-    if reading.base is None or not reading.published:
-        return None
-    if match is not None:
-        return reading.base.year + _STEP[match["rel"]]
-    return reading.base.year - (1 if month > reading.base.month else 0)
-
-
-def read_part_of_year(reading: Reading, match: re.Match[str]) -> bool:
-    """Read "Q3", "Q3 2022" and "H1 2022"."""
-    of_year = _OF_YEAR.match(reading.text, match.end())
-    unit = "half" if match.group()[0] == "H" else "quarter"
-    found = _part_of_year(reading, of_year, unit, int(match.group()[1]))
-    if found is None:
-        return False
-    reading.take(match.start(), of_year.end() if of_year is not None else match.end(), found)
-    return True
-
-
-_IN_THE = re.compile(
-    r"\b(?:in|since|by|until|from|during|through|this)\s(?:the|this|past)\s(?:early\s|late\s)?$",
-    re.IGNORECASE,
-)
-
-
-def _read_season(reading: Reading, match: re.Match[str], season: str) -> bool:
-    of_year = _OF_YEAR.match(reading.text, match.end())
-    if of_year is not None and of_year["y"]:
-        reading.take(match.start(), of_year.end(), intervals.of_season(int(of_year["y"]), season))
-        return True
-    if reading.base is None or not reading.published:
-        return False
-    said = reading.before(_RELATIVE, match.start(), 16)
-    step = _STEP.get(said["word"].lower()) if said is not None else None
-    if said is not None and step is not None:
-        reading.take(said.start("word"), match.end(), season_near(reading.base, season, step))
-        return True
-    said = reading.before(_IN_THE, match.start(), 24)
-    if said is None or re.match(r"\s(?:of|from)\b|-", reading.text[match.end() : match.end() + 6]):
-        return False
-    outlook = reading.outlook(match.start(), match.end())
-    reading.take(match.start(), match.end(), _likely_season(reading.base, season, outlook))
-    return True
-
-
-def _likely_season(base: date, season: str, outlook: Outlook) -> Interval:
-    near = [intervals.of_season(base.year + step, season) for step in (-1, 0, 1)]
-    return min(near, key=lambda one: intervals.distance((one.start - base).days, outlook))
-
-
-def season_near(base: date, season: str, step: int) -> Interval:
-    """Choose the season: the one under way or next for "this", the last one over for "last"."""
-    known = [intervals.of_season(year, season) for year in range(base.year - 2, base.year + 3)]
-    if step < 0:
-        return max((one for one in known if one.end < base), key=lambda one: one.end)
-    if step > 0:
-        return min((one for one in known if one.start > base), key=lambda one: one.start)
-    return min(known, key=lambda one: max((one.start - base).days, (base - one.end).days, 0))

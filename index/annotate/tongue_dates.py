@@ -9,8 +9,9 @@ from index.annotate.calendars import Calendar
 from index.annotate.intervals import Interval
 from index.annotate.month_dates import same_year
 from index.annotate.outlook import Outlook
+from index.annotate.parts_of_year import season_near
 from index.annotate.reading import YEAR, Reading
-from index.annotate.relative_dates import moved, season_near, stepped
+from index.annotate.relative_dates import moved, stepped
 
 _ISO = re.compile(r"(?<!\w)(?:1[5-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _NUMERIC = re.compile(

@@ -99,10 +99,14 @@ def read_year(reading: Reading, match: re.Match[str]) -> None:
         return
     if _MODEL_RIGHT.match(reading.text, end):
         return
-    if not cued and (
-        _PLURAL_RIGHT.match(reading.text, end)
-        or not _stands_free(reading.text, start)
-        or _is_name_of_figure(reading.text, start)
+    if (
+        not cued
+        and not _EVENT_LEFT.search(reading.text, max(0, start - 24), start)
+        and (
+            _PLURAL_RIGHT.match(reading.text, end)
+            or not _stands_free(reading.text, start)
+            or _is_name_of_figure(reading.text, start)
+        )
     ):
         return
     reading.take(start, end, intervals.of_year(year))
@@ -111,9 +115,8 @@ def read_year(reading: Reading, match: re.Match[str]) -> None:
 
 
 def _is_name_of_figure(text: str, start: int) -> bool:
-    """Whether a capitalised word before a bare figure makes one name with it: "Fox 2000", not "Euro 2016"."""
-    left = max(0, start - 24)
-    return _NAMED_LEFT.search(text, left, start) is not None and not _EVENT_LEFT.search(text, left, start)
+    """Whether a capitalised word before a bare figure makes one name with it: "Fox 2000"."""
+    return _NAMED_LEFT.search(text, max(0, start - 24), start) is not None
 
 
 def _stands_free(text: str, start: int) -> bool:
