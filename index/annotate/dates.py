@@ -138,6 +138,7 @@ def _find_foreign(
     low = text.lower()
     if len(low) != len(text):  # a few letters are longer in small
         low = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    low = low.replace("ʼ", "’")  # the letter apostrophe of Ukrainian
     base = published
     if base is None:
         alone = Reading(low, None, published=False, day_first=day_first)
