@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from index.annotate import salience
-from index.annotate.chunks import Chunk, chunks
+from index.annotate.chunks import Chunk, Word, chunks
 from index.annotate.classify import Candidate, classify
 from index.annotate.dates import find_dates
 from index.annotate.evidence import confidence
 from index.annotate.foreign import TONGUES, foreign_candidates
 from index.annotate.intervals import Interval
 from index.annotate.known_places import known_place
-from index.annotate.people import read_persons
+from index.annotate.people import PersonMention, read_persons
 from index.annotate.recase import recase, unwrap
 from index.annotate.tables import PlaceRow, country_row, demonym, demonym_forms, places, words
 from index.annotate.teams import without_teams
@@ -27,6 +28,7 @@ ANNOTATOR_VERSION = 2
 """Raise it whenever the same text would be annotated otherwise; stored annotations carry it."""
 
 _LOWER_WORD = re.compile(r"(?<![\w@#./-])[a-z]{4,12}(?![\w@/-]|\.\w)")
+_LOWER_RUN = re.compile(r"[a-z]{4,12}")
 _GAP = "\n\n"
 _DAY_FIRST_COUNTRIES_EXCEPT = frozenset({"US", "CA", "PH"})
 
@@ -54,7 +56,6 @@ def annotate(
         ``title`` and ``text`` as given. Never raises on any text.
     """
     tongue = tongue_of(title, text, language)
-    joined = title + _GAP + text
     whole = recase(title + _GAP + unwrap(text))
     offset = len(title) + len(_GAP)
     found = chunks(whole)
@@ -70,12 +71,11 @@ def annotate(
     )
     located += [PlaceMention(start, end, row, "small-letters") for start, end, row in _lower_places(whole)]
     located += [PlaceMention(start, end, country_row(code), "demonym") for start, end, code in demonyms]
-    tally = _Tally(joined, offset, salience.lead_end(text))
+    tally = _Tally(offset, salience.lead_end(text), text[: salience.DATELINE_WINDOW])
     for person in named.persons:
-        entity = Entity(key=person.key, kind="person", name=person.name)
-        tally.add(entity, person.start, person.end, person.titled, person.why)
+        tally.add_person(person)
     for place in sorted(located, key=lambda one: (one.start, one.end)):
-        tally.add(_place_entity(place.row), place.start, place.end, why=place.why)
+        tally.add_place(place)
     day_first = (
         tongue not in (None, "en")
         if source_country is None
@@ -100,19 +100,24 @@ def _place_entity(row: PlaceRow) -> Entity:
 def _demonyms(found: Iterable[Chunk], taken: tuple[Candidate, ...]) -> Iterable[tuple[int, int, str]]:
     """Give the spans of demonyms with their countries; "Russian-Ukrainian" has two."""
     named = {word.start for one in taken if known_place(one.chunk.key) for word in one.chunk.words}
+    openers = _pair_openers()
     for chunk in found:
-        at = 0
-        while at < len(chunk.words):
-            word, after = chunk.words[at], chunk.words[at + 1 : at + 2]
-            if word.start in named:
-                at += 1
+        pair = 0
+        for word, after in pairwise((*chunk.words, None)):
+            if word is None or word.start < pair or word.start in named:
                 continue
-            code = demonym(f"{word.key} {after[0].key}") if after and word.key in _pair_openers() else None
-            if code:
-                yield word.start, after[0].end, code
-            else:
-                yield from _word_demonyms(chunk, at)
-            at += 2 if code else 1
+            code = demonym(f"{word.key} {after.key}") if after and word.key in openers else None
+            if code and after:
+                pair = after.end
+                yield word.start, after.end, code
+            elif "-" in word.text:
+                yield from _joined_demonyms(word)
+            elif demonym(word.key) and (len(word.text) > _ACRONYM or not word.text.isupper()):
+                yield word.start, word.end, str(demonym(word.key))
+
+
+_ACRONYM = 3
+"""Letters in capitals up to which a word is no demonym."""
 
 
 @cache
@@ -121,10 +126,7 @@ def _pair_openers() -> frozenset[str]:
     return frozenset(form.split()[0] for form in demonym_forms() if " " in form)
 
 
-def _word_demonyms(chunk: Chunk, at: int) -> Iterable[tuple[int, int, str]]:
-    word = chunk.words[at]
-    if word.text.isupper() and len(word.text) < 4:
-        return
+def _joined_demonyms(word: Word) -> Iterable[tuple[int, int, str]]:
     start = word.start
     for piece in word.text.split("-"):
         code = demonym(piece.lower())
@@ -136,6 +138,8 @@ def _word_demonyms(chunk: Chunk, at: int) -> Iterable[tuple[int, int, str]]:
 def _lower_places(text: str) -> Iterable[tuple[int, int, PlaceRow]]:
     """Find the few great names that are no other word and are sometimes printed in lower case."""
     known = words("lowercase_places")
+    if known.isdisjoint(_LOWER_RUN.findall(text)):
+        return
     for match in _LOWER_WORD.finditer(text):
         if match.group() in known:
             yield match.start(), match.end(), places(match.group())[0]
@@ -157,43 +161,67 @@ def _span(start: int, end: int, offset: int) -> Span:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """Mentions and points of each entity as they come in."""
+class _Counted:
+    """What was counted of one entity."""
 
-    joined: str
+    entity: Entity
+    why: str
+    points: int = 0
+    mentions: list[Span] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Mentions and points of each entity as they come in.
+
+    Attributes:
+        offset: Where the text begins in the joined string.
+        lead: Where the lead ends, in the text.
+        opening: The opening of the text, in which a dateline may stand.
+    """
+
     offset: int
     lead: int
-    mentions: dict[Entity, list[Span]] = field(default_factory=dict)
-    points: Counter[Entity] = field(default_factory=Counter)
-    names: dict[str, Entity] = field(default_factory=dict)
-    reasons: dict[Entity, str] = field(default_factory=dict)
+    opening: str
+    counted: dict[str, _Counted] = field(default_factory=dict)
 
-    def add(self, entity: Entity, start: int, end: int, titled: bool = False, why: str = "") -> None:
-        """Count one mention; the first name seen of a key stays, and the surest reason."""
-        known = self.names.setdefault(entity.key, entity)
-        if confidence(why) > confidence(self.reasons.setdefault(known, why)):
-            self.reasons[known] = why
-        where = _span(start, end, self.offset)
-        points = (
-            salience.mention_points(where.field, where.start, self.lead) + titled * salience.TITLED_POINTS
-        )
-        if entity.kind == "place" and where.field == "text":
-            opening = self.joined[self.offset : self.offset + salience.DATELINE_WINDOW]
-            if salience.is_dateline(opening, where.start, where.end):
-                points = salience.DATELINE_POINTS
-        self.mentions.setdefault(known, []).append(where)
-        self.points[known] += points
+    def add_person(self, person: PersonMention) -> None:
+        """Count a mention; the first name seen of a key stays, and the surest reason."""
+        known = self.counted.get(person.key)
+        if known is None:
+            entity = Entity(key=person.key, kind="person", name=person.name)
+            known = self.counted[person.key] = _Counted(entity, person.why)
+        elif confidence(person.why) > confidence(known.why):
+            known.why = person.why
+        where = _span(person.start, person.end, self.offset)
+        points = salience.mention_points(where.field, where.start, self.lead)
+        known.points += points + person.titled * salience.TITLED_POINTS
+        known.mentions.append(where)
+
+    def add_place(self, place: PlaceMention) -> None:
+        """Count a mention; the place of the dateline has its own points."""
+        key = place.row.key
+        known = self.counted.get(key)
+        if known is None:
+            known = self.counted[key] = _Counted(_place_entity(place.row), place.why)
+        elif confidence(place.why) > confidence(known.why):
+            known.why = place.why
+        where = _span(place.start, place.end, self.offset)
+        dateline = where.field == "text" and salience.is_dateline(self.opening, where.start, where.end)
+        points = salience.mention_points(where.field, where.start, self.lead)
+        known.points += salience.DATELINE_POINTS if dateline else points
+        known.mentions.append(where)
 
     def entities(self, kind: str) -> tuple[FoundEntity, ...]:
         """Give the entities of a kind in order of first mention."""
-        chosen = [entity for entity in self.mentions if entity.kind == kind]
         return tuple(
             FoundEntity(
-                entity=entity,
-                points=self.points[entity],
-                mentions=tuple(self.mentions[entity]),
-                confidence=confidence(self.reasons[entity]),
-                why=self.reasons[entity],
+                entity=one.entity,
+                points=one.points,
+                mentions=tuple(one.mentions),
+                confidence=confidence(one.why),
+                why=one.why,
             )
-            for entity in chosen
+            for one in self.counted.values()
+            if one.entity.kind == kind
         )

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from index.annotate.folding import fold
 from index.annotate.tables import given_count, is_notable, ordinary, places, words, words_of_lines
@@ -36,12 +37,12 @@ _TOKEN = re.compile(r"[^ \xa0]+")
 _PARTY = re.compile(r"(?:D|R|I|DFL)-(?=\w)")
 """As in "Sen. Patty Murray, D-Wash."."""
 _SENTENCE_END = frozenset('.!?:;\n"“”‘([—–-•*|>»«…')
+_APOSTROPHES = frozenset("'’")
 _CLOSERS = "\"”’')]»"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a chunk with its place in the text; ``key`` is folded."""
+class Word(NamedTuple):
+    """A word of a chunk with its place in the text; ``key`` is folded. A tuple, as many are made."""
 
     text: str
     start: int
@@ -49,52 +50,62 @@ class Word:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Words that may be a name.
+class Chunk(NamedTuple):
+    """Words that may be a name. A tuple, as many are made.
 
     Attributes:
         opens: Whether a sentence begins here, so that the capital tells little.
         key: The folded words, parted by blanks.
+        start: Offset of the first letter.
+        end: Offset behind the last letter.
     """
 
     words: tuple[Word, ...]
     opens: bool
     key: str
+    start: int
+    end: int
 
     @classmethod
     def of(cls, words: Sequence[Word], opens: bool) -> "Chunk":
         """Make a chunk of words."""
-        return cls(tuple(words), opens, " ".join([word.key for word in words]))
-
-    @property
-    def start(self) -> int:
-        """Offset of the first letter."""
-        return self.words[0].start
-
-    @property
-    def end(self) -> int:
-        """Offset behind the last letter."""
-        return self.words[-1].end
+        return cls(tuple(words), opens, " ".join([word.key for word in words]), words[0].start, words[-1].end)
 
     def part(self, start: int, stop: int | None = None) -> "Chunk":
         """Give some of its words; there must be one."""
         return Chunk.of(self.words[start:stop], self.opens and start == 0)
+
+    def moved(self, by: int) -> "Chunk":
+        """Give the same chunk further on in the text."""
+        words = tuple([Word(text, start + by, end + by, key) for text, start, end, key in self.words])
+        return Chunk(words, self.opens, self.key, self.start + by, self.end + by)
 
 
 def chunks(text: str) -> list[Chunk]:
     """Find the chunks of a text, in order, calendar and function words stripped at both ends."""
     found = []
     for match in _CHUNK.finditer(text):
-        joined = _BEFORE_CHUNK.search(text, max(0, match.start() - 3), match.start())
-        start = joined.start() if joined else match.start()
-        tokens = [_word(token, start) for token in _TOKEN.finditer(text[start : match.end()])]
-        for number, part in enumerate(_split(tokens)):
-            opens = number == 0 and opens_sentence(text, part[0].start)
-            stripped = _strip(part, opens)
-            if stripped is not None:
-                found.append(stripped)
+        start, end = match.span()
+        before = text[start - 1 : start]
+        if before == "-" or before in _APOSTROPHES:
+            joined = _BEFORE_CHUNK.search(text, max(0, start - 3), start)
+            start = joined.start() if joined else start
+        for chunk in _pieces(text[start:end], opens_sentence(text, start)):
+            found.append(chunk.moved(start))
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _pieces(run: str, opens: bool) -> tuple[Chunk, ...]:
+    """Cut a run of capitalised words into chunks, offsets from its first letter; news repeats its names.
+
+    Args:
+        run: As the pattern of a chunk matches it.
+        opens: Whether a sentence begins with it.
+    """
+    tokens = [_word(token) for token in _TOKEN.finditer(run)]
+    stripped = (_strip(part, opens and number == 0) for number, part in enumerate(_split(tokens)))
+    return tuple(chunk for chunk in stripped if chunk is not None)
 
 
 def opens_sentence(text: str, at: int) -> bool:
@@ -105,8 +116,8 @@ def opens_sentence(text: str, at: int) -> bool:
     return before[-1] in _SENTENCE_END or (before[-1] in _CLOSERS and before[-2:-1] in tuple('.!?"”'))
 
 
-def _word(match: re.Match[str], base: int) -> Word:
-    token, start = match.group(), base + match.start()
+def _word(match: re.Match[str]) -> Word:
+    token, start = match.group(), match.start()
     party = _PARTY.match(token)
     if party is not None:
         token, start = token[party.end() :], start + party.end()
@@ -153,8 +164,7 @@ def _trim(part: list[Word]) -> list[Word]:
 
 def _strip(part: list[Word], opens: bool) -> Chunk | None:
     """Drop function words, days and months at the ends, and the ordinary word that opens a sentence."""
-    dropped = words("function_words") | words("calendar")
-    while part and _is_dropped(part, opens, dropped):
+    while part and _is_dropped(part, opens):
         part, opens = part[1:], False
     while (
         part and part[-1].key in words("calendar") and not (len(part) > 1 and part[-1].key in ("may", "sun"))
@@ -164,9 +174,14 @@ def _strip(part: list[Word], opens: bool) -> Chunk | None:
     return Chunk.of(part, opens) if part else None
 
 
-def _is_dropped(part: list[Word], opens: bool, dropped: frozenset[str]) -> bool:
+@cache
+def _dropped() -> frozenset[str]:
+    return words("function_words") | words("calendar")
+
+
+def _is_dropped(part: list[Word], opens: bool) -> bool:
     first = part[0]
-    if first.key in dropped:
+    if first.key in _dropped():
         if first.key in ("us", "am") and first.text not in ("Us", "Am"):
             return False
         if any(

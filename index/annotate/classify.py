@@ -6,6 +6,7 @@ whole article has been read: `maybe` leaves it to `index.annotate.people`.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from index.annotate import context
@@ -69,7 +70,8 @@ class Candidate:
 
 def classify(text: str, chunk: Chunk) -> list[Candidate]:
     """Give the candidates of one chunk, none when it names neither a person nor a place."""
-    if "-" in chunk.key or (any("-" in word.text for word in chunk.words) and _only_demonyms(chunk)):
+    only_demonyms = _only_demonyms(chunk.key)
+    if only_demonyms and any("-" in word.text for word in chunk.words):
         return []
     first = chunk.words[0]
     if len(chunk.words) > 1 and first.text in _SHORT_NAMES:
@@ -80,31 +82,31 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
     titled = _after_title(text, chunk)
     if titled is not None:
         return titled
-    if _only_demonyms(chunk):
+    if only_demonyms:
         return []
     if len(chunk.words) == 1:
         return _lone(text, chunk)
     return _several(text, chunk)
 
 
-def _only_demonyms(chunk: Chunk) -> bool:
-    if known_place(chunk.key) is not None:
+@lru_cache(maxsize=50_000)
+def _only_demonyms(key: str) -> bool:
+    if known_place(key) is not None:
         return False
-    return demonym(chunk.key) is not None or all(
-        all(demonym(part) for part in word.key.split()) for word in chunk.words
-    )
+    return demonym(key) is not None or all(demonym(part) for part in key.split())
 
 
 def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
     """Handle "President Jacques Chirac" and "Russian Foreign Minister Lavrov"; None without a title."""
+    honorifics = words("honorifics")
     keys = [word.key.replace(" ", "-") for word in chunk.words]
-    titles = [at for at, key in enumerate(keys) if key in words("honorifics")]
+    titles = [at for at, key in enumerate(keys) if key in honorifics]
     if not titles:
         return None
     last = titles[-1]
     if last == len(keys) - 1 and last and is_notable(" ".join(keys[last - 1 :])):
         return [
-            *_parts(text, chunk.part(0, last - 1)),
+            *(_parts(text, chunk.part(0, last - 1)) if last > 1 else ()),
             Candidate(chunk.part(last - 1), "person", titled=last > 1, why="known"),
         ]
     if last == len(keys) - 1 and last == titles[0] and ends_like_a_surname(keys):

@@ -1,7 +1,7 @@
 """What stands beside a chunk: roles, verbs of speech, prepositions of place. Pure patterns."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from index.annotate.folding import fold
 from index.annotate.tables import given_count, words
@@ -35,6 +35,7 @@ def _roles_before() -> frozenset[str]:
     return words("roles") | words("honorifics") | {"named", "called"}
 
 
+@lru_cache(maxsize=1000)
 def _last_words(text: str, start: int) -> list[str]:
     """Give up to three words before the offset in lower case, "the" left out; none across other signs."""
     before = text[max(0, start - _WINDOW) : start]
@@ -50,6 +51,7 @@ def last_word(text: str, start: int) -> str:
     return before[-1] if before else ""
 
 
+@lru_cache(maxsize=1000)
 def speaks(text: str, end: int) -> bool:
     """Whether a verb of speech or of human doing follows."""
     said = _AFTER_SPEECH.match(text, end)
@@ -93,6 +95,7 @@ def small_word_precedes(text: str, start: int) -> bool:
     return len(before) > 1 and not before[-1] and before[-2] in _SMALL_WORDS
 
 
+@lru_cache(maxsize=1000)
 def role_follows(text: str, end: int) -> bool:
     """Whether an apposition with a role or an age follows (", the mayor", ", 34,")."""
     return _role_after().match(text, end, end + 2 * _WINDOW) is not None
@@ -114,6 +117,8 @@ _PERSON_OF = re.compile(r"([A-Z][\w’'-]+) (?:[A-Z]\. )?[A-Z][\w’'-]+ of $")
 
 def person_of(text: str, start: int) -> bool:
     """Whether a person's full name and "of" stand before ("Judy Law of Oxford")."""
+    if not text.startswith(" of ", start - 4):
+        return False
     found = _PERSON_OF.search(text, max(0, start - _WINDOW), start)
     return found is not None and given_count(fold(found[1])) >= _REAL_NAME
 

@@ -11,7 +11,7 @@ _DROPPED = re.compile(r"['’ʼʻ`´.]+")
 _OTHER = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """Give the name's words in lower case without diacritics, one blank between; may be empty.
 

@@ -1,6 +1,7 @@
 """What the gazetteer says of a chunk: the place that its name means, a state, a place before its state."""
 
 import re
+from functools import lru_cache
 
 from index.annotate.chunks import Chunk
 from index.annotate.folding import fold
@@ -31,6 +32,7 @@ def region_follows(text: str, end: int) -> bool:
     )
 
 
+@lru_cache(maxsize=50_000)
 def known_place(key: str) -> PlaceRow | None:
     """Give the weightiest place of the name, or None when the word hardly ever means it."""
     rows = places(key)

@@ -11,6 +11,8 @@ from index.annotate.folding import fold
 from index.annotate.sorted_lines import SortedLines
 
 _DATA = files("index.annotate") / "data"
+_MEMO = 50_000
+"""Answers remembered of each look-up: the words of some thousand articles, a few megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def _lexicon() -> dict[str, frozenset[str]]:
     return {name: frozenset(text.split()) for name, text in _lexicon_texts().items()}
 
 
+@cache
 def words(name: str) -> frozenset[str]:
     """Give one word list of ``data/lexicon.toml``."""
     return _lexicon()[name]
@@ -148,7 +151,7 @@ def _groups(name: str) -> list[list[str]]:
     return [line.split() for line in _lexicon_texts()[name].strip().split("\n")]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_MEMO)
 def places(key: str) -> tuple[PlaceRow, ...]:
     """Give the places of a folded name, the weightiest first; empty when there is none."""
     rows = tuple(_followed(cell) if cell.startswith("=") else _row(cell) for cell in _cells(key))
@@ -172,7 +175,7 @@ def _row(cell: str) -> PlaceRow:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_MEMO)
 def is_notable(key: str) -> bool:
     """Whether a folded full name, or lone name, is that of a person with pages in many Wikipedias."""
     return bool(key) and _people_lines().first(key) == key
@@ -205,11 +208,13 @@ def is_capital(row: PlaceRow) -> bool:
     return country is not None and row.lat is not None and (row.lat, row.lon) == (country.lat, country.lon)
 
 
+@lru_cache(maxsize=_MEMO)
 def demonym(key: str) -> str | None:
     """Give the country code of a folded demonym ("ukrainian"), or None."""
     return _demonyms().get(key)
 
 
+@lru_cache(maxsize=_MEMO)
 def ordinary(word: str) -> int:
     """Say how ordinary a folded English word is: 0 unknown, 1 a word, 2 a frequent word."""
     return int(_words().get(word, "0"))
@@ -220,16 +225,23 @@ def demonym_forms() -> Iterable[str]:
     return _demonyms().keys()
 
 
+@lru_cache(maxsize=_MEMO)
+def _name_counts(word: str) -> tuple[int, int]:
+    given, _, family = _names().get(word, "0\t0").partition("\t")
+    return int(given), int(family)
+
+
 def given_count(word: str) -> int:
     """Count the notable people whose name opens with the folded word."""
-    return int(_names().get(word, "0\t0").split("\t")[0])
+    return _name_counts(word)[0]
 
 
 def given_names(least: int) -> Iterable[str]:
     """Give the folded words that open the names of so many notable people or more."""
-    return (word for word in _names() if given_count(word) >= least)
+    counts = ((word, int(line.partition("\t")[0])) for word, line in _names().items())
+    return (word for word, count in counts if count >= least)
 
 
 def family_count(word: str) -> int:
     """Count the notable people whose name closes with the folded word."""
-    return int(_names().get(word, "0\t0").split("\t")[1])
+    return _name_counts(word)[1]

@@ -17,7 +17,8 @@ from index.annotate.tables import PlaceRow, is_capital, phone_area, places, stat
 
 _REGION_BEHIND = re.compile(rf"\s(?:{'|'.join(sorted(words('region_words')))})\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s{1,2}$")
-_PHONE = re.compile(r"(?<![\d-])(?:1[- ])?\(?([2-9]\d\d)\)?[-. /]{1,2}[2-9]\d\d[-. ]\d{4}(?![\d-])")
+_NUMBER = re.compile(r"[2-9]\d\d[-. ]\d{4}(?![\d-])")
+_AREA = re.compile(r"(?<![\d-])(?:1[- ])?\(?([2-9]\d\d)\)?[-. /]{1,2}$")
 _COUNTRY_WEIGHT = 1.6
 """What one mention of its country adds to a place's log10 of population; the second adds less."""
 _REGION_WEIGHT = 2.4
@@ -68,12 +69,15 @@ def read_places(
         inside = _within(candidates[at], said[at])
         if inside is not None:
             settled.setdefault(chunk.key, inside)
+    chosen: dict[int, PlaceRow] = {}
     for at, chunk in enumerate(found):
+        rows = candidates[at]
         settled_row = None if _region_meant(text, chunk) else settled.get(chunk.key)
-        inside = _within(candidates[at], said[at])
-        row = inside or settled_row or surroundings.best(chunk.key, candidates[at])
-        why = _why(row, candidates[at], inside, settled_row)
-        mentions.append(PlaceMention(chunk.start, chunk.end, row, why))
+        inside = _within(rows, said[at])
+        row = inside or settled_row or chosen.get(id(rows))
+        if row is None:
+            row = chosen[id(rows)] = surroundings.best(chunk.key, rows)
+        mentions.append(PlaceMention(chunk.start, chunk.end, row, _why(row, rows, inside, settled_row)))
     return mentions
 
 
@@ -109,7 +113,9 @@ def _rows(text: str, chunk: Chunk) -> tuple[PlaceRow, ...]:
 
 def _phone_areas(text: str) -> set[tuple[str, str]]:
     """Give the divisions that the telephone numbers of the text lie in; local news prints them."""
-    found = (phone_area(match[1]) for match in _PHONE.finditer(text))
+    starts = [match.start() for match in _NUMBER.finditer(text)]
+    before = (_AREA.search(text, max(0, start - 9), start) for start in starts)
+    found = (phone_area(match[1]) for match in before if match)
     return {area for area in found if area}
 
 
@@ -153,6 +159,27 @@ def _within(rows: tuple[PlaceRow, ...], wider: tuple[PlaceRow, ...] | None) -> P
     return None
 
 
+@dataclass(slots=True)
+class _Vote:
+    """What the mentions of one name say of the country and division that the article is about."""
+
+    country: str = ""
+    times: int = 0
+    division: tuple[str, str] = ("", "")
+    weight: int = 0
+
+    def count(self, rows: tuple[PlaceRow, ...]) -> None:
+        """Add one mention, if the name can hardly mean but one place."""
+        first, alone = rows[0], len(rows) == 1
+        clear = first.weight >= GREAT_CITY and (alone or first.weight > _CLEAR_RATIO * rows[1].weight)
+        if first.country and (alone or clear):
+            self.country, self.times = first.country, self.times + 1
+        if first.kind == "region" and (alone or first.weight > GREAT_CITY):
+            self.division, self.weight = (first.country, first.admin1), self.weight + 2
+        elif alone and first.admin1:
+            self.division, self.weight = (first.country, first.admin1), self.weight + 1
+
+
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
     """Countries and divisions that the article speaks of.
@@ -163,7 +190,7 @@ class _Surroundings:
 
     countries: Counter[str]
     regions: Counter[tuple[str, str]]
-    own: dict[str, tuple[Counter[str], Counter[tuple[str, str]]]]
+    own: dict[str, _Vote]
     home: str | None
 
     @classmethod
@@ -175,24 +202,14 @@ class _Surroundings:
         home: str | None,
         areas: set[tuple[str, str]],
     ) -> "_Surroundings":
-        """Collect the countries and divisions of names that can hardly mean but one place."""
+        """Collect the countries and divisions of names, demonyms and telephone numbers."""
         known, regions = Counter(countries), Counter[tuple[str, str]]()
-        own: dict[str, tuple[Counter[str], Counter[tuple[str, str]]]] = {}
+        own: dict[str, _Vote] = {}
         for key, rows in zip(keys, candidates, strict=True):
-            mine = own.setdefault(key, (Counter(), Counter()))
-            first = rows[0]
-            clear = first.weight >= 1_000_000 and (
-                len(rows) == 1 or first.weight > _CLEAR_RATIO * rows[1].weight
-            )
-            if first.country and (len(rows) == 1 or clear):
-                mine[0][first.country] += 1
-            if first.kind == "region" and (len(rows) == 1 or first.weight > 1_000_000):
-                mine[1][first.country, first.admin1] += 2
-            elif len(rows) == 1 and first.admin1:
-                mine[1][first.country, first.admin1] += 1
-        for mine_countries, mine_regions in own.values():
-            known += mine_countries
-            regions += mine_regions
+            own.setdefault(key, _Vote()).count(rows)
+        for vote in own.values():
+            known[vote.country] += vote.times
+            regions[vote.division] += vote.weight
         for country, division in areas:
             known[country] += 1
             regions[country, division] += 2
@@ -207,13 +224,14 @@ class _Surroundings:
 
     def _score(self, key: str, row: PlaceRow, town_too: bool) -> float:
         score = math.log10(min(row.weight, _MOST_WEIGHT) + 10)
-        countries, regions = self.own[key]
+        own = self.own[key]
         if row.country:
-            beside = self.countries[row.country] - countries[row.country]
+            beside = self.countries[row.country] - (own.times if own.country == row.country else 0)
             score += _COUNTRY_WEIGHT * math.log2(1 + min(beside, 7)) / 2
         if row.admin1 and row.kind != "region":
             division = (row.country, row.admin1)
-            score += _REGION_WEIGHT * min(self.regions[division] - regions[division], 3) / 3
+            beside = self.regions[division] - (own.weight if own.division == division else 0)
+            score += _REGION_WEIGHT * min(beside, 3) / 3
         if self.home and row.country == self.home:
             score += _HOME_WEIGHT
         if row.kind == "city" and is_capital(row):

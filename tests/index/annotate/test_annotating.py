@@ -237,6 +237,15 @@ def test_teams_houses_and_agencies_are_neither_persons_nor_places(text: str) -> 
     assert (found.persons, found.places) == ((), ())
 
 
+@settings(max_examples=40)
+@given(st.text(max_size=60))
+def test_mention_is_found_where_it_stands_behind_any_text(before: str) -> None:
+    text = before + "\n\nEmmanuel Macron came to Kyiv."
+    found = annotate("", text, language="en")
+    said = {text[span.start : span.end] for item in (*found.persons, *found.places) for span in item.mentions}
+    assert {"Emmanuel Macron", "Kyiv"} <= said
+
+
 MATCH = """The striker scored two goals as Liverpool beat Leeds 3-1 in the league on Saturday.
 The match in Liverpool was the first defeat of the season for the team from Leeds, said the coach of England."""
 
