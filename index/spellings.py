@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from index.aliases import entity_of
+from index.alias_reader import automatic_merges
+from index.aliases import entity_of, parents
 from index.batching import batched
 from index.edit_log import Edit, read_edits
 from index.entity_words import NamedKey
@@ -61,6 +62,15 @@ def _placed_by(edits: list[Edit]) -> dict[str, int]:
         if not edit.undone and edit.action in ("merge", "split")
         for key in edit.keys
     }
+
+
+def hidden_under(store: Store, key: str) -> str:
+    """Give the key whose hiding hides a key: itself, or what it was merged into before."""
+    with store.read() as connection:
+        above = parents(automatic_merges(connection), store.alias_table().rules)
+    while above.get(key):
+        key = above[key]
+    return key
 
 
 def candidates(store: Store, words: list[str], kind: str, limit: int) -> list[NamedKey]:

@@ -25,7 +25,8 @@ EVIDENCE = {
     "particle": "the same words but for a particle", "order": "the same words in another order",
     "spelling": "spelt alike", "middle-name": "a middle name more", "given-form": "a form of the given name",
     "double-surname": "the end of the full name", "initial": "an initial for the given name",
-    "slip": "a slip of the pen", "surname": "the surname alone",
+    "slip": "a slip of the pen", "surname": "the surname alone", "first-name": "the first name alone",
+    "common-surname": "a common surname alone",
 }  # fmt: skip
 """What speaks for an automatic merge, in words; an unknown code stands for itself."""
 TITLES = {"person": "Persons in these articles", "place": "Places in these articles", "source": "Sources"}
@@ -150,7 +151,7 @@ def _facts(entity: Entity) -> Iterator[Fact]:
     if entity.admin1:
         yield Fact("Region", entity.admin1)
     if entity.population:
-        yield Fact("People", f"{entity.population:,}")
+        yield Fact("Population", f"{entity.population:,}")
     if entity.lat is not None and entity.lon is not None:
         at = f"{entity.lat:.4f}, {entity.lon:.4f}"
         yield Fact("Coordinates", at, f"{MAP}?mlat={entity.lat}&mlon={entity.lon}", outside=True)

@@ -13,7 +13,7 @@ from index.edit_log import Edit
 from index.entity_columns import ALIASED
 from index.entity_words import name_words
 from index.errors import EditError
-from index.spellings import candidates, spellings
+from index.spellings import candidates, hidden_under, spellings
 from index.store import Store
 from search.state import SearchState
 from web.archive import archive
@@ -45,9 +45,10 @@ def entity(key: str) -> str | Response:
     """Show a person or place; ``find`` looks for others to merge it with, ``edit`` confirms a correction."""
     here = archive()
     meant = entity_of(key, here.aliases)
-    if meant and meant != key:
+    shown = meant or hidden_under(here.store, key)
+    if shown != key:
         # Not for good: the merge may be undone.
-        return redirect(url_for("entity.entity", key=meant, edit=request.args.get("edit")), 302)
+        return redirect(url_for("entity.entity", key=shown, edit=request.args.get("edit")), 302)
     found = _find(here.store, key)
     done = _edit_asked(here.store)
     if not meant:

@@ -12,7 +12,7 @@ import pytest
 from whoosh.filedb.filestore import RamStorage
 from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Term
 
-from index import segment_writer, store_writer
+from index import edits, segment_writer, store_writer
 from index.article import (
     Annotations,
     Entity,
@@ -28,7 +28,7 @@ from index.progress import Progress
 from index.reader import GenerationReader
 from index.schema import schema
 from index.settings import Settings
-from index.store import Store
+from index.store import Store, open_store
 from index.store_writer import NewArticle
 from index.writer import update
 
@@ -262,6 +262,25 @@ def test_change_of_the_alias_table_shows_without_a_commit(
     set_aliases(store, {})
     assert values(reader.snapshot(), "person", 0) == values(first, "person", 0)
     assert reader.snapshot().version != first.version
+
+
+def test_correction_by_another_process_shows_at_once_and_leaves_other_columns_alone(
+    store: Store, settings: Settings, make_article: Make
+) -> None:
+    both = Annotations(persons=(person("p:ada", 3), person("p:otis", 3)), places=(place("g:1", 3),))
+    put(store, make_article("1", annotations=both))
+    index_now(store, settings)
+    reader = GenerationReader(settings.index_dir, store, max_age_s=3600)
+    first = reader.snapshot()
+    held = {facet: first.facets[facet] for facet in FACETS}
+    other = open_store(store.path)
+    edits.merge(other, ["p:otis"], "p:ada")
+    other.close()
+    second = reader.snapshot()
+    assert values(second, "person", 0) == {"p:ada": 6}
+    assert [facet for facet in FACETS if second.facets[facet] is not held[facet]] == ["person"]
+    assert second.commit is first.commit and second.version != first.version
+    assert reader.snapshot() is second
 
 
 def delete(store: Store, id_: str) -> None:

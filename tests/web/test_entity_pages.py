@@ -167,6 +167,13 @@ def test_unknown_key_and_hostile_names_are_clear_pages(client: FlaskClient) -> N
     assert page.select("h1 img, script:not([src])") == []
 
 
+def test_spelling_of_a_hidden_entity_leads_to_what_hides_it(client: FlaskClient, store: Store) -> None:
+    edits.merge(store, [OTIS], ADA)
+    edits.hide(store, ADA)
+    assert client.get(f"/entities/{OTIS}").location == f"/entities/{ADA}"
+    assert "Ada Brook hidden" in text_of(page_of(client, f"/entities/{ADA}"), ".edits")
+
+
 def test_undo_of_what_a_later_edit_rests_on_names_it(client: FlaskClient, store: Store) -> None:
     edits.merge(store, [OTIS], ADA)
     edits.split(store, OTIS)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from index.annotate.explain import Explained, explain
+from index.annotate import evidence
+from index.annotate.explain import RULES, Explained, explain
 from web.cli import cli
+from web.entity_presenters import EVIDENCE
 
 TEXT = (
     "SALTMERE, Nov 11 (Reuters) - Ukrainian spokesman Igor Petrenko said on Friday that the ferry from Paris, "
@@ -40,6 +42,11 @@ def test_dates_say_what_they_are_counted_from() -> None:
     reasons = {(item.start, item.granularity): item.reason for item in told().dates}
     assert reasons["2022-09-01", "month"] == "said with its year"
     assert "the day of publication, 2022-11-11" in reasons["2022-11-11", "day"]
+
+
+def test_every_rule_and_every_evidence_of_a_merge_has_words() -> None:
+    assert set(evidence._PERSONS) <= set(RULES)
+    assert set(evidence._MERGES) <= set(EVIDENCE)
 
 
 def test_command_prints_lines_or_json(tmp_path: Path) -> None:
