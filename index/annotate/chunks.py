@@ -11,7 +11,7 @@ from index.annotate.tables import given_count, is_notable, ordinary, places, wor
 _RAISED = "".join(chr(code) for code in range(0x41, 0x590) if chr(code).isupper())
 _ABBREVIATIONS = (
     "St|Ste|Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Capt|Cpl|Maj|Cmdr|Adm|Brig|Prof|Rev|Jr|Sr|Mt|Ft|"
-    "Hon|Supt|Det"
+    "Hon|Supt|Det|ST|FT|MT"
 )
 _JOINING = "|".join(sorted(words("connectors") | words("of_and_the"), key=lambda word: (-len(word), word)))
 _WORD = (

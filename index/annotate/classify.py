@@ -156,6 +156,8 @@ def _placed_beside(text: str, chunk: Chunk) -> bool:
     """Whether the name is a legislator's district, someone's home or in a list of counties or streets."""
     if text[max(0, chunk.start - 3) : chunk.start] in (" D-", " R-"):
         return True
+    if is_dateline(text, chunk.start, chunk.end) and len(chunk.key) > 2 and not ordinary(chunk.key):
+        return True
     if context.listed_before(text, chunk.end):
         return not chunk.opens or not ordinary(chunk.key)
     return context.person_of(text, chunk.start) and places(chunk.key) != ()
@@ -207,7 +209,7 @@ def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
     word = chunk.words[0]
     if word.text in _SHORT_COUNTRIES or word.text in _SHORT_NAMES:
         return [] if text.startswith("$", chunk.end) else [Candidate(chunk, "place")]
-    if _is_acronym(word.text):
+    if _is_acronym(word.text) or text[chunk.start - 1 : chunk.start] == "<":  # a share's sign: "<CANO>"
         return []
     if is_dateline(text, chunk.start, chunk.end):
         return [Candidate(chunk, "place")]
@@ -329,6 +331,9 @@ def _parts(text: str, chunk: Chunk) -> list[Candidate]:
     found = []
     at = 0
     while at < len(chunk.words):
+        if len(chunk.words[at].key) < 2:
+            at += 1
+            continue
         for stop in range(len(chunk.words), at, -1):
             part = chunk.part(at, stop)
             if _is_part_place(part) and not _named_after(chunk, at, stop):

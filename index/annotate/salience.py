@@ -14,8 +14,12 @@ MIN_LEAD_CHARS = 250
 
 _AGENCIES = "Reuters?|AP|AFP|UPI|EFE|DPA|dpa|TASS|Tass|Interfax|Xinhua|ANSA|PA|IANS|PTI|Bloomberg|CNN|RNN"
 _DATELINE_TAIL = re.compile(
-    rf"[^\n]{{0,70}}?(?:\((?:{_AGENCIES})[^)\n]{{0,20}}\)|\s[-–—]{{1,2}}\s|[–—]|\d{{4}}-\d\d-\d\d|\.\s?[-–—])"
+    rf"[^\n]{{0,70}}?(?:\((?:{_AGENCIES})[^)\n]{{0,20}}\)|\s[-–—]{{1,2}}\s|[–—]|\d{{4}}-\d\d-\d\d|\.\s?[-–—]|\d[-–—]\s)"
 )
+_DATED = re.compile(
+    r"(?:,\s[A-Z][\w.]{1,14}){0,2},\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}\s?[-–—(]"
+)
+"""What follows a dateline that may stand in small letters: "New York, March 2 - "."""
 DATELINE_WINDOW = 600
 """How much of the text decides whether a place is the dateline's."""
 _DATELINE_REACH = 400
@@ -46,5 +50,7 @@ def is_dateline(text: str, start: int, end: int) -> bool:
     inline = start < _HEADLINE_REACH and before[-1:] in ".!?" and text[start:end].isupper()
     if before and not inline:
         return False
+    if not before and _DATED.match(text, end):
+        return True
     tail = _DATELINE_TAIL.match(text, end)
     return tail is not None and (text[start:end].isupper() or "(" in tail.group() or "--" in tail.group())

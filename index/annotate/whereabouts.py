@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.annotate.chunks import Chunk
 from index.annotate.context import listed_before
@@ -76,7 +76,7 @@ def read_places(
         inside = _within(rows, said[at])
         row = inside or settled_row or chosen.get(id(rows))
         if row is None:
-            row = chosen[id(rows)] = surroundings.best(chunk.key, rows)
+            row = chosen[id(rows)] = _placed(surroundings.best(chunk.key, rows), said[at])
         mentions.append(PlaceMention(chunk.start, chunk.end, row, _why(row, rows, inside, settled_row)))
     return mentions
 
@@ -141,6 +141,13 @@ def _said_region(
         return None
     wider = tuple(row for row in candidates[at + 1] if row.kind in ("country", "region"))
     return wider or None
+
+
+def _placed(row: PlaceRow, wider: tuple[PlaceRow, ...] | None) -> PlaceRow:
+    """Give a place that no table holds the country and division said behind it."""
+    if row.weight or row.country or not wider:
+        return row
+    return replace(row, country=wider[0].country, admin1=wider[0].admin1)
 
 
 def _within(rows: tuple[PlaceRow, ...], wider: tuple[PlaceRow, ...] | None) -> PlaceRow | None:

@@ -246,6 +246,20 @@ def test_mention_is_found_where_it_stands_behind_any_text(before: str) -> None:
     assert {"Emmanuel Macron", "Kyiv"} <= said
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "country"),
+    [
+        ("KILLINGTON, Vt., March 2 - Profits fell.", "KILLINGTON", "US"),
+        ("ST. LOUIS, March 2 - Profits fell.", "St. Louis", "US"),
+        ("MILWAUKEE, Wis., March 2- Profits fell.", "Milwaukee", "US"),
+        ("Winnipeg, Manitoba, March 2 - Profits fell.", "Winnipeg", "CA"),
+    ],
+)
+def test_place_of_a_dateline_counts_however_it_is_printed(text: str, place: str, country: str) -> None:
+    first = annotate("", text).places[0]
+    assert (first.entity.name, first.entity.country, first.points) == (place, country, 3)
+
+
 MATCH = """The striker scored two goals as Liverpool beat Leeds 3-1 in the league on Saturday.
 The match in Liverpool was the first defeat of the season for the team from Leeds, said the coach of England."""
 
