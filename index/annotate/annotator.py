@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -17,6 +17,7 @@ from index.annotate.foreign import TONGUES, foreign_candidates
 from index.annotate.intervals import Interval
 from index.annotate.known_places import known_place
 from index.annotate.people import PersonMention, read_persons
+from index.annotate.plain import Plain, plain
 from index.annotate.recase import recase, unwrap
 from index.annotate.tables import PlaceRow, country_row, demonym, demonym_forms, places, words
 from index.annotate.teams import without_teams
@@ -55,6 +56,28 @@ def annotate(
         Entities and dates in order of first mention, title before text. Spans are code points of
         ``title`` and ``text`` as given. Never raises on any text.
     """
+    head, body = plain(title), plain(text)
+    found = _annotate(head.text, body.text, published, language, source_country)
+    return found if head.starts is body.starts is None else _as_given(found, {"title": head, "text": body})
+
+
+def _as_given(found: Annotations, read: Mapping[str, Plain]) -> Annotations:
+    """Lead the spans of what was read back to the strings as given."""
+
+    def given(spans: Iterable[Span]) -> tuple[Span, ...]:
+        return tuple(Span(one.field, *read[one.field].given(one.start, one.end)) for one in spans)
+
+    return Annotations(
+        persons=tuple(replace(one, mentions=given(one.mentions)) for one in found.persons),
+        places=tuple(replace(one, mentions=given(one.mentions)) for one in found.places),
+        dates=tuple(replace(one, mentions=given(one.mentions)) for one in found.dates),
+    )
+
+
+def _annotate(
+    title: str, text: str, published: date | None, language: str | None, source_country: str | None
+) -> Annotations:
+    """Annotate strings that hold no odd characters."""
     tongue = tongue_of(title, text, language)
     whole = recase(title + _GAP + unwrap(text))
     offset = len(title) + len(_GAP)

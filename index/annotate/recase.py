@@ -1,10 +1,10 @@
-"""Give shouted and headline-cased lines the case of prose, letter for letter, so that offsets stay."""
+"""Give shouted, headline-cased and small text the case of prose, letter for letter, so that offsets stay."""
 
 import re
 from itertools import pairwise
 
 from index.annotate.folding import fold
-from index.annotate.tables import demonym, family_count, given_count, ordinary, places, words
+from index.annotate.tables import demonym, family_count, given_count, is_notable, ordinary, places, words
 
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _DATELINE = re.compile(r"[^\W\d_][^\d\n]{2,40},?\s(?:\d{4}-\d\d-\d\d|[A-Z]{3,9}\.?\s\d{1,2}(?:,\s\d{4})?)\s*")
@@ -20,6 +20,8 @@ _WRAPPED_MIN, _WRAPPED_MAX = 45, 90
 _ACRONYM_LETTERS = 3
 _GIVEN_NAME = 60
 _FAMILY_NAME = 5
+_SMALL_GIVEN = 20
+"""Notable people with a name that is a word too, which make it a name in small letters."""
 _KNOWN_PLACE = 1_000_000
 _PAIRED_PLACE = 100_000
 _ACRONYMS = frozenset(
@@ -34,9 +36,13 @@ _SPEECH = frozenset(
 def recase(text: str) -> str:
     """Lower the ordinary words of lines in capitals, and of lines where nearly every word has one.
 
+    Text without any capital gets those of notable persons' full names, their surnames, and great places.
+
     Returns:
         A string of the same length in code points.
     """
+    if text.islower():
+        return _raised(text)
     lines = text.split("\n")
     changed = [_recase_line(line) for line in lines]
     return "\n".join(changed) if changed != lines else text
@@ -57,6 +63,38 @@ def unwrap(text: str) -> str:
         runs_on = len(above) >= _WRAPPED_MIN and line[:1].strip() and above[-1] not in ".!?:"
         pieces.append((" " if runs_on else "\n") + line)
     return "".join(pieces)
+
+
+def _raised(text: str) -> str:
+    found = list(_WORD.finditer(text))
+    keys = [fold(re.sub(r"['’]s$", "", match.group())) for match in found]
+    names: set[int] = set()
+    for at in range(len(keys)):
+        names |= _name_at(keys, at)
+    surnames = {keys[at] for at in names if not ordinary(keys[at]) and given_count(keys[at]) < _GIVEN_NAME}
+    letters = list(text)
+    for at, match in enumerate(found):
+        first = match.group()[0].upper()
+        if (at in names or keys[at] in surnames) and len(first) == 1:
+            letters[match.start()] = first
+    return "".join(letters)
+
+
+def _name_at(keys: list[str], at: int) -> set[int]:
+    """Give the words of the notable person or great place that begins here."""
+    for size in (3, 2):
+        last = at + size - 1
+        if last >= len(keys):
+            continue
+        joined = " ".join(keys[at : last + 1])
+        given = given_count(keys[at]) >= (_SMALL_GIVEN if ordinary(keys[at]) else 1)
+        person = given and is_notable(joined)
+        if person and (not ordinary(keys[last]) or family_count(keys[last]) >= _SMALL_GIVEN):
+            return set(range(at, last + 1))
+        rows = places(joined)
+        if rows and rows[0].weight >= _KNOWN_PLACE and rows[0].kind in ("country", "city", "region"):
+            return set(range(at, last + 1))
+    return {at} if not ordinary(keys[at]) and _keeps_capital(keys[at]) else set()
 
 
 def _recase_line(line: str) -> str:

@@ -311,6 +311,36 @@ def test_person_carries_the_reason_and_how_sure_it_is(text: str, why: str) -> No
     assert 0 < person.confidence < 1
 
 
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("Jo\u200bhn Smith met Barack\u200b Obama.", ["Jo\u200bhn Smith", "Barack\u200b Obama"]),
+        ("\ufeffBarack Obama left.", ["Barack Obama"]),
+        ("\u202bBarack Obama\u202c left", ["Barack Obama"]),
+        ("😀Bob Dylan😀 sang", ["Bob Dylan"]),
+        ("Ange\u00adla Mer\u00adkel spoke.", ["Ange\u00adla Mer\u00adkel"]),
+        ("Franc\u0327ois Hollande left.", ["Franc\u0327ois Hollande"]),
+        ("Barack\u00a0Obama left.", ["Barack\u00a0Obama"]),
+        ("שלום Barack Obama عرب", ["Barack Obama"]),
+        ("BARACK OBAMA MET ANGELA MERKEL IN PARIS", ["BARACK OBAMA", "ANGELA MERKEL"]),
+        (
+            "president barack obama met angela merkel. merkel left",
+            ["barack obama", "angela merkel", "merkel"],
+        ),
+    ],
+)
+def test_persons_are_read_through_odd_characters_and_cases(text: str, surfaces: list[str]) -> None:
+    found = annotate("", text)
+    spans = sorted((span.start, span.end) for one in found.persons for span in one.mentions)
+    assert [text[start:end] for start, end in spans] == surfaces
+
+
+def test_places_in_text_without_capitals_are_found() -> None:
+    found = annotate("", "the minister flew from new york to france on monday, and then to kyiv")
+    assert {"France", "Kyiv"} <= names(found.places)
+    assert any(name.startswith("New York") for name in names(found.places))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["Word ", "in 1998 the Paris of ", "A. ", "Bank of the ", "will be on Monday ", "NICE "]
