@@ -7,6 +7,8 @@ _LEAD = re.compile(
     r"propos recueillis par|reporting by|words by)\b[:\s]+",
     re.IGNORECASE,
 )
+_BEFORE_LEAD = re.compile(r"^[^|]{1,40}\|\s*(?=(?:by|von|par|por|di|door|av|af)\b\s*\|)", re.IGNORECASE)
+"""A label or a brand in front of "by"."""
 _SPLIT = re.compile(
     r"\s*(?:;|\||,|/|·|•|\band\b|&|\bund\b|\bet\b|\be\b|\by\b|\boch\b|\bog\b|\ben\b(?=\s[A-Z]))\s*"
 )
@@ -46,7 +48,8 @@ _AGENCIES = frozenset(
 _NOISE = re.compile(
     r"^(?:interview|text|fotos?|photos?|zeige alle beiträge von|show all articles of|view all posts by|alle artikel von)"
     r"\b:?\s*|\s*(?:alle artikel|weitere artikel|view my complete profile|archiv anzeigen|기자|記者)\s*→?$|"
-    r"^(?:weiter|hecho|gesponserte inhalte|archiv anzeigen|follow|folgen)$",
+    r"^(?:weiter|hecho|gesponserte inhalte|archiv anzeigen|follow|folgen|by|von|par|por|di|av|stand|abbruch|cancel|"
+    r"close|schließen|share|teilen|updated|published|aktualisiert|publiziert(?: am)?|publiée?|autor(?:in)?|authors?)$",
     re.IGNORECASE,
 )
 """Words of links and labels beside a name."""
@@ -78,7 +81,7 @@ def _is_agency(name: str) -> bool:
 
 
 def _parts(line: str) -> list[str]:
-    line = _LEAD.sub("", " ".join(line.split()))
+    line = _LEAD.sub("", _BEFORE_LEAD.sub("", " ".join(line.split())))
     if re.match(r"https?:|www\.|/", line):
         return []
     found = []

@@ -116,7 +116,7 @@ def split_lines(text: str, title: str) -> tuple[list[str], list[str], list[str]]
     credits: list[str] = []
     captions: list[str] = []
     headline, before = normalised(title), ""
-    for raw in text.split("\n"):
+    for raw in text.replace("\xad", "").split("\n"):
         line = " ".join(raw.split()) if "\t" not in raw else raw.strip()
         words = normalised(line)
         if not words or words == before or (len(kept) < 3 and words == headline):

@@ -41,19 +41,21 @@ def complete(text: str, tree: HtmlElement) -> str:
     kinds = Counter(_kind(block.element) for block in matched if block.element.tag == "p")
     articles = {_article(block.element) for block in matched}
     flat = normalised(text)
+    fits = [
+        kinds[_kind(block.element)] >= MIN_MATCHED and _article(block.element) in articles for block in blocks
+    ]
+    taken = [
+        place is not None or (fit and _is_prose(block))
+        for block, place, fit in zip(blocks, at, fits, strict=True)
+    ]
     added: list[tuple[int, str]] = []
     before = -1
-    for number, block in enumerate(blocks):
-        place = at[number]
+    for number, (block, place) in enumerate(zip(blocks, at, strict=True)):
         if place is not None:
             before = place
-        elif (
-            before >= 0
-            and kinds[_kind(block.element)] >= MIN_MATCHED
-            and _article(block.element) in articles
-            and (_is_prose(block) or _is_between(blocks, at, number))
-            and not _is_known(block.words, flat)
-        ):
+        elif before < 0 or not fits[number] or not (taken[number] or _is_between(blocks, taken, number)):
+            continue
+        elif not _is_known(block.words, flat):
             added.append((before, block.said))
     for position, said in reversed(added):
         lines.insert(position + 1, said)
@@ -79,12 +81,12 @@ def _blocks(tree: HtmlElement) -> Iterator[HtmlElement]:
             yield element
 
 
-def _is_between(blocks: list[Block], at: list[int | None], number: int) -> bool:
-    """Whether a short block stands between two extracted paragraphs of one container."""
+def _is_between(blocks: list[Block], taken: list[bool], number: int) -> bool:
+    """Whether a short block stands between two paragraphs of the text, in one container with them."""
     block, holder = blocks[number], blocks[number].element.getparent()
     if not SHORT_CHARS[0] <= len(block.said) <= SHORT_CHARS[1] or kind_of(block.said) or _linked(block):
         return False
-    if not 0 < number < len(blocks) - 1 or at[number - 1] is None or at[number + 1] is None:
+    if not (0 < number < len(blocks) - 1 and taken[number - 1] and taken[number + 1]):
         return False
     return all(blocks[near].element.getparent() is holder for near in (number - 1, number + 1))
 

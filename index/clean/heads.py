@@ -16,6 +16,8 @@ MAX_OPENING = 2
 TAIL_LINES = 2
 MAX_HEADINGS = 40
 MAX_CHARS = 300
+SECOND = re.compile(r"(?:^|[\s_-])(?:sub-?(?:line|head(?:line|ing)?)s?|dec?k)(?:$|[\s_-])", re.IGNORECASE)
+"""Class names of a second headline; such a heading further down is a subheading."""
 SHARED_WORDS = 0.5
 """A heading that shares as much of its words and of the title's is the title in another wording."""
 _BYLINE = re.compile(
@@ -33,12 +35,19 @@ def headlines_of(tree: HtmlElement, title: str) -> frozenset[str]:
     words = frozenset(normalised(title).split())
     found = set()
     for heading in itertools.islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS):
-        said = _folded(plain("".join(heading.itertext())[:1000]))
+        said = folded(plain("".join(heading.itertext())[:1000]))
         other = frozenset(normalised(" ".join(heading.itertext())[:1000]).split())
         alike = len(words & other) >= SHARED_WORDS * max(len(words), len(other), 2)
         if said and (heading.tag == "h1" or alike):
             found.add(said)
     return frozenset(found)
+
+
+def decks_of(tree: HtmlElement) -> frozenset[str]:
+    """Give the folded second headlines of a page."""
+    headings = itertools.islice(tree.iter("h2", "h3", "h4"), MAX_HEADINGS)
+    decks = (heading for heading in headings if SECOND.search(heading.get("class") or ""))
+    return frozenset(folded(plain("".join(deck.itertext())[:1000])) for deck in decks) - {""}
 
 
 def without_head(text: str, title: str, headlines: frozenset[str], authors: Iterable[str]) -> str:
@@ -52,7 +61,7 @@ def without_head(text: str, title: str, headlines: frozenset[str], authors: Iter
     """
     lines = text.split("\n")
     names = frozenset(word for name in authors for word in normalised(name).split())
-    said = _folded(title)
+    said = folded(title)
     last = len(lines) - TAIL_LINES
     kept: list[str] = []
     for at, line in enumerate(lines):
@@ -65,7 +74,7 @@ def without_head(text: str, title: str, headlines: frozenset[str], authors: Iter
 
 
 def _is_headline(line: str, title: str, headlines: frozenset[str]) -> bool:
-    words = _folded(line)
+    words = folded(line)
     if words in headlines:
         return True
     if not words or not title:
@@ -89,6 +98,6 @@ def _is_byline(line: str, names: frozenset[str]) -> bool:
     return 1 < len(capital) <= 6 and all(_NAME.match(part) for part in capital)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Fold a heading for comparing; spaces between its parts are not always printed."""
     return normalised(text).replace(" ", "")

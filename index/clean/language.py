@@ -4,7 +4,7 @@ import re
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-SAMPLE_CHARS = 1500
+SAMPLE_CHARS = 800
 MIN_CHARS = 60
 """Shorter texts are guessed wrong too often; then what is declared stands."""
 SURE = 0.95

@@ -85,9 +85,7 @@ def _lead(element: HtmlElement, heading: HtmlElement, title: str, description: s
     if next(element.iterancestors("a", "figure", "aside", "nav", "script"), None) is not None:
         return None
     words = normalised(text)
-    if words in title or title in words or kind_of(text):
-        return None
-    if BYLINE.match(text):
+    if words in title or title in words or BYLINE.match(text):
         return None
     linked = sum(len(" ".join(link.itertext())) for link in element.iter("a"))
     if linked > 0.5 * len(text):
@@ -96,9 +94,8 @@ def _lead(element: HtmlElement, heading: HtmlElement, title: str, description: s
     if NEVER.search(names):
         return None
     in_header = _in_header(element, heading)
-    if _is_description(words, description) or LEAD.search(names) or in_header:
-        return Lead(text, in_header)
-    return None
+    is_lead = in_header or _is_description(words, description) or LEAD.search(names)
+    return Lead(text, in_header) if is_lead and not kind_of(text) else None
 
 
 def _is_description(words: str, description: str) -> bool:

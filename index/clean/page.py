@@ -11,15 +11,15 @@ from lxml.html import HtmlElement, HTMLParser
 from index.article import CleanArticle, Moment
 from index.clean.decode import decode
 from index.clean.extraction import MAX_TEXT_CHARS, extract
-from index.clean.heads import headlines_of, without_head
+from index.clean.heads import decks_of, folded, headlines_of, without_head
 from index.clean.language import language_of
-from index.clean.leads import find_leads, with_leads
+from index.clean.leads import DECK_LANGUAGES, find_leads, with_leads
 from index.clean.metadata import read_metadata
 from index.clean.prune import prune
 from index.clean.sites import SiteRules, ruled_text, with_rules, without_removed
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 """Raised with every change of what the cleaner gives; older articles are then stale."""
 
 MIN_TEXT_CHARS = 25
@@ -110,7 +110,7 @@ def _clean_page(
         found = with_rules(found, tree, rules)
         without_removed(tree, rules)
     leads = find_leads(tree, found.title, found.description)
-    headlines = headlines_of(tree, found.title)
+    headlines, decks = headlines_of(tree, found.title), decks_of(tree)
     photo_credits, captions = prune(tree)
     ruled = ruled_text(tree, rules) if rules else ""
     extracted = ruled or extract(tree, lambda: _again(text, rules), found.body, url)
@@ -118,6 +118,9 @@ def _clean_page(
         return None, "too-large"
     language = language_of(extracted, found.language)
     extracted, deck = (extracted, None) if ruled else with_leads(extracted, leads, language)
+    if language in DECK_LANGUAGES:
+        headlines |= decks
+        deck = deck or next((lead.text for lead in leads if folded(lead.text) in decks), None)
     description = deck or found.description
     extracted = without_head(extracted, found.title, headlines, found.authors)
     body, line_credits, lines = clean_article_text(extracted, found.title)

@@ -24,7 +24,8 @@ JUNK = re.compile(
     r"inline-?link|embed|kicker|linkbox|also-?read|app-?promo|modal|popup|skip|tooltip|popover|"
     r"rollover-(?:people-)?block|key-?points|bullet-?points|more-link|see-also|latest-news|recent-?news|trending|"
     r"recirc|carousel|swiper|slider|read-?time|relatedposts(?:title)?|collections?|cite-?wrapper|latest-box|"
-    r"most-popular|you-may-like|up-next|article-?topics|image-description|note-?box|live-?ticker-?teaser)(?:$|[\s_-])",
+    r"most-popular|you-may-like|up-next|article-?topics|image-description|note-?box|live-?ticker-?teaser|media-?(?:info|caption|credit)|video-player|relation-?link|"
+    r"keyword-?list|sns|call-to-action|(?:access|registration)-wall|whatsapp|footer-wrapper|(?:site|page)-footer|vjs)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """Words in class names and ids of boilerplate. Source: class names of the publishers' pages that were read."""

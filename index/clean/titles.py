@@ -14,6 +14,9 @@ from index.clean.boilerplate import normalised
 from index.clean.structured import Structured, plain
 
 MAX_TITLE_CHARS = 500
+SUBTITLE = re.compile(r"(?:^|[\s_-])sub-?(?:title|line|head(?:line|ing)?)(?:$|[\s_-])", re.IGNORECASE)
+"""Class names of a second headline within the first, behind it; a kicker before it belongs to it."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_HEADINGS = 20
 SEPARATOR = re.compile(r"\s+(?:[|\-–—•·»«›‹:/ǀ│~]|::)+\s+|\s*[|ㅣ│]\s*")
 """What stands between a headline and the name of a site. Source: titles of the pages that were read."""
@@ -48,7 +51,7 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
     element = tree.find(".//head/title")
     element = element if element is not None else tree.find(".//title")
     titled = plain("".join(element.itertext())[:4000]) if element is not None else ""
-    headings = [plain(" ".join(h1.itertext())[:4000]) for h1 in list(tree.iter("h1"))[:MAX_HEADINGS]]
+    headings = [_words_of(h1) for h1 in list(tree.iter("h1"))[:MAX_HEADINGS]]
     shared = found.first_meta("og:title", "twitter:title", "dc.title", "title") or ""
     offers = Offers(
         headings=tuple(text for text in headings if len(text) > 3 and not is_site(text, names)),
@@ -58,6 +61,17 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
         titled=without_site(titled, names),
     )
     return choose(offers)[:MAX_TITLE_CHARS]
+
+
+def _words_of(heading: HtmlElement) -> str:
+    """Give a heading's words without a subtitle that stands inside it, below the headline."""
+    said = heading.text or ""
+    for child in heading:
+        names = _CAMEL.sub("-", (child.get("class") or "")[:300])
+        is_last = child.getnext() is None and not (child.tail or "").strip()
+        if not (is_last and said.strip() and SUBTITLE.search(names)):
+            said += f" {' '.join(child.itertext())} {child.tail or ''}"
+    return plain(said[:4000])
 
 
 def choose(offers: Offers) -> str:

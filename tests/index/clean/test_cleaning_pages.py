@@ -240,3 +240,32 @@ def test_subheading_that_is_no_heading_element_is_kept():
     html += "<div class='story_subheadline'>What the captain saw</div>"
     cleaned = article("", html, body=body[3:])
     assert cleaned.text.split("\n") == [*body[:3], "What the captain saw", *body[3:]]
+
+
+def test_second_headline_is_the_description_and_not_text():
+    deck = "The harbour master had not believed it, and came to the quay at dawn"
+    cleaned = article("", f"<h2 class='article-subline'>{deck}</h2>")
+    assert (cleaned.text, cleaned.description) == (TEXT, deck)
+
+
+def test_short_paragraph_between_long_ones_of_another_part_is_kept():
+    long = [f"{PARAGRAPHS[at % 3]} This is part {at} of the story." for at in range(9)]
+    parts = [long[:4], [*long[4:6], "But there is a problem.", *long[6:]]]
+    html = "".join(f"<div class='chunk'>{''.join(f'<p>{line}</p>' for line in part)}</div>" for part in parts)
+    assert article("", html, body=[]).text.split("\n") == [*parts[0], *parts[1]]
+
+
+def test_subtitle_within_the_headline_is_not_the_title():
+    heading = b"<h1>The ferry returns<span class='sub-title'>Ninety lorries came with her</span></h1>"
+    cleaned = clean_html(page().replace(b"<h1>The ferry returns</h1>", heading), url=URL).article
+    assert cleaned is not None
+    assert cleaned.title == "The ferry returns"
+
+
+def test_labels_beside_a_name_are_no_authors():
+    byline = "<div class='byline'><b>capital</b> <span>von</span> <a>Jane Roe</a> <span>Stand</span></div>"
+    assert article("", byline).authors == ("Jane Roe",)
+
+
+def test_hyphens_at_which_words_may_break_are_taken_out():
+    assert article(body=[PARAGRAPHS[0].replace("reached", "rea&shy;ched"), *PARAGRAPHS[1:]]).text == TEXT
