@@ -13,7 +13,7 @@ from index.annotate.same_person import (
 )
 from index.annotate.tables import family_count, given_count, is_notable, ordinary
 
-_DOMINANCE = 5
+_DOMINANCE = 4
 """How many times more articles than all others a person needs for a lone surname to mean only them."""
 _RARE = 4
 """Notable people of a surname below which a word is hardly one."""
@@ -23,7 +23,7 @@ _GIVEN_NAME = 20
 """Notable people with a given name from which a form opens with one."""
 _RARE_GIVEN = 40
 """Notable people with a given name from which it alone may mean too many."""
-_OFTEN = 3
+_OFTEN = 2
 """Articles with a person whose surname is a common given name ("Gabriel") from which they are meant."""
 _LEAST_RESPELT = 5
 """Shortest lone surname, in letters, that may be another spelling of a full name's."""

@@ -143,6 +143,7 @@ def test_name_that_is_far_more_often_alone_is_a_companys() -> None:
 def test_surname_of_several_goes_to_the_one_in_many_times_more_articles() -> None:
     forms = [form("Sebastian Kurz", 10), form("Marco Kurz"), form("Kurz")]
     assert resolve(forms) == {"p:kurz": "p:sebastian_kurz"}
+    assert resolve([form("Sebastian Kurz", 3), *forms[1:]]) == {}
 
 
 def test_form_without_a_middle_name_stays_alone_between_two_bearers() -> None:
