@@ -106,8 +106,8 @@ def doubling(shortest: int, doublings: int) -> Iterator[tuple[str, list[float]]]
 
 
 def print_doubling() -> None:
-    """Print the table of `doubling` up to 1.25 million characters, and five million of prose in one line."""
-    shortest, doublings = 78_125, 4
+    """Print the table of `doubling` up to half a million characters, and five million in one line."""
+    shortest, doublings = 31_250, 4
     lengths = [shortest * 2**power / 1e6 for power in range(doublings + 1)]
     print("CPU seconds by characters".ljust(28) + "".join(f"{length:8.2f}M" for length in lengths))
     for name, seconds in doubling(shortest, doublings):

@@ -4,6 +4,7 @@ A list of the lines as Python strings would take three times the memory, and wor
 one that holds it would each end up with a copy, as every look-up writes reference counts.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import numpy as np
@@ -36,6 +37,14 @@ class SortedLines:
     def _line(self, at: int) -> bytes:
         start = self._ends[at - 1] + 1 if at else 0
         return self._data[start : self._ends[at]]
+
+    def holding(self, part: str) -> Iterator[str]:
+        """Give the lines that hold ``part``, in order."""
+        wanted, at = part.encode(), 0
+        while (found := self._data.find(wanted, at)) >= 0:
+            number = bisect_left(self._ends, found)
+            at = self._ends[number]
+            yield self._line(number).decode()
 
     def first(self, prefix: str) -> str | None:
         """Give the first line that starts with ``prefix``, None when no line does."""

@@ -1,6 +1,7 @@
 """The gazetteer and the name tables, read once from `data/`; look-ups only, no decisions."""
 
 import gzip
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.annotate.folding import fold
+from index.annotate.place_cases import nominatives
 from index.annotate.sorted_lines import SortedLines
 
 _DATA = files("index.annotate") / "data"
@@ -158,7 +160,25 @@ def places(key: str) -> tuple[PlaceRow, ...]:
     if not rows and key in state_abbreviations():
         full = places(state_abbreviations()[key])
         return tuple(replace(row, by_alias=True) for row in full if row.kind == "region")[:1]
-    return rows
+    return rows or _inflected(key)
+
+
+_INFLECTED = 50_000
+"""Smallest weight of places that are known by the cases of their names: lesser ones are surnames too."""
+
+
+_LIKE_A_SURNAME = 600_000
+"""The same of names such as Саратова."""
+_SURNAME = re.compile(r"[оеє]в(?:а|у|ом|ои|е|і)$")
+
+
+def _inflected(key: str) -> tuple[PlaceRow, ...]:
+    least = _LIKE_A_SURNAME if _SURNAME.search(key) else _INFLECTED
+    for name in nominatives(key):
+        rows = tuple(replace(row, by_alias=True) for row in places(name) if row.weight >= least)
+        if rows:
+            return rows
+    return ()
 
 
 def _followed(link: str) -> PlaceRow:
@@ -183,7 +203,8 @@ def is_notable(key: str) -> bool:
 
 @cache
 def _countries() -> dict[str, PlaceRow]:
-    rows = (row for line in _place_lines() if "|country|" in line for row in places(line.split("\t")[0]))
+    lines = _place_lines().holding("|country|")
+    rows = (row for line in lines for row in places(line.split("\t")[0]))
     return {row.country: row for row in rows if row.kind == "country" and not row.by_alias}
 
 

@@ -21,3 +21,12 @@ def test_first_line_with_a_prefix_is_the_one_that_a_scan_finds(lines, prefix):
 def test_text_without_lines_finds_nothing():
     assert SortedLines(b"\n").first("a") is None
     assert list(SortedLines(b"")) == []
+
+
+@given(
+    LINES, st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1, max_size=2)
+)
+def test_lines_that_hold_a_text_are_those_that_a_scan_finds(lines, part):
+    lines = sorted(lines, key=str.encode)
+    found = SortedLines("\n".join(lines).encode()).holding(part)
+    assert list(found) == [line for line in lines if part in line]

@@ -29,6 +29,23 @@ def test_other_names_lead_to_the_place_of_today(name: str, key: str) -> None:
     assert places(fold(name))[0].key == key
 
 
+@pytest.mark.parametrize(
+    ("inflected", "name"),
+    [
+        ("Києва", "Kyiv"), ("Києві", "Kyiv"), ("Киеве", "Kyiv"), ("Херсона", "Kherson"), ("Харькова", "Kharkiv"),
+        ("Харкові", "Kharkiv"), ("Москвы", "Moscow"), ("Москве", "Moscow"), ("Россией", "Russia"),
+        ("Росії", "Russia"), ("України", "Ukraine"), ("Україні", "Ukraine"), ("Тернополя", "Ternopil"),
+        ("Парижем", "Paris"),
+    ],
+)  # fmt: skip
+def test_cases_of_cyrillic_names_lead_to_the_place(inflected: str, name: str) -> None:
+    assert places(fold(inflected))[0].name.startswith(name[:6])
+
+
+def test_word_of_a_sentence_is_no_case_of_a_place() -> None:
+    assert all(places(fold(word)) == () for word in ("сказала", "Иванова", "президента", "вода"))
+
+
 def test_every_demonym_has_its_country() -> None:
     for form in demonym_forms():
         code = demonym(form)
