@@ -71,6 +71,7 @@ class ExplainedEntity:
         is_facet_value: Whether the article counts for it, and ``facet_reason`` why or why not.
         also_called: Other words that mean it in the text.
         rivals: Other places of the name, weightiest first.
+        company: Other places of the text that lie in the same country, which speak for a place.
     """
 
     kind: str
@@ -85,6 +86,7 @@ class ExplainedEntity:
     facet_reason: str
     also_called: tuple[str, ...]
     rivals: tuple[Rival, ...]
+    company: tuple[str, ...]
     mentions: tuple[ExplainedMention, ...]
 
 
@@ -112,7 +114,7 @@ class Explained:
 def explain(title: str, text: str, published: date | None) -> Explained:
     """Annotate a text and give the reasons for each value, in the order of `annotate`."""
     found = annotate(title, text, published)
-    telling = _Telling(title, text, published)
+    telling = _Telling(title, text, published, found.places)
     return Explained(
         published=published.isoformat() if published else None,
         persons=tuple(telling.entity(item) for item in found.persons),
@@ -126,6 +128,7 @@ class _Telling:
     title: str
     text: str
     published: date | None
+    places: tuple[FoundEntity, ...]
 
     def entity(self, item: FoundEntity) -> ExplainedEntity:
         entity = item.entity
@@ -144,8 +147,15 @@ class _Telling:
             facet_reason=_facet_reason(item),
             also_called=tuple(name for name in surfaces if name_words(name) != name_words(entity.name)),
             rivals=tuple(_rivals(entity.key, surfaces)) if entity.kind == "place" else (),
+            company=tuple(self._company(item)),
             mentions=mentions,
         )
+
+    def _company(self, item: FoundEntity) -> Iterator[str]:
+        country = item.entity.country
+        for other in self.places:
+            if country and other.entity.country == country and other.entity.key != item.entity.key:
+                yield other.entity.name
 
     def _mention(self, span: Span, kind: str) -> ExplainedMention:
         whole = self.title if span.field == "title" else self.text
@@ -224,6 +234,8 @@ def _entity_lines(item: ExplainedEntity) -> Iterator[str]:
         yield f"    also called: {', '.join(item.also_called)}"
     if item.rivals:
         yield f"    rather than: {'; '.join(map(_rival, item.rivals))}"
+    if item.rivals and item.company:
+        yield f"    in the same country: {', '.join(item.company)}"
     yield from (_mention_line(mention, points=True) for mention in item.mentions)
 
 

@@ -32,6 +32,7 @@ def test_places_come_with_what_decided_and_the_others_of_their_name() -> None:
     found = {item.name: item for item in told().places}
     assert found["Paris"].why == "place-said"
     assert ("Paris", "FR") in {(rival.name, rival.country) for rival in found["Paris"].rivals}
+    assert found["Paris"].company == ("Texas",)
     assert found["London"].why == "place-weighed"
     assert found["London"].key not in {rival.key for rival in found["London"].rivals}
     assert found["Ukraine"].why == "demonym" and found["Kyiv"].why == "small-letters"
