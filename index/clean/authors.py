@@ -48,8 +48,8 @@ _AGENCIES = frozenset(
 _NOISE = re.compile(
     r"^(?:interview|text|fotos?|photos?|zeige alle beiträge von|show all articles of|view all posts by|alle artikel von)"
     r"\b:?\s*|\s*(?:alle artikel|weitere artikel|view my complete profile|archiv anzeigen|기자|記者)\s*→?$|"
-    r"^(?:weiter|hecho|gesponserte inhalte|archiv anzeigen|follow|folgen|by|von|par|por|di|av|stand|abbruch|cancel|"
-    r"close|schließen|share|teilen|updated|published|aktualisiert|publiziert(?: am)?|publiée?|autor(?:in)?|authors?)$",
+    r"^(?:weiter|hecho|gesponserte inhalte|archiv anzeigen|follow(?:ing|ed)?|folgen|gefolgt|by|von|par|por|di|av|stand|abbruch|cancel|agree|accept|zustimmen|akzeptieren|"
+    r"close|schließen|share|teilen|updated|published|aktualisiert|publiziert(?: am)?|publiée?|autor(?:in)?|authors?)\W*$",
     re.IGNORECASE,
 )
 """Words of links and labels beside a name."""
@@ -72,8 +72,15 @@ def split_authors(raw: list[str], *, keep_order: bool = False) -> tuple[list[str
             if _is_agency(part):
                 (people if keep_order else agencies).append(part)
             else:
-                (others if _JOB.search(part) else people).append(part)
+                (others if _JOB.search(part) or _is_phrase(part) else people).append(part)
     return people, agencies, others
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether words are no name but a label: they begin with a capital and end with a common word."""
+    words = name.split()
+    last = words[-1]
+    return len(words) > 1 and words[0][0].isupper() and last.isalpha() and last.islower() and last != "de"
 
 
 def _is_agency(name: str) -> bool:

@@ -263,7 +263,7 @@ def test_subtitle_within_the_headline_is_not_the_title():
 
 
 def test_labels_beside_a_name_are_no_authors():
-    byline = "<div class='byline'><b>capital</b> <span>von</span> <a>Jane Roe</a> <span>Stand</span></div>"
+    byline = "<div class='byline'><b>capital</b> <span>von</span> <a>Jane Roe</a> <span>Stand:</span> <span>Edit topics</span></div>"
     assert article("", byline).authors == ("Jane Roe",)
 
 
