@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test coverage lint types contracts evaluation wheel lock clean
+.PHONY: demo test coverage lint types contracts evaluation peers wheel lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/dateline demo $(DEMO_FLAGS)
@@ -30,6 +30,10 @@ contracts: $(VENV)/installed
 evaluation: $(VENV)/installed
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m evaluation
 
+# The cleaner beside other extractors, which get an environment of their own in .venv-peers.
+peers: $(VENV)/installed
+	$(BIN)/python -m evaluation cleaning --peers
+
 $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Dateline needs Python 3.11 or later; set PYTHON=.")'
 	$(PYTHON) -m venv $(VENV)
@@ -45,4 +49,4 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) dist build .coverage .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-peers dist build .coverage .mypy_cache .ruff_cache .pytest_cache

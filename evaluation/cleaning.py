@@ -12,6 +12,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from evaluation.peer_environment import peer_python
 from index.clean import clean_html
 from index.clean.cli import result_to_json
 
@@ -253,7 +255,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         "--show", metavar="ID", help="print how the text of the page ID differs from its gold"
     )
     parser.add_argument(
-        "--peers", metavar="PYTHON", help="score other extractors, installed for this Python, too"
+        "--peers",
+        nargs="?",
+        const="",
+        metavar="PYTHON",
+        help="score other extractors too: those of an environment of their own, which is made when it is "
+        "missing, or those installed for PYTHON",
     )
     return parser.parse_args(arguments)
 
@@ -270,6 +277,12 @@ def main(arguments: list[str]) -> int:
         return 0
     floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     short = 0
+    if options.peers == "":
+        options.peers = peer_python()
+    elif options.peers and shutil.which(options.peers) is None:
+        message = f"cleaning: --peers {options.peers}: there is no such Python; name sets before --peers."
+        print(message, file=sys.stderr)
+        return 2
     print(f"{'set':<18}{'pages':>6}" + "".join(f"{measure:>9}" for measure in MEASURES))
     with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
         for name in names:

@@ -90,6 +90,8 @@ class CleanArticle:
     dateline: str | None = None
     kind: str = "news"
     paywalled: bool = False
+    image_alt: str | None = None
+    image_credit: str | None = None
 
     @property
     def content_hash(self) -> str:

@@ -27,7 +27,7 @@ BATCH = 200
 """Pages between two transactions."""
 COMPARED = (
     "title", "description", "text", "authors", "published", "modified", "section", "tags", "language",
-    "image", "credits", "dateline", "kind", "paywalled",
+    "image", "image_alt", "image_credit", "credits", "dateline", "kind", "paywalled",
 )  # fmt: skip
 """Fields in which an article may differ from what it was."""
 

@@ -38,7 +38,8 @@ def stored_article(row: Row[Any]) -> StoredArticle:
         authors=tuple(row.authors), published=moment_of(row.published, row.published_origin),
         modified=moment_of(row.modified, row.modified_origin), language=row.language,
         section=row.section, tags=tuple(row.tags), image=row.image, credits=tuple(row.credits),
-        dateline=row.dateline, kind=row.kind, paywalled=row.paywalled,
+        dateline=row.dateline, kind=row.kind, paywalled=row.paywalled, image_alt=row.image_alt,
+        image_credit=row.image_credit,
     )  # fmt: skip
     article = Article(
         id=row.id, source=row.source, clean=clean, first_seen=datetime.fromisoformat(row.first_seen),

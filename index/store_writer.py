@@ -139,7 +139,7 @@ def _columns(item: NewArticle) -> dict[str, Any]:
         "source": item.source, "url": clean.url, "title": clean.title, "description": clean.description,
         "text": clean.text, "authors": list(clean.authors), "section": clean.section,
         "tags": list(clean.tags), "language": clean.language, "image": clean.image, "kind": clean.kind,
-        "paywalled": clean.paywalled,
+        "paywalled": clean.paywalled, "image_alt": clean.image_alt, "image_credit": clean.image_credit,
         "published": clean.published.isoformat() if clean.published else None,
         "published_origin": clean.published.origin if clean.published else None,
         "modified": clean.modified.isoformat() if clean.modified else None,

@@ -34,6 +34,8 @@ articles = Table(
     Column("tags", JSON, nullable=False),
     Column("language", Text),
     Column("image", Text),
+    Column("image_alt", Text, comment="what is said in the image's place"),
+    Column("image_credit", Text, comment="who made the image"),
     Column("kind", Text, nullable=False),
     Column("paywalled", Boolean, nullable=False),
     Column("published", Text, comment="as printed, ISO 8601"),

@@ -2,8 +2,8 @@
 
 Each worker is a process under a thread of this one. The kernel ends a worker that spends more CPU time on an
 item than it may (a profiling timer whose signal is not caught: C loops heed no handler of Python's), and
-refuses it memory beyond its limit. The item is then refused by name, a new worker takes the place, the others
-go on.
+refuses it memory beyond its limit; a result that is too large is not sent. The item is then refused by name,
+a new worker takes the place, the others go on.
 
 Workers are forked from one server that has the tables in memory: started separately, each would load
 gazetteer, language model and parsers for itself, 350 MB a process instead of about 90, and a second of start.
@@ -19,6 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from threading import local
 from types import TracebackType
@@ -28,9 +29,11 @@ CPU_S = 10.0
 """CPU time for one item, in seconds; the slowest page of a thousand takes 2."""
 MEMORY_BYTES = 1 << 30
 """Memory that a worker may take beyond what it has at its start."""
+OUTPUT_BYTES = 16 << 20
+"""Size of what a worker may give for an item; the longest text that is an article takes a third of it."""
 STOP_S = 5.0
 
-TIME_LIMIT, MEMORY_LIMIT, CRASHED = "time-limit", "memory-limit", "crashed"
+TIME_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT, CRASHED = "time-limit", "memory-limit", "output-limit", "crashed"
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -43,9 +46,10 @@ class GuardedPool(Generic[Item, Result]):
         workers: How many processes; started when they are needed.
         work: What is done with an item; found by its name in the worker.
         refused: What stands for an item that was given up, by a named reason: ``time-limit``,
-            ``memory-limit`` or ``crashed``.
+            ``memory-limit``, ``output-limit`` or ``crashed``.
         cpu_s: CPU time for one item, in seconds.
         memory_bytes: Memory that a worker may take beyond what it has at its start.
+        output_bytes: Size of the result for one item, as it is sent back.
     """
 
     def __init__(
@@ -56,9 +60,10 @@ class GuardedPool(Generic[Item, Result]):
         *,
         cpu_s: float = CPU_S,
         memory_bytes: int = MEMORY_BYTES,
+        output_bytes: int = OUTPUT_BYTES,
     ) -> None:
         self._work, self._refused = work, refused
-        self._limits = cpu_s, memory_bytes
+        self._limits = cpu_s, memory_bytes, output_bytes
         self._context = get_context("forkserver")
         self._context.set_forkserver_preload(["index.worker_preload"])
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="dateline-worker")
@@ -123,7 +128,7 @@ class _Worker:
         lost: Why it gave none for the item after those of the last run; None when it did.
     """
 
-    def __init__(self, context: Any, work: Callable[[Any], Any], limits: tuple[float, int]) -> None:
+    def __init__(self, context: Any, work: Callable[[Any], Any], limits: tuple[float, int, int]) -> None:
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, work, *limits), daemon=True)
         self._process.start()
@@ -161,7 +166,9 @@ class _Worker:
             self._process.join(STOP_S)
 
 
-def _serve(pipe: Connection, work: Callable[[Any], Any], cpu_s: float, memory_bytes: int) -> None:
+def _serve(
+    pipe: Connection, work: Callable[[Any], Any], cpu_s: float, memory_bytes: int, output_bytes: int
+) -> None:
     """Work on chunks until the pipe is closed. Runs in the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends us
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
@@ -169,17 +176,22 @@ def _serve(pipe: Connection, work: Callable[[Any], Any], cpu_s: float, memory_by
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             for item in pipe.recv():
-                lost = _answer(pipe, work, item, cpu_s)
+                lost = _answer(pipe, work, item, cpu_s, output_bytes)
                 if lost is not None:
                     pipe.send(("lost", lost))
                     return
 
 
-def _answer(pipe: Connection, work: Callable[[Any], Any], item: Any, cpu_s: float) -> str | None:
+def _answer(
+    pipe: Connection, work: Callable[[Any], Any], item: Any, cpu_s: float, output_bytes: int
+) -> str | None:
     """Send what the work gives; or say why it gives nothing."""
     signal.setitimer(signal.ITIMER_PROF, cpu_s)
     try:
-        pipe.send(("done", work(item)))
+        answer = ForkingPickler.dumps(("done", work(item)))
+        if len(answer) > output_bytes:
+            return OUTPUT_LIMIT
+        pipe.send_bytes(answer)
     except MemoryError:
         return MEMORY_LIMIT
     except OSError:

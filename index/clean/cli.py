@@ -53,6 +53,7 @@ def result_to_json(id_: str, url: str | None, result: CleanResult) -> dict[str, 
             "language": clean.language, "section": clean.section, "tags": list(clean.tags),
             "image": clean.image, "text": clean.text, "credits": list(clean.credits),
             "dateline": clean.dateline, "kind": clean.kind, "paywalled": clean.paywalled,
+            "image_alt": clean.image_alt, "image_credit": clean.image_credit, "origins": dict(result.origins),
         }  # fmt: skip
     return row | {"dropped": result.dropped, "cpu_ms": result.cpu_ms}
 

@@ -16,6 +16,10 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w:-]+)", re.IGNORECASE)
 # Everything that HTML forbids but tab, line feed and carriage return; and halves of surrogate pairs.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+BINARY_HEAD = 4096
+BINARY_SHARE = 0.05
+"""Control characters in text are stray ones; in noise and compressed data they are a tenth."""
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\f\r\x1b"))
 _WEB_NAMES = {
     "iso-8859-1": "cp1252",
     "latin-1": "cp1252",
@@ -44,6 +48,14 @@ def decode(data: bytes, content_type: str | None = None) -> str:
         little = data[1:200:2].count(0) >= data[0:200:2].count(0)
         return strip_forbidden(data.decode("utf-16-le" if little else "utf-16-be", "replace"))
     return strip_forbidden(_decode(data, _declared(data, content_type)))
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether bytes are of no text in any encoding: too many of their first ones are control characters."""
+    head = data[:BINARY_HEAD]
+    if _looks_like_utf16(data) or head.startswith(tuple(mark for mark, _ in _BOMS)):
+        return False
+    return len(head) - len(head.translate(None, _CONTROLS)) > BINARY_SHARE * len(head)
 
 
 def strip_forbidden(text: str) -> str:

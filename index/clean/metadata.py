@@ -1,21 +1,30 @@
 """Title, dates, authors and the rest of a page, each chosen among what the page offers."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from index.article import Moment
-from index.clean.bylines import authors_of
+from index.clean.bylines import AUTHOR_META, authors_of
 from index.clean.days import modified, published
+from index.clean.images import lead_image, web_address
+from index.clean.kinds import is_paywalled, kind_of
+from index.clean.liveblog import Entry, live_entries
+from index.clean.origins import authors_origin, text_origin, title_origin
 from index.clean.structured import Structured, names_in, plain, read_structured
 from index.clean.titles import title_of
 
 MAX_SECTION_CHARS = 40
 """A menu's entry; longer ones are headlines."""
-
-_KINDS = (("live", r"LiveBlog"), ("opinion", r"Opinion|Review"), ("video", r"Video"), ("gallery", r"Gallery"))
+MAX_SAID_CHARS = 120
+"""Longest name of a section that the page's data say."""
+MAX_DESCRIPTION_CHARS = 5_000
+DESCRIPTION_META = ("og:description", "description", "twitter:description")
+SECTION_META = ("article:section", "section", "parsely-section")
+LANGUAGE_META = ("og:locale", "content-language", "language")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,70 +41,82 @@ class Metadata:
     section: str | None
     tags: tuple[str, ...]
     image: str | None
+    image_alt: str | None
+    image_credit: str | None
     kind: str
     paywalled: bool
     body: str | None
     """The JSON-LD's articleBody, to be used when extraction fails."""
+    entries: tuple[Entry, ...] = ()
+    """Of a live blog."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Which part of the page each value came from: ``json-ld``, ``meta``, ``heading``, ``url`` and so on."""
 
 
 def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
     """Read a page's metadata; ``tree`` is not changed."""
     found = read_structured(tree)
     body = found.article.get("articleBody")
+    title, authors = title_of(tree, found, url), authors_of(tree, found, url)
+    section, image = _section(tree, found, url), lead_image(tree, found, url)
+    said = published(tree, found, url)
+    entries = live_entries(tree, found, url, said.day if said else None)
+    description = plain(_description(found))[:MAX_DESCRIPTION_CHARS]
+    address, address_origin = _canonical(tree, found, url)
+    origins = {
+        "title": title_origin(title, tree, found) if title else "",
+        "url": address_origin,
+        "description": text_origin(description, found, "description", DESCRIPTION_META, "json-ld"),
+        "authors": authors_origin(authors, found, AUTHOR_META) if authors else "",
+        "section": text_origin(section, found, "articleSection", SECTION_META, "url") if section else "",
+        "tags": "json-ld" if found.article.get("keywords") else "meta",
+        "image": image.origin if image else "",
+    }
+    values = {"title": title, "url": address, "description": description, "authors": authors,
+              "section": section, "tags": (tags := _tags(found)), "image": image}  # fmt: skip
     return Metadata(
-        title=title_of(tree, found, url),
-        url=_canonical(tree, found, url),
-        description=plain(_description(found)),
-        authors=authors_of(tree, found, url),
-        published=published(tree, found, url),
-        modified=modified(found),
-        language=_language(tree, found),
-        section=_section(tree, found, url),
-        tags=_tags(found),
-        image=_image(found, url),
-        kind=_kind(found),
-        paywalled=_paywalled(found),
-        body=body if isinstance(body, str) else None,
-    )
+        title=title, url=address, description=description, authors=authors, published=said,
+        modified=modified(found), language=_language(tree, found), section=section, tags=tags,
+        image=image.url if image else None, image_alt=image.alt if image else None,
+        image_credit=image.credit if image else None,
+        kind=kind_of(found, url, section, has_entries=bool(entries)), paywalled=is_paywalled(tree, found),
+        body=body if isinstance(body, str) else None, entries=tuple(entries),
+        origins={name: origin for name, origin in origins.items() if values[name]},
+    )  # fmt: skip
 
 
 def _description(found: Structured) -> str:
-    offered = found.first_meta("og:description", "description", "twitter:description")
-    return offered or found.text("description") or ""
+    return found.first_meta(*DESCRIPTION_META) or found.text("description") or ""
 
 
-def _canonical(tree: HtmlElement, found: Structured, url: str | None) -> str | None:
-    for link in tree.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split() and link.get("href"):
-            return _absolute(link.get("href"), url)
-    shared = found.first_meta("og:url")
-    return _absolute(shared, url) if shared else url
-
-
-def _absolute(link: str, url: str | None) -> str | None:
-    try:
-        joined = urljoin(url or "", link.strip())
-    except ValueError:
-        return url
-    return joined if joined.startswith(("http://", "https://")) else url
+def _canonical(tree: HtmlElement, found: Structured, url: str | None) -> tuple[str | None, str]:
+    """Give the address that the page calls its own, and where it does; a front page is no article's."""
+    links = (
+        link.get("href")
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    )
+    for origin, offered in (("link", next(links, None)), ("meta", found.first_meta("og:url"))):
+        address = web_address(offered, url)
+        if address and (urlsplit(address).path.strip("/") or not urlsplit(url or "").path.strip("/")):
+            return address, origin
+    return url, "fetch"
 
 
 def _language(tree: HtmlElement, found: Structured) -> str | None:
     declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    return (
-        declared or found.text("inLanguage") or found.first_meta("og:locale", "content-language", "language")
-    )
+    return declared or found.text("inLanguage") or found.first_meta(*LANGUAGE_META)
 
 
 def _section(tree: HtmlElement, found: Structured, url: str | None) -> str | None:
     """Give the section as the page says it, else as its menu calls the first folder of its address."""
-    said = found.text("articleSection") or found.first_meta("article:section", "section", "parsely-section")
+    said = (found.text("articleSection") or found.first_meta(*SECTION_META) or "")[:MAX_SAID_CHARS].strip()
     folder, slash, rest = urlsplit(url or "").path.lstrip("/").partition("/")
     if said or not (folder and slash and rest):
-        return said
+        return said or None
     for link in tree.iter("a"):
         href = link.get("href") or ""
-        if folder in href and urlsplit(_absolute(href, url) or "").path.strip("/") == folder:
+        if folder in href and urlsplit(web_address(href, url) or "").path.strip("/") == folder:
             name = plain(" ".join(link.itertext()))
             if name and len(name) < MAX_SECTION_CHARS and not name[0].isdigit():
                 return name
@@ -115,26 +136,3 @@ def _tags(found: Structured) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(name for name in map(plain, names) if name and ":" not in name and len(name) < 80)
     )[:30]
-
-
-def _image(found: Structured, url: str | None) -> str | None:
-    image: object = found.first_meta("og:image", "twitter:image")
-    if image is None:
-        offers = found.article.get("image")
-        offers = offers[0] if isinstance(offers, list) and offers else offers
-        image = offers.get("url") if isinstance(offers, dict) else offers
-    return _absolute(image, url) if isinstance(image, str) else None
-
-
-def _kind(found: Structured) -> str:
-    kinds = str(found.article.get("@type"))
-    named = next((kind for kind, pattern in _KINDS if re.search(pattern, kinds)), None)
-    if named:
-        return named
-    return "video" if (found.first_meta("og:type") or "").startswith("video") else "news"
-
-
-def _paywalled(found: Structured) -> bool:
-    free = found.article.get("isAccessibleForFree")
-    tier = (found.first_meta("article:content_tier") or "").lower()
-    return str(free).lower() == "false" or tier in ("locked", "metered", "premium")

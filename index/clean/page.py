@@ -2,19 +2,21 @@
 
 import re
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-import lxml.html
 from lxml.etree import LxmlError, ParserError, strip_elements
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 
 from index.article import CleanArticle, Moment
-from index.clean.decode import decode
+from index.clean.decode import decode, is_binary
 from index.clean.extraction import MAX_TEXT_CHARS, extract
 from index.clean.heads import decks_of, folded, headlines_of, without_head
 from index.clean.language import language_of
 from index.clean.leads import DECK_LANGUAGES, find_leads, with_leads
-from index.clean.metadata import read_metadata
+from index.clean.liveblog import intro_of, with_times
+from index.clean.metadata import Metadata, read_metadata
+from index.clean.parsing import parse, too_large
 from index.clean.prune import prune
 from index.clean.sites import SiteRules, ruled_text, with_rules, without_removed
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
@@ -24,24 +26,26 @@ CLEANER_VERSION = 2
 
 MIN_TEXT_CHARS = 25
 """Less text than this is no article."""
-MAX_ELEMENTS = 60_000
-"""Elements of a page; the largest news pages have 15,000."""
 
 _MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
 _TAG = re.compile(
     r"<\s*(?:!doctype|html|head|body|title|meta|div|p|article|section|h[1-6]|table|span|a|br)\b",
     re.IGNORECASE,
 )
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class CleanResult:
-    """An article, or the named reason why there is none; CPU time spent on it in milliseconds."""
+    """An article, or the named reason why there is none; CPU time spent on it in milliseconds.
+
+    Attributes:
+        origins: Which part of the page each value of the article came from.
+    """
 
     article: CleanArticle | None
     dropped: str | None
     cpu_ms: float
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 def clean_html(
@@ -66,8 +70,8 @@ def clean_html(
         ``damaged``.
     """
     started = time.process_time()
-    article, dropped = _clean(data, url, content_type, max_bytes, rules)
-    return CleanResult(article, dropped, round((time.process_time() - started) * 1000, 2))
+    result = _clean(data, url, content_type, max_bytes, rules)
+    return replace(result, cpu_ms=round((time.process_time() - started) * 1000, 2))
 
 
 def clean_text(text: str, *, title: str, published: Moment | None = None) -> CleanResult:
@@ -80,30 +84,34 @@ def clean_text(text: str, *, title: str, published: Moment | None = None) -> Cle
 
 def _clean(
     data: bytes, url: str | None, content_type: str | None, max_bytes: int, rules: SiteRules | None
-) -> tuple[CleanArticle | None, str | None]:
+) -> CleanResult:
     if not data.strip():
-        return None, "empty"
+        return _dropped("empty")
     if len(data) > max_bytes:
-        return None, "too-large"
+        return _dropped("too-large")
     if data.startswith(_MAGIC) and not data.startswith(b"\x00\x00\x00<"):
-        return None, "not-html"
+        return _dropped("not-html")
+    if is_binary(data):
+        return _dropped("not-html")
     text = decode(data, content_type)
     if not _TAG.search(text[:200_000]):
-        return None, "not-html"
+        return _dropped("not-html")
     try:
         return _clean_page(text, url, rules)
     except (LxmlError, ParserError, RecursionError, ValueError, AssertionError):
-        return None, "damaged"
+        return _dropped("damaged")
 
 
-def _clean_page(
-    text: str, url: str | None, rules: SiteRules | None
-) -> tuple[CleanArticle | None, str | None]:
+def _dropped(reason: str) -> CleanResult:
+    return CleanResult(None, reason, 0.0)
+
+
+def _clean_page(text: str, url: str | None, rules: SiteRules | None) -> CleanResult:
     tree = parse(text)
     if tree is None:
-        return None, "empty"
-    if tree.xpath("count(//*)") > MAX_ELEMENTS:
-        return None, "too-complex"
+        return _dropped("empty")
+    if reason := too_large(tree):
+        return _dropped(reason)
     strip_elements(tree, "style", with_tail=False)  # some stand within headlines
     found = read_metadata(tree, url)
     if rules:
@@ -112,10 +120,11 @@ def _clean_page(
     leads = find_leads(tree, found.title, found.description)
     headlines, decks = headlines_of(tree, found.title), decks_of(tree)
     photo_credits, captions = prune(tree)
+    intro = intro_of(tree, found.entries) if found.entries else []
     ruled = ruled_text(tree, rules) if rules else ""
     extracted = ruled or extract(tree, lambda: _again(text, rules), found.body, url)
     if len(extracted) > MAX_TEXT_CHARS:
-        return None, "too-large"
+        return _dropped("too-large")
     language = language_of(extracted, found.language)
     extracted, deck = (extracted, None) if ruled else with_leads(extracted, leads, language)
     if language in DECK_LANGUAGES:
@@ -124,16 +133,29 @@ def _clean_page(
     description = deck or found.description
     extracted = without_head(extracted, found.title, headlines, found.authors)
     body, line_credits, lines = clean_article_text(extracted, found.title)
+    if found.entries and not ruled:
+        body = with_times(body, found.entries, intro, found.title)
     if len(body) < MIN_TEXT_CHARS:
-        return None, "no-text"
+        return _dropped("no-text")
     article = CleanArticle(
         title=found.title, text=body, url=found.url, description=description, authors=found.authors,
         published=found.published or date_in_captions([*captions, *lines], body), modified=found.modified,
         language=language, section=found.section, tags=found.tags, image=found.image,
         credits=tuple(dict.fromkeys([*line_credits, *photo_credits])), dateline=dateline_of(body),
-        kind=found.kind, paywalled=found.paywalled,
+        kind=found.kind, paywalled=found.paywalled, image_alt=found.image_alt,
+        image_credit=found.image_credit,
     )  # fmt: skip
-    return article, None
+    return CleanResult(article, None, 0.0, _origins(article, found))
+
+
+def _origins(article: CleanArticle, found: Metadata) -> dict[str, str]:
+    """Say which part of the page each value came from."""
+    moments = {"published": article.published, "modified": article.modified}
+    origins = {**found.origins} | {name: moment.origin for name, moment in moments.items() if moment}
+    if article.language:
+        declared = (found.language or "").lower().startswith(article.language)
+        origins["language"] = "declared" if declared else "text"
+    return origins
 
 
 def _again(text: str, rules: SiteRules | None) -> HtmlElement | None:
@@ -142,15 +164,3 @@ def _again(text: str, rules: SiteRules | None) -> HtmlElement | None:
     if tree is not None and rules:
         without_removed(tree, rules)
     return tree
-
-
-def parse(text: str) -> HtmlElement | None:
-    """Parse a page once; an unclosed comment does not swallow what follows it."""
-    text = _DECLARATION.sub("", text, count=1)
-    if "<!--" in text[-2_000_000:] and text.rfind("<!--") > text.rfind("-->"):
-        at = text.rfind("<!--")
-        text = text[:at] + text[at + 4 :] if text.count("<", at + 4) > 3 else text[:at]
-    # A str is handed over as UTF-8 bytes: lxml refuses a str with an encoding declared inside.
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    tree = lxml.html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
-    return tree if isinstance(tree, HtmlElement) else None

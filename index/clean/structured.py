@@ -15,6 +15,12 @@ ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report(?:age)?|LiveBlog", re.IG
 MAX_JSON_CHARS = 3_000_000
 MAX_DEPTH = 8
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}"
+    r"|(u(?:[dD][89a-fA-F][\da-fA-F]{2}|00(?:0[0-8bBcCeEfF]|1[\da-fA-F]|7[fF])))|.)",
+    re.DOTALL,
+)
+"""An escape within JSON; the group has those of control characters and of halves of surrogate pairs."""
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>)\s*;?\s*$", re.DOTALL)
 
 
@@ -99,6 +105,8 @@ def _is_article(item: dict[str, Any]) -> bool:
 def load_json(text: str) -> Any:
     """Read JSON as scripts hold it: comments around it, line breaks in strings, trailing commas."""
     text = _COMMENT.sub("", text[:MAX_JSON_CHARS].strip()).strip().rstrip(";")
+    if "\\u" in text:
+        text = _ESCAPE.sub(lambda found: "" if found[1] else found[0], text)
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
         try:
             return json.loads(candidate, strict=False)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from index.worker_pool import GuardedPool
+from index.worker_pool import CPU_S, MEMORY_BYTES, OUTPUT_BYTES, GuardedPool
 
 Call = Callable[[], Any]
 
@@ -46,6 +46,7 @@ def test_results_come_in_the_order_of_the_items() -> None:
         (partial(os._exit, 0), "crashed"),
         (partial(operator.truediv, 1, 0), "crashed"),
         (partial(eval, "bytes(700 << 20)"), "memory-limit"),
+        (partial(bytes, 17 << 20), "output-limit"),
     ],
 )
 def test_item_that_trips_is_named_and_the_others_come_out(item: Call, reason: str) -> None:
@@ -60,6 +61,16 @@ def test_cpu_time_is_counted_for_each_item() -> None:
     with pool(cpu_s=0.6) as guarded:
         found = guarded.submit([busy] * 12).result()
     assert len(found) == 12 and "time-limit" not in found
+
+
+def test_result_up_to_the_limit_of_output_comes_out() -> None:
+    with pool(output_bytes=1_000) as guarded:
+        found = guarded.submit([partial(bytes, 900), partial(bytes, 1_000), done(3)]).result()
+    assert found == [bytes(900), "output-limit", 3]
+
+
+def test_limits_are_those_that_the_manual_names() -> None:
+    assert (CPU_S, MEMORY_BYTES, OUTPUT_BYTES) == (10.0, 1 << 30, 16 << 20)
 
 
 def test_memory_of_the_items_before_is_not_held_against_an_item() -> None:
