@@ -1,5 +1,6 @@
 """The copies of an article's page that were kept as fetched: which there are, one read back. Read side."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,13 @@ def captures(store: Store, article_id: str) -> list[Capture]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def kept_of(store: Store, article_ids: Iterable[str]) -> set[str]:
+    """Give those of some articles, by their present ids, of which a copy of the page is kept."""
+    query = select(pages.c.article_id).where(pages.c.article_id.in_(list(article_ids)))
+    with store.read() as connection:
+        return set(connection.scalars(query.where(pages.c.warc_file != "")))
 
 
 def archived_page(

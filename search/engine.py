@@ -1,11 +1,11 @@
 """The seam between a search and what answers it: the embedded engine today."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, Protocol
 
 from index.columns import FACETS
 from search.explanation import Explanation
-from search.results import Export, FacetResult, Hit, ResultPage
+from search.results import Comparison, Export, FacetResult, Hit, ResultPage, Trends
 from search.state import SearchState
 from search.suggestions import KINDS, Suggestion, SuggestionKind
 
@@ -52,6 +52,14 @@ class Engine(Protocol):
         self, text: str, *, kinds: tuple[SuggestionKind, ...] = KINDS, limit: int = 8
     ) -> list[Suggestion]:
         """Give what may be meant by the end of a text that is being typed, up to ``limit`` of each kind."""
+        ...
+
+    def compare(self, states: Sequence[SearchState]) -> Comparison:
+        """Count several searches over the same buckets of publication, in their order."""
+        ...
+
+    def trends(self, *, limit: int = 8) -> Trends | None:
+        """Give up to ``limit`` persons and as many places that are named more than usual; None undated."""
         ...
 
     def related(self, article_id: str, *, limit: int = 10) -> tuple[Hit, ...]:

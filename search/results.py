@@ -81,15 +81,19 @@ class FacetResult:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Articles of one day, month or year; ``start`` is its first day."""
+    """Articles of one day, month or year; ``start`` is its first day.
+
+    ``of`` counts all articles of the archive in it, by the asked sources: 0 is a gap in what was collected.
+    """
 
     start: str
     count: int
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Articles over time without gaps: every bucket between the first and the last is there.
+    """Articles over time without gaps: every bucket between the first and the last, or of the asked days.
 
     ``undated`` counts the articles that have no such date. ``beyond`` counts entries outside the buckets:
     days so far from the others that drawing every bucket between would help nobody.
@@ -99,6 +103,50 @@ class Histogram:
     buckets: tuple[Bucket, ...]
     undated: int
     beyond: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One search over the common buckets of a comparison; ``of`` is as in `Bucket`."""
+
+    total: int
+    counts: tuple[int, ...]
+    of: tuple[int, ...]
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Several searches by day of publication; ``starts`` is the first day of each bucket."""
+
+    granularity: str
+    starts: tuple[str, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A person or place that is in more articles than usual.
+
+    Attributes:
+        recent: Articles of the window.
+        usual: Articles in as many days before it, on average.
+    """
+
+    key: str
+    name: str
+    recent: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """What is named more than usual in the days ``first`` to ``last``, the most unusual first."""
+
+    first: str
+    last: str
+    persons: tuple[Trend, ...]
+    places: tuple[Trend, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A result page as JSON, for the API and ``dateline search --json`` (`schemas/search.schema.json`)."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
@@ -7,7 +8,7 @@ from urllib.parse import quote
 from index.tracing import Trace
 from search.explanation import Explanation
 from search.query import Diagnostic
-from search.results import FacetResult, Histogram, Hit, ResultPage, Snippet
+from search.results import Comparison, FacetResult, Histogram, Hit, ResultPage, Snippet
 from search.state import SearchState
 from search.suggestions import Suggestion
 
@@ -35,6 +36,24 @@ def page_to_json(page: ResultPage, state: SearchState, path: str = API_PATH) -> 
             {"q": page.did_you_mean.query, "count": page.did_you_mean.count} if page.did_you_mean else None
         ),
         "diagnostics": [diagnostic_to_json(item) for item in page.diagnostics],
+    }
+
+
+def comparison_to_json(found: Comparison, states: Sequence[SearchState]) -> dict[str, Any]:
+    """Give several searches over common buckets; ``of`` is what the archive has of the asked sources."""
+    return {
+        "granularity": found.granularity,
+        "starts": list(found.starts),
+        "series": [
+            {
+                "params": state.to_query_string(),
+                "total": series.total,
+                "counts": list(series.counts),
+                "of": list(series.of),
+                "undated": series.undated,
+            }
+            for state, series in zip(states, found.series, strict=True)
+        ],
     }
 
 
@@ -122,7 +141,9 @@ def _values(facet: FacetResult) -> list[dict[str, Any]]:
 def _histogram(histogram: Histogram) -> dict[str, Any]:
     return {
         "granularity": histogram.granularity,
-        "buckets": [{"start": bucket.start, "count": bucket.count} for bucket in histogram.buckets],
+        "buckets": [
+            {"start": bucket.start, "count": bucket.count, "of": bucket.of} for bucket in histogram.buckets
+        ],
         "undated": histogram.undated,
         "beyond": histogram.beyond,
     }

@@ -26,6 +26,8 @@ Copies = Literal["show", "group"]
 Mentions = Literal["salient", "every"]
 Names = Literal["variants", "typed"]
 Recency = Literal["on", "off"]
+Layout = Literal["list", "compact"]
+Bars = Literal["count", "share"]
 
 available_timezones = cache(read_timezones)
 """The names of the time zones that this machine knows."""
@@ -53,6 +55,8 @@ CHOICES = {
     "mentions": get_args(Mentions),
     "names": get_args(Names),
     "recency": get_args(Recency),
+    "layout": get_args(Layout),
+    "bars": get_args(Bars),
 }
 _OTHER = ("q", "none", "undated", "tz", "per_page", "cursor")
 PARAMETERS = (*_OTHER, *FACET_PARAMETERS, *DAYS, *CHOICES)
@@ -87,6 +91,8 @@ class SearchState:
         day_from: First printed day of publication: YYYY, YYYY-MM or YYYY-MM-DD, inclusive; likewise the
             other three.
         names: Whether a name in the query also finds its other spellings.
+        layout: How pages list hits; ``compact`` without snippets and chips.
+        bars: Whether pages draw counts over time, or shares of what the archive holds.
         recency: Whether younger articles score a little more (`search.ranking.recency_factors`).
         time_zone: Zone in which instants are shown (``Europe/Kyiv``); empty for the archive's own. Days are
             always those that were printed.
@@ -106,6 +112,8 @@ class SearchState:
     mentions: Mentions = "salient"
     names: Names = "variants"
     recency: Recency = "off"
+    layout: Layout = "list"
+    bars: Bars = "count"
     time_zone: str = ""
     per_page: int = DEFAULT_PER_PAGE
     cursor: str = ""

@@ -44,6 +44,8 @@ _MEANINGS = {
     "mentions": "Whether persons and places count where they are what an article is about, or every time.",
     "names": "Whether a name in the query also finds its other spellings.",
     "recency": "Whether younger articles score a little more.",
+    "layout": "How the pages list hits.",
+    "bars": "Whether the pages draw counts, or shares of what the archive holds of the asked sources.",
 }
 
 

@@ -49,7 +49,7 @@ VALUE = thing(key=TEXT, name=TEXT, count=COUNT, selected=FLAG)
 DIAGNOSTIC = thing(kind=TEXT, parameter=TEXT, start=COUNT, end=COUNT, message=TEXT, suggestion=TEXT)
 HISTOGRAM = thing(
     granularity={"enum": ["day", "month", "year"]},
-    buckets=many(thing(start=TEXT, count=COUNT)),
+    buckets=many(thing(start=TEXT, count=COUNT, of=COUNT)),
     undated=COUNT,
     beyond=COUNT,
 )
@@ -64,10 +64,18 @@ _OWN: dict[str, Schema] = {
     | {"description": "What is wrong with a parameter: where in its value, why, what was probably meant."},
     "FacetValue": VALUE,
     "Histogram": HISTOGRAM
-    | {"description": "Articles over time without gaps; undated have no such date, beyond lie too far off."},
+    | {
+        "description": "Articles over time without gaps; `of` counts all articles of the asked sources in a "
+        "bucket; undated have no such date, beyond lie too far off."
+    },
     "Facet": thing(name=TEXT, values=many(ref("FacetValue")), distinct=COUNT, without=COUNT),
     "Histograms": thing(
         total=COUNT, histogram=ref("Histogram"), about_histogram=ref("Histogram"), generation=TEXT
+    ),
+    "Comparison": thing(
+        granularity={"enum": ["day", "month", "year"]},
+        starts=many(TEXT),
+        series=many(thing(params=TEXT, total=COUNT, counts=many(COUNT), of=many(COUNT), undated=COUNT)),
     ),
     "Suggestions": thing(
         suggestions=many(

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from index.aliases import entity_of
-from index.article import Annotations, Article, Entity, FoundDate, FoundEntity, Moment, Span, StoredArticle
+from index.article import Annotations, Entity, FoundDate, FoundEntity, Moment, Span, StoredArticle
 from index.languages import analysis_of
 from index.store import RevisionText
 from search.exporting.entries import followed
 from search.highlight import Highlighter
 from search.names import country_name, language_name
 from search.parser import parse
+from search.results import Hit, Snippet
 from web import labels
 from web.links import article_href, days_href, entity_href, entity_page_href
 from web.marks import Mark, Paragraph, Run, paragraphs, runs
@@ -123,15 +124,29 @@ def copy_rows(copies: Iterable[StoredArticle], article_id: str) -> list[CopyRow]
     ]  # fmt: skip
 
 
-def _sort_day(item: Article) -> datetime:
-    return item.dated.instant if item.dated else datetime.max.replace(tzinfo=UTC)
+def related_row(hit: Hit) -> CopyRow:
+    """Give a related article's row."""
+    return CopyRow(
+        hit.title.text or "Untitled", hit.source, labels.printed(hit.published), article_href(hit.id)
+    )
+
+
+def reference(stored: StoredArticle) -> Hit:
+    """Give what a reference says of an article, as a list would."""
+    article, clean = stored.article, stored.article.clean
+    return Hit(
+        id=article.id, url=clean.url, title=Snippet(clean.title), source=article.source,
+        published=clean.published.isoformat() if clean.published else None,
+        published_origin=clean.published.origin if clean.published else None, authors=clean.authors,
+        section=clean.section, language=clean.language, score=0.0, snippet=Snippet(""),
+    )  # fmt: skip
 
 
 def article_view(
     stored: StoredArticle,
     *,
     query: str,
-    marked: bool,
+    marked: frozenset[str],
     revisions: list[RevisionText],
     address: str,
     zone: ZoneInfo,
@@ -141,7 +156,7 @@ def article_view(
     Args:
         stored: The article with what was recognised in it, from `canonical`.
         query: Its words are highlighted; what it excludes is not.
-        marked: Whether persons, places and dates are marked in the text.
+        marked: Which of ``person``, ``place`` and ``date`` are marked in the text.
         revisions: Its earlier texts, oldest first.
         address: The stable address of this page, for the citation.
         zone: Zone in which instants are shown.
@@ -153,7 +168,7 @@ def article_view(
         original_href=followed(clean.url),
         title=runs(clean.title, highlighter.ranges(clean.title, "title", analysis)),
         paragraphs=paragraphs(
-            clean.text, highlighter.ranges(clean.text, "body", analysis), _marks(found) if marked else ()
+            clean.text, highlighter.ranges(clean.text, "body", analysis), _marks(found, marked)
         ),
         facts=tuple(_facts(stored, zone)),
         persons=tuple(_named(item) for item in _by_points(found.persons)),
@@ -199,11 +214,13 @@ def days_in_words(item: FoundDate) -> str:
     return labels.span(first) if first == last else f"{labels.span(first)} – {labels.span(last)}"
 
 
-def _marks(found: Annotations) -> Iterator[Mark]:
+def _marks(found: Annotations, kinds: frozenset[str]) -> Iterator[Mark]:
     for item in (*found.persons, *found.places):
         entity = item.entity
+        if entity.kind not in kinds:
+            continue
         yield from _spans(item.mentions, entity.kind, entity_href(entity.kind, entity.key), entity.name)
-    for date in found.dates:
+    for date in found.dates if "date" in kinds else ():
         yield from _spans(date.mentions, "date", days_href(*_bounds(date)), days_in_words(date))
 
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import islice
-from typing import Literal
+from itertools import groupby
+from typing import Literal, get_args
 
 from search.results import Bucket, Histogram
-from search.state import SearchState, parse_day
+from search.state import SearchState
 from web import labels
-from web.links import search_href
+from web.links import chart_href, export_href, search_href
 
 Which = Literal["published", "about"]
 
+WHICH = get_args(Which)
 TITLES = {"published": "Published", "about": "Talks about"}
 PREFIX_CHARS = {"year": 4, "month": 7, "day": 10}
 """Characters of an ISO date that name a bucket of each granularity."""
@@ -26,9 +26,6 @@ MAX_GAPPED = 120
 LEAST_HEIGHT = 2.0
 """A bucket with one article is still seen beside one with thousands."""
 
-MAX_PADDED = 400
-"""Longest asked range that is drawn whole, in buckets."""
-
 TAIL_SHARE = 0.02
 """Share of all entries that may be left outside the drawing at either end ..."""
 LEAST_TRIM = 0.25
@@ -38,12 +35,17 @@ present into a line. The table has everything."""
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bucket with the search narrowed to it; ``name`` is its year, month or day as a parameter."""
+    """One bucket with the search narrowed to it; ``name`` is its year, month or day as a parameter.
+
+    ``of`` counts what the archive holds of the asked sources, and ``share`` is the part of it, in words.
+    """
 
     name: str
     label: str
     count: int
     href: str
+    of: int
+    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,15 @@ class Bar:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Neighbouring buckets of which the archive has nothing at all; percentages of the width."""
+
+    x: str
+    width: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """A histogram ready to be drawn.
@@ -67,7 +78,9 @@ class Chart:
         rows: Every bucket that has articles.
         bars: The buckets that are drawn, empty ones among them.
         ticks: Labels below the axis: the first, the middle and the last bucket, as far as there are.
-        peak: Count of the tallest bar.
+        peak: Count or share of the tallest bar, in words.
+        gaps: Where the archive itself has nothing, so that an empty bucket says nothing.
+        shares: Whether bars are shares of what the archive holds; ``switch_href`` draws the other.
         earlier, later: Links to what lies before and after the drawing, with their names, or None.
         undated_href: Link to the articles without a date, or empty where there is none.
         zoom_out: Link to the next wider range and its name, or None when nothing is narrowed.
@@ -79,7 +92,12 @@ class Chart:
     rows: tuple[Row, ...]
     bars: tuple[Bar, ...]
     ticks: tuple[str, ...]
-    peak: int
+    peak: str
+    gaps: tuple[Gap, ...]
+    shares: bool
+    switch_href: str
+    svg_href: str
+    csv_href: str
     earlier: tuple[str, str] | None
     later: tuple[str, str] | None
     undated: int
@@ -90,22 +108,28 @@ class Chart:
 
 def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
     """Lay out a histogram; a bar leads to the search narrowed to its year, month or day."""
-    buckets = _padded(histogram, *_asked(state, which))
-    rows = [_row(bucket, histogram.granularity, state, which) for bucket in buckets]
+    rows = [_row(bucket, histogram.granularity, state, which) for bucket in histogram.buckets]
     # What was published last is always drawn; only what texts talk about has far outliers.
     trimmed = which == "about" and not any(_asked(state, which))
     low, high = _drawn([row.count for row in rows]) if trimmed else (0, len(rows))
-    drawn = rows[low:high]
-    peak = max((row.count for row in drawn), default=0)
+    drawn, shares = rows[low:high], state.bars == "share"
+    peak = max((_measure(row, shares) for row in drawn), default=0.0)
     undated_href = search_href(state.change(undated=True, day_from="", day_to=""))
     return Chart(
         which=which,
         title=TITLES[which],
         granularity=histogram.granularity,
         rows=tuple(row for row in rows if row.count),
-        bars=tuple(_bar(number, len(drawn), row, peak) for number, row in enumerate(drawn)),
+        bars=tuple(
+            _bar(number, len(drawn), row, _measure(row, shares), peak) for number, row in enumerate(drawn)
+        ),
         ticks=_ticks(drawn),
-        peak=peak,
+        peak=labels.share(peak) if shares else f"{int(peak):,}",
+        gaps=tuple(_gaps(drawn)) if which == "published" else (),
+        shares=shares,
+        switch_href=search_href(state.change(bars="count" if shares else "share")),
+        svg_href=chart_href(state, which),
+        csv_href=export_href(state, "timeseries.csv"),
         earlier=_outside(state, which, rows[:low]),
         later=_outside(state, which, rows[high:]),
         undated=histogram.undated,
@@ -113,29 +137,6 @@ def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
         beyond=histogram.beyond,
         zoom_out=_zoom_out(state, which),
     )
-
-
-def _padded(histogram: Histogram, first: str, last: str) -> tuple[Bucket, ...]:
-    """Add the empty buckets of the asked days before the first and after the last one that is filled."""
-    begin, end = parse_day(first), parse_day(last)
-    if not (begin and end and histogram.buckets):
-        return histogram.buckets
-    known = {bucket.start: bucket for bucket in histogram.buckets}
-    starts = list(islice(_starts(begin[0], end[1], histogram.granularity), MAX_PADDED + 1))
-    if len(starts) > MAX_PADDED or not known.keys() <= set(starts):
-        return histogram.buckets
-    return tuple(known.get(start, Bucket(start, 0)) for start in starts)
-
-
-def _starts(first: date, last: date, granularity: str) -> Iterator[str]:
-    """Yield the first day of every bucket from the one that holds ``first`` to the one with ``last``."""
-    if granularity == "day":
-        yield from ((first + timedelta(days=at)).isoformat() for at in range((last - first).days + 1))
-    elif granularity == "month":
-        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-        yield from (f"{at // 12:04}-{at % 12 + 1:02}-01" for at in months)
-    else:
-        yield from (f"{year:04}-01-01" for year in range(first.year, last.year + 1))
 
 
 def _drawn(counts: list[int]) -> tuple[int, int]:
@@ -166,13 +167,29 @@ def _outside(state: SearchState, which: Which, rows: list[Row]) -> tuple[str, st
 def _row(bucket: Bucket, granularity: str, state: SearchState, which: Which) -> Row:
     name = bucket.start[: PREFIX_CHARS[granularity]]
     href = search_href(narrowed(state, which, name, name)) if bucket.count else ""
-    return Row(name, labels.span(name), bucket.count, href)
+    share = labels.share(bucket.count / bucket.of) if bucket.of else ""
+    return Row(name, labels.span(name), bucket.count, href, bucket.of, share)
 
 
-def _bar(number: int, of: int, row: Row, peak: int) -> Bar:
+def _measure(row: Row, shares: bool) -> float:
+    return (row.count / row.of if row.of else 0.0) if shares else float(row.count)
+
+
+def _gaps(rows: list[Row]) -> Iterator[Gap]:
+    """Give the runs of buckets in which the archive has no article of the asked sources."""
+    for empty, run in groupby(enumerate(rows), lambda item: item[1].of == 0):
+        if empty:
+            some = list(run)
+            first, last = some[0][1].label, some[-1][1].label
+            slot = 100 / len(rows)
+            label = first if first == last else f"{first} – {last}"
+            yield Gap(f"{some[0][0] * slot:.3f}%", f"{len(some) * slot:.3f}%", label)
+
+
+def _bar(number: int, of: int, row: Row, measure: float, peak: float) -> Bar:
     slot = 100 / of
     gap = slot * GAP_SHARE if of <= MAX_GAPPED else 0.0
-    height = max(LEAST_HEIGHT, HEIGHT * row.count / peak) if row.count else 0.0
+    height = max(LEAST_HEIGHT, HEIGHT * measure / peak) if row.count else 0.0
     return Bar(
         row=row,
         x=f"{number * slot + gap / 2:.3f}%",

@@ -1,14 +1,15 @@
 """What the facet templates show: values with the links that select, exclude or drop them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.entity_columns import ALIASED
+from index.article import Entity
 from search.results import FacetResult, FacetValue
-from search.state import Mode, SearchState
-from web import labels
+from search.state import SearchState
+from web.facet_rows import ValueRow, excluded_rows, value_row
 from web.labels import FACET_NOUNS, FACET_TITLES
-from web.links import entity_page_href, facet_href, search_href
+from web.links import facet_href, search_href
+from web.place_tree import PlaceNode, PlaceRow, place_tree
 
 OPEN_FACETS = ("person", "place", "country", "source")
 """Facets that are open before anything is selected in them."""
@@ -16,24 +17,13 @@ OPEN_FACETS = ("person", "place", "country", "source")
 FACET_ROWS = 10
 """Values shown of a facet beside the list; the selected ones always."""
 
+COUNTRY_ROWS = 6
+"""Countries in the tree of places that hold none of the places shown."""
+TREE_VALUES = 1_000
+"""Places on the page that shows them as a tree."""
+
 VALUES_PER_PAGE = 120
 """Values on a facet's own page: it has up to four columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class ValueRow:
-    """A facet value: ``href`` selects it, or takes it out again when it is selected.
-
-    ``count`` is None for an excluded value, which by its nature occurs nowhere in the list. ``about_href`` is
-    the page about a person or place.
-    """
-
-    name: str
-    count: int | None
-    href: str
-    mode: Mode | None
-    exclude_href: str = ""
-    about_href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +31,7 @@ class FacetBox:
     """A facet beside the list.
 
     Attributes:
+        tree: The values as a tree, where they have one; ``values`` are then those that are excluded.
         all_href: Turns "any of these" into "all of these"; empty unless several are selected.
         without: Articles that have no value; ``none_href`` asks for them.
     """
@@ -56,6 +47,8 @@ class FacetBox:
     without: int
     none_href: str
     none_chosen: bool
+    tree: tuple[PlaceNode, ...] = ()
+    more_countries: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,24 +64,76 @@ class FacetPage:
     distinct: int
     first: int
     find: str
-    by_name: bool
+    order: str
     count_href: str
     name_href: str
     previous_href: str
     next_href: str
     back_href: str
     hidden: tuple[tuple[str, str], ...]
+    tree_href: str
+    tree: tuple[PlaceNode, ...]
 
 
 def facet_boxes(
-    state: SearchState, facets: Mapping[str, FacetResult], names: Mapping[str, str]
+    state: SearchState,
+    facets: Mapping[str, FacetResult],
+    names: Mapping[str, str],
+    places: Mapping[str, Entity] = {},
 ) -> Iterator[FacetBox]:
-    """Give the facets that can narrow the search or already do, in the order of the page."""
+    """Give the facets that can narrow the search or already do, in the order of the page.
+
+    ``places`` are the values of the place facet that are known: they put places below their countries, and
+    the countries are then no box of their own.
+    """
+    in_tree = bool(places) and "country" in facets and "country" not in state.without
     for name in FACET_TITLES:
         result = facets.get(name)
         chosen = name in state.without or any(item.facet == name for item in state.selections)
+        if name == "country" and in_tree:
+            continue
         if result and (chosen or result.distinct > 1 or (result.distinct and result.without)):
-            yield facet_box(state, result, names, chosen=chosen)
+            box = facet_box(state, result, names, chosen=chosen)
+            yield _with_tree(state, box, facets, names, places) if name == "place" and in_tree else box
+
+
+def _with_tree(
+    state: SearchState,
+    box: FacetBox,
+    facets: Mapping[str, FacetResult],
+    names: Mapping[str, str],
+    places: Mapping[str, Entity],
+) -> FacetBox:
+    countries = facets["country"]
+    kept = _shown(state, facets["place"], FACET_ROWS)
+    lands = {places[value.key].country for value in kept if value.key in places}
+    rows = {
+        value.key: value_row(state, "country", value)
+        for at, value in enumerate(countries.values)
+        if at < COUNTRY_ROWS or value.selected or value.key in lands
+    }
+    found = [PlaceRow(value_row(state, "place", value), value.key, places.get(value.key)) for value in kept]
+    more = countries.distinct > len(rows)
+    return replace(
+        box,
+        open=True,
+        tree=place_tree(rows, found),
+        values=(*excluded_rows(state, "place", names), *excluded_rows(state, "country", names)),
+        more_countries=facet_href(state, "country") if more else "",
+        more_href=facet_href(state, "place", order="tree") if box.more_href else "",
+        all_href=box.all_href or _all_href(state, "country"),
+    )
+
+
+def _shown(state: SearchState, result: FacetResult, most: int) -> list[FacetValue]:
+    """Give the selected values of a facet and the most frequent others."""
+    picked = [value for value in result.values if value.selected]
+    others = [
+        value
+        for value in result.values
+        if not value.selected and value.key not in state.keys(result.name, "not")
+    ]
+    return sorted([*picked, *others[: max(most - len(picked), 0)]], key=lambda value: -value.count)
 
 
 def facet_box(state: SearchState, result: FacetResult, names: Mapping[str, str], *, chosen: bool) -> FacetBox:
@@ -97,7 +142,7 @@ def facet_box(state: SearchState, result: FacetResult, names: Mapping[str, str],
     values = [value_row(state, name, value) for value in result.values]
     picked = [row for row in values if row.mode in ("any", "all")]
     others = [row for row in values if row.mode is None]
-    shown = (*picked, *_excluded(state, name, names), *others[: max(FACET_ROWS - len(picked), 0)])
+    shown = (*picked, *excluded_rows(state, name, names), *others[: max(FACET_ROWS - len(picked), 0)])
     return FacetBox(
         name=name,
         title=FACET_TITLES[name],
@@ -106,33 +151,19 @@ def facet_box(state: SearchState, result: FacetResult, names: Mapping[str, str],
         values=shown,
         distinct=result.distinct,
         more_href=facet_href(state, name) if result.distinct > len(shown) else "",
-        all_href=search_href(_all_of(state, name)) if len(state.keys(name)) > 1 else "",
+        all_href=_all_href(state, name),
         without=result.without,
         none_href=search_href(state.with_none_of(name)),
         none_chosen=name in state.without,
     )
 
 
-def value_row(state: SearchState, facet: str, value: FacetValue) -> ValueRow:
-    """Make the row of one value."""
-    chosen = (item.mode for item in state.selections if (item.facet, item.key) == (facet, value.key))
-    mode = next(chosen, None)
-    changed = state.without_value(facet, value.key) if mode else state.with_value(facet, value.key)
-    exclude_href = "" if mode else search_href(state.with_value(facet, value.key, "not"))
-    about_href = entity_page_href(value.key) if facet in ALIASED else ""
-    name = labels.value_name(facet, value)
-    return ValueRow(name, value.count, search_href(changed), mode, exclude_href, about_href)
-
-
-def _excluded(state: SearchState, facet: str, names: Mapping[str, str]) -> Iterator[ValueRow]:
-    for key in state.keys(facet, "not"):
-        yield ValueRow(names.get(key, key), None, search_href(state.without_value(facet, key)), "not")
-
-
-def _all_of(state: SearchState, facet: str) -> SearchState:
-    for key in state.keys(facet):
+def _all_href(state: SearchState, facet: str) -> str:
+    """Give the link from any of several selected values to all of them."""
+    keys = state.keys(facet)
+    for key in keys:
         state = state.with_value(facet, key, "all")
-    return state
+    return search_href(state) if len(keys) > 1 else ""
 
 
 def facet_page_view(
@@ -143,14 +174,16 @@ def facet_page_view(
     find: str,
     order: str,
     number: int,
+    tree: tuple[PlaceNode, ...] = (),
 ) -> FacetPage:
     """Make the page of all values; ``number`` counts its pages from 1."""
     name, first = result.name, (number - 1) * VALUES_PER_PAGE
+    more = first + len(result.values) < result.distinct
 
     def here(order: str, page: int = 1) -> str:
         chosen = {
             "find": find,
-            "order": order if order == "name" else "",
+            "order": order if order != "count" else "",
             "page": str(page) if page > 1 else "",
         }
         return facet_href(state, name, **chosen)
@@ -161,15 +194,29 @@ def facet_page_view(
         noun=FACET_NOUNS[name],
         query=state.query,
         sentence=state.describe(names),
-        values=tuple(value_row(state, name, value) for value in result.values),
+        values=() if tree else tuple(value_row(state, name, value) for value in result.values),
         distinct=result.distinct,
         first=first,
         find=find,
-        by_name=order == "name",
+        order=order,
         count_href=here("count"),
         name_href=here("name"),
         previous_href=here(order, number - 1) if number > 1 else "",
-        next_href=here(order, number + 1) if first + len(result.values) < result.distinct else "",
+        next_href=here(order, number + 1) if more and not tree else "",
         back_href=search_href(state),
         hidden=tuple(pair for pair in state.first_page.to_params()),
+        tree_href=here("tree") if name == "place" else "",
+        tree=tree,
     )
+
+
+def whole_tree(
+    state: SearchState, places: FacetResult, countries: FacetResult, entities: Mapping[str, Entity]
+) -> tuple[PlaceNode, ...]:
+    """Give all places of a search as a tree, every division with a line of its own."""
+    rows = {value.key: value_row(state, "country", value) for value in countries.values}
+    found = [
+        PlaceRow(value_row(state, "place", value), value.key, entities.get(value.key))
+        for value in places.values
+    ]
+    return place_tree(rows, found, least=1)

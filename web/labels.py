@@ -36,6 +36,18 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def share(part: float) -> str:
+    """Give a part of a whole in per cent, with two digits that say something: ``3.4 %``."""
+    percent = 100 * part
+    return (
+        f"{percent:.0f} %"
+        if percent >= 10 or not percent
+        else f"{percent:.1f} %"
+        if percent >= 1
+        else f"{percent:.2g} %"
+    )
+
+
 def day(value: date) -> str:
     """Give a day as ``11 November 2022``."""
     return f"{value.day} {value:%B} {value.year}"

@@ -1,5 +1,6 @@
 """Addresses of pages, made from search states. The URL is the state."""
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from flask import url_for
@@ -17,10 +18,27 @@ def export_href(state: SearchState, name: str) -> str:
     return _with(url_for("export.export", name=name), state.first_page.to_query_string())
 
 
+def chart_href(state: SearchState, which: str) -> str:
+    """Give the address of one chart of a search as an SVG file."""
+    query = "&".join(part for part in (state.first_page.to_query_string(), f"which={which}") if part)
+    return _with(url_for("chart.svg"), query)
+
+
+def compare_href(queries: Iterable[str], share: bool = False) -> str:
+    """Give the address of a comparison; each query is words, or the query string of a search."""
+    pairs = [("q", query) for query in queries] + ([("bars", "share")] if share else [])
+    return _with(url_for("compare.page"), urlencode(pairs))
+
+
 def article_href(article_id: str, query: str = "", time_zone: str = "") -> str:
     """Give the address of an article; the words of ``query`` are highlighted there."""
     asked = {name: value for name, value in (("q", query), ("tz", time_zone)) if value}
     return _with(url_for("article.article", article_id=article_id), urlencode(asked))
+
+
+def stored_href(article_id: str) -> str:
+    """Give the address of an article's stored page."""
+    return url_for("archived.page", article_id=article_id)
 
 
 def facet_href(state: SearchState, facet: str, **more: str) -> str:

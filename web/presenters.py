@@ -1,17 +1,18 @@
 """What the search templates show: labels and links made from a state and its result page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from index.article import Entity
 from search.query import Diagnostic
 from search.results import Hit, ResultPage
-from search.state import SearchState, Sort
+from search.state import Layout, SearchState, Sort
 from web import labels
 from web.charts import Chart, chart
 from web.facet_presenters import FacetBox, facet_boxes
 from web.labels import FACET_NOUNS
-from web.links import article_href, search_href
+from web.links import article_href, compare_href, search_href, stored_href
 from web.marks import Run, runs
 
 SORTS: tuple[tuple[Sort, str], ...] = (
@@ -20,6 +21,7 @@ SORTS: tuple[tuple[Sort, str], ...] = (
     ("oldest", "Oldest"),
 )
 PER_PAGE = (10, 20, 50, 100)
+LAYOUTS: tuple[tuple[Layout, str], ...] = (("list", "Full"), ("compact", "Compact"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class HitRow:
     hover: str
     chips: tuple[tuple[str, Link], ...]
     copies_href: str
+    stored_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,9 @@ class SearchView:
     sorts: tuple[Link, ...]
     sizes: tuple[Link, ...]
     switches: tuple[Link, ...]
+    layouts: tuple[Link, ...]
+    compare_href: str
+    zone: str
     first_href: str
     next_href: str
     notes: tuple[Note, ...]
@@ -100,8 +106,20 @@ def search_view(
     names: Mapping[str, str],
     diagnostics: tuple[Diagnostic, ...],
     zone: ZoneInfo,
+    kept: Collection[str] = (),
+    places: Mapping[str, Entity] = {},
 ) -> SearchView:
-    """Make the view of one page of results; ``zone`` where the state names none."""
+    """Make the view of one page of results.
+
+    Args:
+        state: What was asked.
+        page: What was found.
+        names: Names of the keys that the state selects.
+        diagnostics: What could not be used of the address.
+        zone: Zone of instants where the state names none.
+        kept: Ids of the hits whose page is stored.
+        places: The places of the facet, to tell where they lie.
+    """
     zone = ZoneInfo(state.time_zone) if state.time_zone else zone
     noun, plural = ("story", "stories") if state.copies == "group" else ("article", "articles")
     return SearchView(
@@ -109,8 +127,8 @@ def search_view(
         page=page,
         heading=labels.count(page.total, noun, plural),
         sentence=state.describe(names),
-        hits=tuple(hit_row(hit, state, zone) for hit in page.hits),
-        facets=tuple(facet_boxes(state, page.facets, names)),
+        hits=tuple(hit_row(hit, state, zone, kept) for hit in page.hits),
+        facets=tuple(facet_boxes(state, page.facets, names, places)),
         charts=(
             chart(page.histogram, state, "published"),
             chart(page.about_histogram, state, "about"),
@@ -123,11 +141,17 @@ def search_view(
             for size in PER_PAGE
         ),
         switches=_switches(state),
+        layouts=tuple(
+            Link(label, search_href(state.change(layout=name)), name == state.layout)
+            for name, label in LAYOUTS
+        ),
+        compare_href=compare_href([state.first_page.to_query_string() or "q="]),
+        zone=zone.key,
         first_href=search_href(state.first_page) if state.cursor else "",
         next_href=search_href(state.at(page.next_cursor)) if page.next_cursor else "",
         notes=tuple(note(item, state.query) for item in (*diagnostics, *page.diagnostics)),
         hidden=hidden_fields(state, "q"),
-        date_hidden=hidden_fields(state, "from", "to", "about_from", "about_to", "undated"),
+        date_hidden=hidden_fields(state, "from", "to", "about_from", "about_to", "undated", "tz"),
         meant=_meant(state, page),
     )
 
@@ -163,8 +187,8 @@ def _switches(state: SearchState) -> tuple[Link, ...]:
     )
 
 
-def hit_row(hit: Hit, state: SearchState, zone: ZoneInfo) -> HitRow:
-    """Make the row of one hit; instants are said in the zone."""
+def hit_row(hit: Hit, state: SearchState, zone: ZoneInfo, kept: Collection[str] = ()) -> HitRow:
+    """Make the row of one hit; instants are said in the zone; ``kept`` are the ids whose page is stored."""
     found = [("person", chip) for chip in hit.persons] + [("place", chip) for chip in hit.places]
     return HitRow(
         hit=hit,
@@ -179,6 +203,7 @@ def hit_row(hit: Hit, state: SearchState, zone: ZoneInfo) -> HitRow:
             for kind, chip in found
         ),
         copies_href=article_href(hit.id) + "#copies" if hit.copies else "",
+        stored_href=stored_href(hit.id) if hit.id in kept else "",
     )  # fmt: skip
 
 

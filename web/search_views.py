@@ -3,13 +3,14 @@
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from index.captures import kept_of
 from index.columns import FACETS
 from search.engine import FacetOrder
 from search.query import Diagnostic
 from search.state import SearchState
 from web.archive import archive
 from web.errors import NotFoundError
-from web.facet_presenters import VALUES_PER_PAGE, facet_page_view
+from web.facet_presenters import TREE_VALUES, VALUES_PER_PAGE, FacetPage, facet_page_view, whole_tree
 from web.links import search_href
 from web.presenters import SearchView, search_view
 from web.relaxing import Relaxation, relaxations
@@ -43,27 +44,46 @@ def answer(
     state: SearchState, diagnostics: tuple[Diagnostic, ...] = ()
 ) -> tuple[SearchView, list[Relaxation]]:
     """Search and make the view; where nothing is found, also what could be relaxed."""
-    engine = archive().engine
+    here = archive()
+    engine = here.engine
     state = engine.resolved(state)
     page, names = engine.search(state), engine.names(state)
-    view = search_view(state, page, names, diagnostics, archive().zone)
+    kept = kept_of(here.store, (hit.id for hit in page.hits))
+    places = here.store.entities(value.key for value in page.facets["place"].values)
+    view = search_view(state, page, names, diagnostics, here.zone, kept, places)
     return view, [] if page.total else relaxations(engine, state, names)
 
 
 @blueprint.get("/facets/<name>")
 def facet(name: str) -> str:
-    """Show all values of one facet for a search: by count or from A to Z, with a search inside."""
+    """Show all values of one facet for a search: by count, from A to Z, places as a tree."""
     if name not in FACETS:
         raise NotFoundError(f"There is no facet {name!r}.", f"Known: {', '.join(FACETS)}.")
     state, diagnostics = asked("find", "order", "page")
-    find, number = request.args.get("find", "").strip(), _page_number(request.args.get("page", ""))
-    order: FacetOrder = "name" if request.args.get("order") == "name" else "count"
+    find, order = request.args.get("find", "").strip(), request.args.get("order", "")
+    if name == "place" and order == "tree":
+        view = _tree_page(state, find)
+    else:
+        view = _list_page(state, name, find, "name" if order == "name" else "count")
+    return render_template("facet.html", view=view, diagnostics=diagnostics)
+
+
+def _list_page(state: SearchState, name: str, find: str, order: FacetOrder) -> FacetPage:
+    number = _page_number(request.args.get("page", ""))
     engine, offset = archive().engine, (number - 1) * VALUES_PER_PAGE
     result = engine.facet_values(
         state, name, containing=find, order=order, limit=VALUES_PER_PAGE, offset=offset
     )
-    view = facet_page_view(state, result, engine.names(state), find=find, order=order, number=number)
-    return render_template("facet.html", view=view, diagnostics=diagnostics)
+    return facet_page_view(state, result, engine.names(state), find=find, order=order, number=number)
+
+
+def _tree_page(state: SearchState, find: str) -> FacetPage:
+    here = archive()
+    places = here.engine.facet_values(state, "place", containing=find, limit=TREE_VALUES)
+    countries = here.engine.facet_values(state, "country", containing=find, limit=TREE_VALUES)
+    tree = whole_tree(state, places, countries, here.store.entities(item.key for item in places.values))
+    names = here.engine.names(state)
+    return facet_page_view(state, places, names, find=find, order="tree", number=1, tree=tree)
 
 
 def _page_number(text: str) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template
 
+from index.captures import kept_of
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from index.store import SourceStatus
 from search.engine import Engine
@@ -15,6 +16,7 @@ from web.archive import archive
 from web.charts import chart
 from web.facet_presenters import facet_boxes
 from web.presenters import hit_row
+from web.trending import trending
 
 blueprint = Blueprint("site", __name__)
 
@@ -46,13 +48,15 @@ def start() -> str:
     except (IndexMissingError, IndexOutdatedError, IndexDamagedError) as error:
         return render_template("unindexed.html", error=error, articles=here.store.count_articles())
     boxes = {box.name: box for box in facet_boxes(SearchState(), page.facets, {})}
+    kept = kept_of(here.store, (hit.id for hit in page.hits))
     return render_template(
         "start.html",
         summary=_summary(page, here.engine, here.store.source_status()),
-        latest=[hit_row(hit, state, here.zone) for hit in page.hits],
+        latest=[hit_row(hit, state, here.zone, kept) for hit in page.hits],
         boxes=[boxes[name] for name in NAMED_FACETS if name in boxes],
         chart=chart(page.histogram, SearchState(), "published"),
         saved=saved_list(here.store),
+        trending=list(trending(here.engine.trends())),
     )
 
 

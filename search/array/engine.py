@@ -13,6 +13,7 @@ import numpy as np
 from index.article import Entity, StoredArticle
 from index.batching import batched
 from index.columns import FACETS, Snapshot
+from search.array.comparing import comparison
 from search.array.counts import Counts, count_docs, count_values, representatives
 from search.array.evaluate import Evaluator
 from search.array.evaluated import Evaluated, count_coarser, histograms
@@ -27,6 +28,7 @@ from search.array.related import related_docs
 from search.array.sentences import SentenceReader
 from search.array.spelling import Spelling
 from search.array.suggest import Names, Suggester
+from search.array.trends import trends
 from search.array.view import View
 from search.array.vocabulary import ArchiveVocabulary
 from search.days import utc_today
@@ -38,7 +40,7 @@ from search.highlight import Highlighter
 from search.names import all_names, display_names
 from search.parser import parse
 from search.ranking import FIELD_BOOSTS
-from search.results import Export, FacetResult, Hit, ResultPage
+from search.results import Comparison, Export, FacetResult, Hit, ResultPage, Trends
 from search.state import SearchState
 from search.suggestions import KINDS, DidYouMean, Suggestion, SuggestionKind
 
@@ -295,6 +297,15 @@ class ArrayEngine:
     ) -> list[Suggestion]:
         """Give what may be meant by the end of a text, up to ``limit`` of each kind."""
         return self._suggester.suggest(self._view(), text, kinds=kinds, limit=limit)
+
+    def compare(self, states: Sequence[SearchState]) -> Comparison:
+        """Count several searches over the same buckets."""
+        return comparison([self._find(state) for state in states])
+
+    def trends(self, *, limit: int = 8) -> Trends | None:
+        """Give up to ``limit`` persons and as many places that are named more than usual."""
+        view = self._view()
+        return view.remembered(("trends", limit), lambda: trends(view, self._articles, limit))
 
     def related(self, article_id: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """Give articles about the same thing, the most alike first; none of its own story."""

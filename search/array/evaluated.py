@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.array.counts import count_docs, representatives
+from search.array.coverage import coverage
 from search.array.filters import Filters
-from search.array.histograms import about_histogram, published_histogram
+from search.array.histograms import Span, about_histogram, published_histogram
 from search.array.hits import Docs, Found, Hits, Scores
 from search.array.view import Mask, View
 from search.expansion import Expanded
 from search.results import Histogram
-from search.state import SearchState
+from search.state import SearchState, parse_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,18 @@ def docs_of(found: Found, mask: Mask) -> Docs:
 
 def histograms(found: Evaluated) -> tuple[Histogram, Histogram]:
     """Give the histogram of publication and that of the days talked about."""
-    view, docs, grouped = found.view, found.hits.docs, found.grouped
-    published = published_histogram(view, representatives(view, docs) if grouped else docs)
-    return published, about_histogram(view, docs, grouped=grouped)
+    view, state, docs, grouped = found.view, found.state, found.hits.docs, found.grouped
+    whole = coverage(view, state)
+    published = published_histogram(
+        view, representatives(view, docs) if grouped else docs, whole, _span(state.day_from, state.day_to)
+    )
+    asked = _span(state.about_from, state.about_to)
+    return published, about_histogram(view, docs, whole, asked, grouped=grouped)
+
+
+def _span(first: str, last: str) -> Span:
+    begin, end = parse_day(first), parse_day(last)
+    return Span(begin[0] if begin else None, end[1] if end else None)
 
 
 def count_coarser(found: Evaluated) -> int:

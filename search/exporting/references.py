@@ -13,16 +13,21 @@ from search.results import Hit
 def write_ris(found: Listing) -> Iterator[str]:
     """Yield a reference of type NEWS a hit."""
     for hit in found.export.hits:
-        day = (hit.published or "")[:10]
-        fields = [
-            ("TY", "NEWS"), ("ID", hit.id), ("TI", hit.title.text), *(("AU", name) for name in hit.authors),
-            ("T2", hit.source), ("PY", day[:4]), ("DA", day.replace("-", "/")), ("SE", hit.section),
-            ("LA", hit.language), ("UR", hit.url), ("L2", found.addresses.article(hit.id)), ("ER", ""),
-        ]  # fmt: skip
-        lines = (
-            f"{tag}  - {' '.join((value or '').split())}\r\n" for tag, value in fields if value or tag == "ER"
-        )
-        yield "".join(lines) + "\r\n"
+        yield ris_entry(hit, found.addresses.article(hit.id))
+
+
+def ris_entry(hit: Hit, address: str) -> str:
+    """Give one reference as RIS; ``address`` is that of the article's page."""
+    day = (hit.published or "")[:10]
+    fields = [
+        ("TY", "NEWS"), ("ID", hit.id), ("TI", hit.title.text), *(("AU", name) for name in hit.authors),
+        ("T2", hit.source), ("PY", day[:4]), ("DA", day.replace("-", "/")), ("SE", hit.section),
+        ("LA", hit.language), ("UR", hit.url), ("L2", address), ("ER", ""),
+    ]  # fmt: skip
+    lines = (
+        f"{tag}  - {' '.join((value or '').split())}\r\n" for tag, value in fields if value or tag == "ER"
+    )
+    return "".join(lines) + "\r\n"
 
 
 _TEX = str.maketrans(
@@ -39,10 +44,11 @@ def write_bibtex(found: Listing) -> Iterator[str]:
     """Yield a line on the file, then an entry of type ``misc`` a hit; its key is the article's id."""
     yield f"% {found.line}\n\n"
     for hit in found.export.hits:
-        yield _entry(hit, found.addresses.article(hit.id))
+        yield bibtex_entry(hit, found.addresses.article(hit.id))
 
 
-def _entry(hit: Hit, address: str) -> str:
+def bibtex_entry(hit: Hit, address: str) -> str:
+    """Give one reference as BibTeX; ``address`` is that of the article's page."""
     day = (hit.published or "")[:10]
     fields = {
         "title": f"{{{_tex(hit.title.text)}}}",

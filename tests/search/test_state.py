@@ -38,6 +38,8 @@ def states(draw: st.DrawFn) -> SearchState:
         mentions=draw(st.sampled_from(["salient", "every"])),
         names=draw(st.sampled_from(["variants", "typed"])),
         recency=draw(st.sampled_from(["off", "on"])),
+        layout=draw(st.sampled_from(["list", "compact"])),
+        bars=draw(st.sampled_from(["count", "share"])),
         time_zone=draw(st.sampled_from(["", "Europe/Kyiv", "UTC"])),
         per_page=draw(st.integers(1, 100)),
         cursor=draw(st.text("abc-_", max_size=10)),

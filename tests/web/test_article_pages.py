@@ -57,15 +57,17 @@ def test_persons_places_and_dates_are_marked_and_lead_to_searches(
     assert [item.get_text() for item in page.select(".text mark")] == ["ferry", "Vale"]
 
 
-def test_marks_are_switched_by_a_link_that_keeps_the_query(
+def test_marks_are_switched_one_kind_at_a_time_by_links_that_keep_the_query(
     client: FlaskClient, articles: dict[str, NewArticle]
 ) -> None:
     page = page_of(client, f"/article/{articles['ferry'].id}?q=ferry")
-    off = page_of(client, str(page.select(".tools a")[-1]["href"]))
-    assert off.select(".text a") == []
-    assert [item.get_text() for item in off.select(".text mark")] == ["ferry"]
-    on = page_of(client, str(off.select(".tools a")[-1]["href"]))
-    assert len(on.select(".text a")) == 4
+    for left in ({"person", "place"}, {"person"}, set()):  # dates, places and persons go in turn
+        page = page_of(client, str(page.select(".toggles a[aria-current]")[-1]["href"]))
+        assert {str(item["class"][1]) for item in page.select(".text a")} == left
+    assert [item.get_text() for item in page.select(".text mark")] == ["ferry"]
+    on = page_of(client, str(page.select(".toggles a")[0]["href"]))
+    assert {str(item["class"][1]) for item in on.select(".text a")} == {"person"}
+    assert page_of(client, f"/article/{articles['ferry'].id}?marks=off").select(".text a") == []
 
 
 def test_dates_say_where_they_came_from_and_no_more_than_is_known(
@@ -177,3 +179,24 @@ def test_address_that_no_browser_follows_is_no_link(
     page = page_of(create_app(indexed).test_client(), f"/article/{item.id}")
     links = [str(link["href"]) for link in page.select("main a[href]")]
     assert not [href for href in links if href.startswith(("http://[", "mailto:"))]
+
+
+def test_article_is_cited_as_ris_bibtex_and_text(
+    client: FlaskClient, articles: dict[str, NewArticle]
+) -> None:
+    id_ = articles["ferry"].id
+    ris = client.get(f"/article/{id_}/cite.ris")
+    assert "TI  - A new ferry\r\nAU  - Mara Quill" in ris.text
+    assert f"L2  - http://localhost/article/{id_}" in ris.text
+    assert ris.headers["Content-Disposition"] == f'attachment; filename="dateline-{id_}.ris"'
+    assert f"@misc{{dateline{id_}," in client.get(f"/article/{id_}/cite.bib").text
+    assert "“A new ferry”. paper, 4 March 2024." in client.get(f"/article/{id_}/cite.txt").text
+    assert client.get(f"/article/{id_}/cite.doc").status_code == 404
+
+
+def test_related_articles_are_linked(client: FlaskClient, articles: dict[str, NewArticle]) -> None:
+    page = page_of(client, f"/article/{articles['ferry'].id}")
+    titles = [item.get_text() for item in page.select("section[aria-labelledby=related-heading] a")]
+    assert "A new ferry" not in titles
+    wanted = client.get(f"/api/v1/related/{articles['ferry'].id}?limit=5").get_json()["hits"]
+    assert titles == [hit["title"] for hit in wanted]

@@ -69,10 +69,11 @@ def years(counts: dict[int, int], first: int, last: int) -> Histogram:
 def in_a_request() -> object:
     from flask import Flask
 
-    from web.search_views import blueprint
+    from web import chart_views, export_views, search_views
 
     app = Flask("web")
-    app.register_blueprint(blueprint)
+    for module in (search_views, export_views, chart_views):
+        app.register_blueprint(module.blueprint)
     with app.test_request_context():
         yield app
 
@@ -83,7 +84,7 @@ def test_chart_keeps_empty_buckets_and_scales_to_the_tallest() -> None:
     assert [(bar.row.count, bar.height) for bar in drawn.bars] == [(10, HEIGHT), (0, 0), (5, HEIGHT / 2)]
     assert [row.label for row in drawn.rows] == ["2020", "2022"]
     assert drawn.rows[0].href == "/search?q=x&from=2020&to=2020"
-    assert (drawn.ticks, drawn.peak, drawn.undated) == (("2020", "2021", "2022"), 10, 3)
+    assert (drawn.ticks, drawn.peak, drawn.undated) == (("2020", "2021", "2022"), "10", 3)
     assert drawn.undated_href == "/search?q=x&undated=1"
 
 
@@ -100,18 +101,30 @@ def test_far_years_are_linked_and_not_drawn_but_stay_in_the_table() -> None:
 
 
 @pytest.mark.usefixtures("in_a_request")
-def test_asked_range_is_drawn_whole() -> None:
-    days = Histogram("day", (Bucket("2024-02-10", 2), Bucket("2024-02-11", 1)), undated=0)
-    drawn = chart(days, SearchState(day_from="2024-02", day_to="2024-02"), "published")
-    assert [len(drawn.bars), drawn.bars[0].row.name, drawn.bars[-1].row.name] == [
-        29, "2024-02-01", "2024-02-29",
-    ]  # fmt: skip
-    assert [(row.name, row.count) for row in drawn.rows] == [("2024-02-10", 2), ("2024-02-11", 1)]
-    months = Histogram("month", (Bucket("2024-02-01", 2),), undated=0)
-    drawn = chart(months, SearchState(about_from="2023-12", about_to="2024"), "about")
-    assert [bar.row.name for bar in drawn.bars][:3] == ["2023-12", "2024-01", "2024-02"]
-    half_open = chart(months, SearchState(about_from="2023-12"), "about")
-    assert len(half_open.bars) == 1
+def test_shares_are_drawn_and_gaps_of_the_archive_are_hatched() -> None:
+    buckets = (
+        Bucket("2020-01-01", 2, 4),
+        Bucket("2021-01-01", 0, 0),
+        Bucket("2022-01-01", 3, 30),
+        Bucket("2023-01-01", 0, 0),
+    )
+    drawn = chart(Histogram("year", buckets, 0), SearchState(bars="share"), "published")
+    assert [bar.height for bar in drawn.bars] == [HEIGHT, 0, HEIGHT / 5, 0]
+    assert [(row.share, row.of) for row in drawn.rows] == [("50 %", 4), ("10 %", 30)]
+    assert [(gap.x, gap.width, gap.label) for gap in drawn.gaps] == [
+        ("25.000%", "25.000%", "2021"),
+        ("75.000%", "25.000%", "2023"),
+    ]
+    assert (drawn.peak, drawn.switch_href) == ("50 %", "/search")
+    counted = chart(Histogram("year", buckets, 0), SearchState(), "about")
+    assert (counted.peak, counted.gaps, counted.switch_href) == ("3", (), "/search?bars=share")
+
+
+@pytest.mark.parametrize(
+    ("part", "words"), [(0, "0 %"), (0.5, "50 %"), (0.034, "3.4 %"), (0.00012, "0.012 %"), (1, "100 %")]
+)
+def test_share_has_two_digits_that_say_something(part: float, words: str) -> None:
+    assert labels.share(part) == words
 
 
 @pytest.mark.usefixtures("in_a_request")

@@ -1,0 +1,36 @@
+"""Which searches are compared: each is words, or the query string of a whole search."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from search.query import Diagnostic
+from search.state import PARAMETERS, SearchState
+
+MAX_COMPARED = 4
+"""Searches on one chart; more lines cannot be told apart."""
+PARAMETER = "q"
+
+
+def compared_state(text: str) -> tuple[SearchState, tuple[Diagnostic, ...]]:
+    """Read one search: ``q=ferry&person=p:x`` as an address has it, or plain words."""
+    name, equals, _ = text.lstrip("?").partition("=")
+    if equals and name in PARAMETERS:
+        return SearchState.from_query_string(text)
+    return SearchState.from_params([("q", text)])
+
+
+def compared_states(texts: Iterable[str]) -> tuple[list[SearchState], tuple[Diagnostic, ...]]:
+    """Read up to `MAX_COMPARED` different searches; empty texts are left out, what is wrong is said."""
+    states: list[SearchState] = []
+    found: list[Diagnostic] = []
+    for text in texts:
+        if not text.strip():
+            continue
+        state, diagnostics = compared_state(text)
+        found += [replace(item, parameter=f"{PARAMETER}: {item.parameter}") for item in diagnostics]
+        if state.first_page not in states:
+            states.append(state.first_page)
+    if len(states) > MAX_COMPARED:
+        message = f"{len(states)} searches are asked for; {MAX_COMPARED} can be compared."
+        found.append(Diagnostic("too-many", 0, 0, message, "Take some out.", PARAMETER))
+    return states[:MAX_COMPARED], tuple(found)

@@ -1,0 +1,84 @@
+"""Stored pages are shown as they came, and neither run nor fetch nor send anything."""
+
+from datetime import UTC, datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from index import store_writer
+from index.settings import Settings
+from index.store import Store
+from index.store_writer import NewArticle, NewPage
+from index.warc import WarcArchive
+
+PAGE = """<!doctype html><html><head><title>A new ferry</title><meta charset="iso-8859-1">
+<meta http-equiv="refresh" content="0;url=https://elsewhere.example/"><link rel="preconnect" href="//cdn.example">
+<base href="https://elsewhere.example/"><script>alert(1)</script><style>p { color: green }</style></head>
+<body onload="alert(2)"><p style="color: red">Se\xf1or Vale</p><iframe src="https://ads.example/"></iframe>
+<img src="https://cdn.example/x.png" alt="The ferry"><object data="x"></object></body></html>"""
+
+
+@pytest.fixture
+def stored(indexed: Settings, store: Store, articles: dict[str, NewArticle]) -> str:
+    """The id of an article whose page is kept, twice."""
+    id_ = articles["ferry"].id
+    with WarcArchive(indexed.warc_dir) as files, store.write() as connection:
+        for body in (PAGE, PAGE.replace("Vale", "Vale!")):
+            at = datetime(2024, 3, 4, 10, 0, tzinfo=UTC)
+            headers = [("Content-Type", "text/html; charset=iso-8859-1")]
+            ref = files.write_response(
+                "https://paper.example/ferry", 200, headers, body.encode("latin-1"), at
+            )
+            page = NewPage(
+                url="https://paper.example/ferry", final_url="https://paper.example/ferry", source="paper",
+                fetched_at=at.isoformat(), status=200, content_type="text/html", warc_file=ref.file,
+                warc_offset=ref.offset, digest=ref.digest,
+            )  # fmt: skip
+            store_writer.page_cleaned(connection, store_writer.put_page(connection, page), 1, id_, None)
+    return id_
+
+
+def test_stored_page_is_linked_only_where_there_is_one(
+    client: FlaskClient, stored: str, articles: dict[str, NewArticle]
+) -> None:
+    assert f'href="/article/{stored}/stored"' in client.get(f"/article/{stored}").text
+    assert client.get("/search").text.count("/stored") == 1
+    other = articles["strike"].id
+    assert "/stored" not in client.get(f"/article/{other}").text
+    for path in ("stored", "stored/page"):
+        answer = client.get(f"/article/{other}/{path}")
+        assert answer.status_code == 404
+        assert "No page is stored" in answer.text
+
+
+def test_stored_page_is_framed_in_a_sandbox_with_its_address_and_time(
+    client: FlaskClient, stored: str
+) -> None:
+    page = BeautifulSoup(client.get(f"/article/{stored}/stored").text, "lxml")
+    frame = page.select_one("iframe")
+    assert frame is not None and not frame["sandbox"]
+    assert "https://paper.example/ferry, 4 March 2024, 10:00" in page.get_text(" ", strip=True).replace(
+        " ,", ","
+    )
+    assert len(page.select(".choices a")) == 2
+    older = str(page.select(".choices a")[1]["href"])
+    assert "Vale!" not in client.get(older.replace("/stored?", "/stored/page?")).text
+
+
+def test_frame_runs_nothing_and_fetches_nothing(client: FlaskClient, stored: str) -> None:
+    answer = client.get(f"/article/{stored}/stored/page")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "allow-scripts" not in policy and "frame-ancestors 'self'" in policy
+    page = BeautifulSoup(answer.text, "lxml")
+    assert page.select("script, link, base, iframe, object, meta[http-equiv]") == []
+    assert "Señor Vale!" in page.get_text()
+    assert page.select("style")
+    assert answer.headers["X-DNS-Prefetch-Control"] == "off"
+
+
+@pytest.mark.parametrize("copy", ["x", "0", "-1", "99", "9" * 40])
+def test_copy_that_is_not_there_is_said(client: FlaskClient, stored: str, copy: str) -> None:
+    for path in ("stored", "stored/page"):
+        assert client.get(f"/article/{stored}/{path}?copy={copy}").status_code in (400, 404)

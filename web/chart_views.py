@@ -1,0 +1,34 @@
+"""A chart of a search as an SVG file; PNG is made from it in the browser."""
+
+from flask import Blueprint, Response, render_template, request
+
+from search.errors import BadRequestError
+from web.archive import archive
+from web.charts import WHICH, chart
+from web.operations import unusable
+from web.search_views import asked
+
+blueprint = Blueprint("chart", __name__)
+
+
+@blueprint.get("/chart.svg")
+def svg() -> Response:
+    """Draw ``which`` of the two histograms of a search, with what was asked written below.
+
+    Raises:
+        BadRequestError: A parameter cannot be used: a picture of another search would mislead.
+    """
+    which = request.args.get("which") or "published"
+    if which not in WHICH:
+        raise unusable("which", which, " or ".join(WHICH))
+    state, diagnostics = asked("which")
+    if diagnostics:
+        raise BadRequestError(diagnostics)
+    engine = archive().engine
+    page = engine.search(state.change(per_page=1), facets=())
+    about = which == "about"
+    drawn = chart(page.about_histogram if about else page.histogram, state, "about" if about else "published")
+    body = render_template("chart.svg", chart=drawn, sentence=state.describe(engine.names(state)))
+    response = Response(body, content_type="image/svg+xml; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="dateline-{which}.svg"'
+    return response

@@ -1,0 +1,43 @@
+"""One value of a facet as a row: the links that select, exclude or drop it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from index.entity_columns import ALIASED
+from search.results import FacetValue
+from search.state import Mode, SearchState
+from web import labels
+from web.links import entity_page_href, search_href
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """A facet value: ``href`` selects it, or takes it out again when it is selected.
+
+    ``count`` is None for an excluded value, which by its nature occurs nowhere in the list. ``about_href`` is
+    the page about a person or place.
+    """
+
+    name: str
+    count: int | None
+    href: str
+    mode: Mode | None
+    exclude_href: str = ""
+    about_href: str = ""
+
+
+def value_row(state: SearchState, facet: str, value: FacetValue) -> ValueRow:
+    """Make the row of one value."""
+    chosen = (item.mode for item in state.selections if (item.facet, item.key) == (facet, value.key))
+    mode = next(chosen, None)
+    changed = state.without_value(facet, value.key) if mode else state.with_value(facet, value.key)
+    exclude_href = "" if mode else search_href(state.with_value(facet, value.key, "not"))
+    about_href = entity_page_href(value.key) if facet in ALIASED else ""
+    name = labels.value_name(facet, value)
+    return ValueRow(name, value.count, search_href(changed), mode, exclude_href, about_href)
+
+
+def excluded_rows(state: SearchState, facet: str, names: Mapping[str, str]) -> Iterator[ValueRow]:
+    """Give the values of a facet that the search excludes."""
+    for key in state.keys(facet, "not"):
+        yield ValueRow(names.get(key, key), None, search_href(state.without_value(facet, key)), "not")

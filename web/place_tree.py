@@ -1,0 +1,80 @@
+"""Places as a tree: country, first-level division, town. Every named step is a facet value with its count."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from index.article import Entity
+from search.names import country_name
+from web.facet_rows import ValueRow
+
+LONELY = 2
+"""A division that nothing names by itself is put above its towns when so many of them are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNode:
+    """A step of the tree; ``row`` is None for a step that is only there to hold others."""
+
+    name: str
+    row: ValueRow | None
+    noun: str
+    children: tuple["PlaceNode", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A value of the place facet with what is known of it; ``entity`` is None for an unknown key."""
+
+    row: ValueRow
+    key: str
+    entity: Entity | None
+
+
+def place_tree(
+    countries: Mapping[str, ValueRow], places: Iterable[PlaceRow], least: int = LONELY
+) -> tuple[PlaceNode, ...]:
+    """Put places below their countries.
+
+    Args:
+        countries: Rows of the country facet by code, in the order of the tree.
+        places: Rows of the place facet, most frequent first.
+        least: Towns that make an unnamed division worth a line.
+
+    Returns:
+        Countries in their order, then those that only places name, then places of no country, such as seas.
+    """
+    below: dict[str, list[PlaceRow]] = {code: [] for code in countries}
+    for item in places:
+        below.setdefault((item.entity and item.entity.country) or "", []).append(item)
+    nowhere = below.pop("", [])
+    nodes = [
+        PlaceNode(country_name(code), countries.get(code), "country", _within(rows, least))
+        for code, rows in below.items()
+    ]
+    return (*nodes, *(PlaceNode(item.row.name, item.row, "place") for item in nowhere))
+
+
+def _within(rows: list[PlaceRow], least: int) -> tuple[PlaceNode, ...]:
+    """Put the places of one country below their divisions; what lies in none stands beside them."""
+    named = {item.key: item for item in rows}
+    towns: dict[str, list[PlaceRow]] = {}
+    for item in rows:
+        division = item.entity.admin1_key if item.entity else None
+        if division and division != item.key:
+            towns.setdefault(division, []).append(item)
+    nodes: list[PlaceNode] = []
+    placed: set[str] = set()
+    for item in rows:
+        division = (item.entity.admin1_key if item.entity else None) or item.key
+        inside = towns.get(division, [])
+        if division in placed:
+            continue
+        if division in named or len(inside) >= least:
+            placed.add(division)
+            head = named.get(division)
+            name = head.row.name if head else (item.entity and item.entity.admin1) or division
+            children = tuple(PlaceNode(town.row.name, town.row, "place") for town in inside)
+            nodes.append(PlaceNode(name, head.row if head else None, "place", children))
+        else:
+            nodes.append(PlaceNode(item.row.name, item.row, "place"))
+    return tuple(nodes)
