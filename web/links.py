@@ -24,6 +24,11 @@ def chart_href(state: SearchState, which: str) -> str:
     return _with(url_for("chart.svg"), query)
 
 
+def map_href(state: SearchState) -> str:
+    """Give the address of the map of a search's places."""
+    return _with(url_for("map.page"), state.first_page.to_query_string())
+
+
 def compare_href(queries: Iterable[str], share: bool = False) -> str:
     """Give the address of a comparison; each query is words, or the query string of a search."""
     pairs = [("q", query) for query in queries] + ([("bars", "share")] if share else [])

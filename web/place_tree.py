@@ -1,7 +1,7 @@
 """Places as a tree: country, first-level division, town. Every named step is a facet value with its count."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article import Entity
 from search.names import country_name
@@ -44,7 +44,7 @@ def place_tree(
         Countries in their order, then those that only places name, then places of no country, such as seas.
     """
     below: dict[str, list[PlaceRow]] = {code: [] for code in countries}
-    for item in places:
+    for item in map(_itself, places):
         below.setdefault((item.entity and item.entity.country) or "", []).append(item)
     nowhere = below.pop("", [])
     nodes = [
@@ -52,6 +52,13 @@ def place_tree(
         for code, rows in below.items()
     ]
     return (*nodes, *(PlaceNode(item.row.name, item.row, "place") for item in nowhere))
+
+
+def _itself(item: PlaceRow) -> PlaceRow:
+    """Tell a country that is named from everything that lies in it."""
+    if item.entity is None or item.entity.place_kind != "country":
+        return item
+    return replace(item, row=replace(item.row, name=f"{item.row.name} itself"))
 
 
 def _within(rows: list[PlaceRow], least: int) -> tuple[PlaceNode, ...]:

@@ -12,7 +12,7 @@ from web import labels
 from web.charts import Chart, chart
 from web.facet_presenters import FacetBox, facet_boxes
 from web.labels import FACET_NOUNS
-from web.links import article_href, compare_href, search_href, stored_href
+from web.links import article_href, compare_href, export_href, map_href, search_href, stored_href
 from web.marks import Run, runs
 
 SORTS: tuple[tuple[Sort, str], ...] = (
@@ -91,6 +91,8 @@ class SearchView:
     switches: tuple[Link, ...]
     layouts: tuple[Link, ...]
     compare_href: str
+    map_href: str
+    atom_href: str
     zone: str
     first_href: str
     next_href: str
@@ -146,6 +148,8 @@ def search_view(
             for name, label in LAYOUTS
         ),
         compare_href=compare_href([state.first_page.to_query_string() or "q="]),
+        map_href=map_href(state) if page.facets["place"].distinct else "",
+        atom_href=export_href(state.change(sort="newest"), "atom"),
         zone=zone.key,
         first_href=search_href(state.first_page) if state.cursor else "",
         next_href=search_href(state.at(page.next_cursor)) if page.next_cursor else "",

@@ -1,8 +1,9 @@
 """The start page, and what browsers and robots ask of a site."""
 
+import json
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from index.captures import kept_of
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
@@ -11,6 +12,7 @@ from search.engine import Engine
 from search.results import ResultPage
 from search.saved import saved_list
 from search.state import SearchState
+from search.suggestions import MAX_TYPED, Suggestion
 from web import labels
 from web.archive import archive
 from web.charts import chart
@@ -22,6 +24,8 @@ blueprint = Blueprint("site", __name__)
 
 LATEST = 12
 """Articles on the start page."""
+SUGGESTED = 4
+"""Suggestions of each kind in a browser's own box, which shows about ten lines."""
 NAMED_FACETS = ("person", "place", "source")
 
 
@@ -80,6 +84,23 @@ def opensearch() -> Response:
     return Response(
         render_template("opensearch.xml"), content_type="application/opensearchdescription+xml; charset=utf-8"
     )
+
+
+@blueprint.get("/suggest.json")
+def suggestions() -> Response:
+    """Complete what is typed into the browser's own box (OpenSearch suggestions 1.1): words and names."""
+    typed = request.args.get("q", "")[:MAX_TYPED]
+    found = archive().engine.suggest(typed, kinds=("word", "person", "place"), limit=SUGGESTED)
+    texts = [item.query if item.kind == "word" else _named(item) for item in found]
+    counts = [labels.count(item.count, "article") for item in found]
+    body = json.dumps([typed, texts, counts], ensure_ascii=False)
+    return Response(body, content_type="application/x-suggestions+json; charset=utf-8")
+
+
+def _named(item: Suggestion) -> str:
+    """Give the query that finds a person or place by name."""
+    name = item.text.replace('"', " ")
+    return f'{item.query} {item.kind}:"{name}"'.strip()
 
 
 @blueprint.get("/robots.txt")

@@ -1,0 +1,126 @@
+"""The map: circles lead to lists as long as they say, and the tree of places holds every place."""
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from index.article import Entity
+from index.settings import Settings
+from index.store import Store
+from search.results import FacetValue
+from search.state import SearchState
+from web.facet_rows import ValueRow
+from web.mapping import HEIGHT, LEAST_WIDTH, WIDTH, circles, located, view_of
+from web.place_tree import PlaceNode, PlaceRow, place_tree
+
+
+def town(key: str, lat: float | None, lon: float | None) -> Entity:
+    return Entity(key=key, kind="place", name=key, place_kind="city", lat=lat, lon=lon)
+
+
+TOWNS = {
+    "g:1": town("g:1", 50.45, 30.52), "g:2": town("g:2", 50.46, 30.6), "g:3": town("g:3", -33.45, -70.67),
+    "g:4": town("g:4", None, None),
+}  # fmt: skip
+VALUES = [
+    FacetValue(key, f"Town {key}", count) for key, count in (("g:1", 9), ("g:2", 4), ("g:4", 3), ("g:3", 1))
+]
+
+
+@pytest.fixture
+def drawn(client: FlaskClient) -> list[tuple[tuple[str, ...], int, str]]:
+    places = located(VALUES, TOWNS)
+    with client.application.test_request_context():
+        found = circles(
+            SearchState(query="x").with_value("place", "g:3"), places, view_of(places), lambda _: 11
+        )
+    return [(item.names, item.count, item.href) for item in found]
+
+
+def test_near_places_are_one_circle_that_asks_for_any_of_them(
+    drawn: list[tuple[tuple[str, ...], int, str]],
+) -> None:
+    assert drawn == [
+        (("Town g:1", "Town g:2"), 11, "/search?q=x&place=g%3A1&place=g%3A2"),
+        (("Town g:3",), 1, "/search?q=x&place=g%3A3"),
+    ]
+
+
+def test_view_shows_every_place_and_stays_on_the_map() -> None:
+    places = located(VALUES, TOWNS)
+    view = view_of(places)
+    assert all(view.x <= item.x <= view.x + view.width for item in places)
+    assert all(view.y <= item.y <= view.y + view.height for item in places)
+    one = view_of(places[:1])
+    assert (one.width, one.height) == (LEAST_WIDTH, LEAST_WIDTH / 2)
+    whole = view_of([])
+    assert (whole.x, whole.y, whole.width, whole.height) == (0, 0, WIDTH, HEIGHT)
+    corner = view_of(located([FacetValue("g:9", "", 1)], {"g:9": town("g:9", 89, -179)}))
+    assert (corner.x, corner.y) == (0, 0)
+
+
+def row(name: str) -> ValueRow:
+    return ValueRow(name, 1, "/", None)
+
+
+def shape(nodes: tuple[PlaceNode, ...]) -> list[object]:
+    return [[node.name, bool(node.row), *shape(node.children)] for node in nodes]
+
+
+def test_places_stand_below_their_division_and_country() -> None:
+    def place(name: str, kind: str, country: str | None, division: str | None) -> PlaceRow:
+        entity = Entity(
+            key=name, kind="place", name=name, place_kind=kind, country=country,
+            admin1=division and division.upper(), admin1_key=division,
+        )  # fmt: skip
+        return PlaceRow(row(name), name, entity)
+
+    places = [
+        place("Kherson", "city", "UA", "oblast"), place("Skadovsk", "city", "UA", "oblast"),
+        place("lviv oblast", "region", "UA", "lviv oblast"), place("Lviv", "city", "UA", "lviv oblast"),
+        place("Ukraine", "country", "UA", None), place("Porto", "city", "PT", "d"), place("Sea", "water", None, None),
+        PlaceRow(row("unknown"), "x:1", None),
+    ]  # fmt: skip
+    assert shape(place_tree({"TR": row("Turkey"), "UA": row("Ukraine")}, places)) == [
+        ["Türkiye", True],
+        [
+            "Ukraine", True,
+            ["OBLAST", False, ["Kherson", True], ["Skadovsk", True]],
+            ["lviv oblast", True, ["Lviv", True]],
+            ["Ukraine itself", True],
+        ],
+        ["Portugal", False, ["Porto", True]],
+        ["Sea", True], ["unknown", True],
+    ]  # fmt: skip
+
+
+def test_map_page_links_lists_as_long_as_it_says(
+    client: FlaskClient, indexed: Settings, store: Store
+) -> None:
+    with store.write() as connection:
+        connection.exec_driver_sql("update entities set lat = 51.5, lon = 0.1 where key = 'l:saltmere'")
+    page = BeautifulSoup(client.get("/map?q=ferry").text, "lxml")
+    (circle,) = page.select("svg.map a")
+    assert "Saltmere: 2 articles" in circle.get_text()
+    found = BeautifulSoup(client.get(str(circle["href"])).text, "lxml").select_one("#total")
+    assert found is not None and found.get_text() == "2 articles"
+    listed = [item.get_text(" ", strip=True) for item in page.select(".values li")]
+    assert listed == ["Saltmere 2 −"]
+    (nowhere,) = [item for item in page.select(".beside a") if "without a place" in item.get_text()]
+    assert nowhere.get_text().split()[0] == "2"
+
+
+def test_map_without_points_says_so(client: FlaskClient) -> None:
+    assert "names a place whose point is known" in client.get("/map?q=zebra").text
+    tree = BeautifulSoup(client.get("/facets/place?order=tree").text, "lxml")
+    assert [item.get_text() for item in tree.select(".wide .value")] == ["United Kingdom", "Saltmere"]
+
+
+def test_browser_box_gets_words_and_names(client: FlaskClient) -> None:
+    answer = client.get("/suggest.json?q=ad")
+    assert answer.content_type.startswith("application/x-suggestions+json")
+    typed, texts, counts = answer.get_json(force=True)
+    assert typed == "ad"
+    assert 'person:"Ada Brook"' in texts
+    assert counts[texts.index('person:"Ada Brook"')] == "2 articles"
+    assert "/suggest.json?q={searchTerms}" in client.get("/opensearch.xml").text
