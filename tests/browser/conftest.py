@@ -185,9 +185,10 @@ class Browser:
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
         before = self.find("html")
         element.click()
-        self.wait(lambda: self._is_gone(before))
+        self.wait(lambda: self.is_gone(before))
 
-    def _is_gone(self, element: Any) -> bool:
+    def is_gone(self, element: Any) -> bool:
+        """Whether the page that an element was on has been left."""
         try:
             return element.tag_name is None
         except StaleElementReferenceException:
@@ -199,7 +200,11 @@ class Browser:
 
     def keys(self, *keys: str) -> None:
         """Press keys, wherever the focus is."""
-        webdriver.ActionChains(self.driver).send_keys(*keys).perform()
+        self.actions().send_keys(*keys).perform()
+
+    def actions(self) -> Any:
+        """Give a chain of actions of mouse and keyboard."""
+        return webdriver.ActionChains(self.driver)
 
     def focused(self) -> str:
         """Give the text (or name) of what has the focus."""

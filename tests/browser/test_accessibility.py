@@ -9,6 +9,10 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 PAGES = {
     "start": "/",
     "results": "/search?q=ferry&sort=newest",
+    "shares": "/search?q=harbour&from=2025&to=2026&bars=share&layout=compact&mentions=every",
+    "compare": "/compare?q=ferry&q=harbour&q=person%3Dp:igor_konashenkov",
+    "map": "/map?q=harbour",
+    "tree": "/facets/place?order=tree",
     "narrowed": "/search?q=harbour&from=2025-09&to=2025-11&not_section=Sport",
     "nothing": "/search?q=zebra+ferry&from=1999",
     "diagnostics": "/search?q=titel:ferry+(&tz=Nowhere/City",
@@ -41,4 +45,14 @@ def test_axe_finds_nothing_on_a_page(browser, name: str) -> None:
 
 
 def test_axe_finds_nothing_on_articles(browser, article_of: Callable[[str], str]) -> None:
-    check(browser, article_of("ferry Kovalchuk") + "?q=ferry")
+    path = article_of("ferry Kovalchuk")
+    check(browser, path + "?q=ferry")
+    browser.open(path + "/stored")
+    assert browser.violations() == []
+
+
+def test_axe_finds_nothing_while_suggestions_are_open(browser) -> None:
+    browser.open("/")
+    browser.find("#q").send_keys("kova")
+    browser.wait(lambda: browser.all("#suggestions li"))
+    assert browser.violations() == []
