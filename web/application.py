@@ -17,6 +17,7 @@ from web import (
     article_views,
     chart_views,
     compare_views,
+    compression,
     cors,
     entity_views,
     errors,
@@ -64,6 +65,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
     ):
         app.register_blueprint(blueprint)
     app.after_request(security.add_headers)
+    compression.register(app)
     limits.register(app, settings.rate_limit)
     cors.register(app, settings.cors_origins)
     errors.register(app)
