@@ -3,7 +3,18 @@
 import importlib
 import sys
 
-NAMES = ("commits", "conformance", "crawl", "edits", "engine", "ingest", "snippets", "suggest")
+NAMES = (
+    "commits",
+    "conformance",
+    "crawl",
+    "edits",
+    "engine",
+    "ingest",
+    "pages",
+    "paint",
+    "snippets",
+    "suggest",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -23,7 +23,7 @@ def register(app: Flask) -> None:
 def compress(response: Response) -> Response:
     """Compress one answer with gzip, where that makes it shorter and the asker takes it."""
     response.vary.add("Accept-Encoding")
-    if not _worth_it(response) or "gzip" not in request.accept_encodings:
+    if not _worth_it(response) or not request.accept_encodings.quality("gzip"):
         return response
     response.direct_passthrough = False
     body = response.get_data()
@@ -40,4 +40,4 @@ def _worth_it(response: Response) -> bool:
     if response.status_code != 200 or "Content-Encoding" in response.headers or request.method == "HEAD":
         return False
     static = request.endpoint == "static" and "Range" not in request.headers
-    return response.mimetype.startswith(TYPES) and (static or not response.is_streamed)
+    return (response.mimetype or "").startswith(TYPES) and (static or not response.is_streamed)

@@ -1,0 +1,72 @@
+"""Take the pictures in `docs/screens/` of a running server: ``python tools/take_screens.py http://127.0.0.1:8470/``.
+
+The server shows the invented newspaper (`dateline demo`). Needs what `.ci/browser` installs.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+FOLDER = Path(__file__).parents[1] / "docs" / "screens"
+DESKTOP, PHONE = (1100, 800), (390, 780)
+SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
+    "start": ("/", DESKTOP, "light"),
+    "search": ("/search?q=harbour", DESKTOP, "light"),
+    "search-dark": ("/search?q=harbour&bars=share&from=2025-07&to=2026-03", DESKTOP, "dark"),
+    "search-phone": ("/search?q=harbour", PHONE, "light"),
+    "search-phone-dark": ("/search?q=harbour&layout=compact&sort=newest", PHONE, "dark"),
+    "filters-phone": ("/search?q=harbour#filters", PHONE, "light"),
+    "nothing": ("/search?q=zebra+ferry+titel:x", DESKTOP, "light"),
+    "facets": ("/facets/person?order=name", DESKTOP, "light"),
+    "places": ("/facets/place?order=tree", DESKTOP, "light"),
+    "map": ("/map", DESKTOP, "light"),
+    "map-phone-dark": ("/map", PHONE, "dark"),
+    "compare": ("/compare?q=ferry&q=harbour&q=person%3Dp:olena_kovalchuk", DESKTOP, "light"),
+    "compare-dark": ("/compare?q=ferry&q=harbour&q=strike&bars=share", DESKTOP, "dark"),
+    "article": ("{article}?q=ferry", DESKTOP, "light"),
+    "article-phone-dark": ("{article}?q=ferry", PHONE, "dark"),
+    "stored": ("{article}/stored", DESKTOP, "light"),
+    "saved": ("/saved", DESKTOP, "light"),
+}
+"""Name to path, size of the window in CSS pixels, and colour scheme."""
+
+
+def main(base: str) -> None:
+    """Take every picture."""
+    base = base.rstrip("/")
+    with urlopen(f"{base}/api/v1/search?q=ferry+Kovalchuk") as answer:  # noqa: S310  a server of ours
+        article = f"/article/{json.load(answer)['hits'][0]['id']}"
+    driver = _driver()
+    try:
+        for name, (path, size, scheme) in SHOTS.items():
+            _shoot(driver, base + path.replace("{article}", article), size, scheme, FOLDER / f"{name}.png")
+    finally:
+        driver.quit()
+
+
+def _shoot(driver: Any, address: str, size: tuple[int, int], scheme: str, target: Path) -> None:
+    width, height = size
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    driver.get(address)
+    driver.save_screenshot(str(target))
+
+
+def _driver() -> Any:
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--hide-scrollbars"):
+        options.add_argument(argument)
+    service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
+    return webdriver.Chrome(options=options, service=service)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
