@@ -165,7 +165,7 @@ def test_plain_text_is_one_article_named_by_its_file(home: Path, tmp_path: Path)
     [
         ("missing.jsonl", None, "no file"),
         ("picture.png", b"\x89PNG\r\n", "known kind"),
-        ("torn.jsonl.gz", gzip.compress(b'{"id": 1}\n' * 1000)[:-20], "damaged gzip"),
+        ("torn.jsonl.gz", gzip.compress(b'{"id": 1}\n' * 1000, mtime=0)[:-20], "damaged gzip"),
     ],
 )
 def test_unusable_file_is_one_line_with_a_next_step(
