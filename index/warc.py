@@ -7,6 +7,7 @@ written behind. Bodies are stored decoded; the headers then say so.
 import hashlib
 import os
 import secrets
+import zlib
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -32,6 +33,7 @@ LIST_FIELD = "Dateline-List"
 """Field of a WARC header by which records of lists are passed over when articles are read."""
 
 Headers = Sequence[tuple[str, str]]
+_BLOCK_BYTES = 65_536
 _NOT_AS_STORED = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
@@ -195,9 +197,7 @@ class WarcArchive:
             self._count += 1
             self._name = f"dateline-{stamp}-{os.getpid()}-{self._count}-{self._writer}.warc.gz"
             self._file = (self.warc_dir / self._name).open("xb")
-            writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
-            about = {"software": "Dateline", "format": "WARC File Format 1.1"}
-            writer.write_record(writer.create_warcinfo_record(self._name, about))
+            self._file.write(warcinfo(self._name))
         return self._file
 
     def sync(self) -> None:
@@ -248,6 +248,30 @@ class WarcArchive:
         if self.digest(found.body) != ref.digest:
             raise _damaged(path, ref.offset)
         return found
+
+    def read_record(self, ref: WarcRef) -> bytes:
+        """Give a record as it stands in its file, packed, after checking that it can be read.
+
+        Raises:
+            StoreError: As for `read`.
+        """
+        self.read(ref)
+        unpacker, packed = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), bytearray()
+        with (self.warc_dir / ref.file).open("rb") as raw:
+            raw.seek(ref.offset)
+            while not unpacker.eof and (block := raw.read(_BLOCK_BYTES)):
+                unpacker.decompress(block)
+                packed += block
+        return bytes(packed[: len(packed) - len(unpacker.unused_data)])
+
+
+def warcinfo(name: str, **about: str) -> bytes:
+    """Give the record that begins a WARC file: its name, what wrote it, and what else is to be said."""
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    fields = {"software": "Dateline", "format": "WARC File Format 1.1"} | about
+    writer.write_record(writer.create_warcinfo_record(name, fields))
+    return out.getvalue()
 
 
 def content_type_of(record: Any) -> str:

@@ -12,11 +12,15 @@ import click
 from index.errors import MachineError
 from index.progress import Progress
 from index.settings import load_settings
+from search.exporting.archives import write_warc
 from search.exporting.listing import Addresses, encoded, listing, parameters, watched
-from search.exports import FORMATS, Format
+from search.exports import FORMATS
 from search.open import opened_archive
 from search.options import read_state, state_options
 from search.state import SearchState
+
+WARC = "warc"
+"""The one format that is no text, and of which a file may hold fewer records than hits."""
 
 
 @click.command()
@@ -25,10 +29,10 @@ from search.state import SearchState
 @click.option(
     "--format",
     "name",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice([*FORMATS, WARC]),
     default="csv",
     show_default=True,
-    help="What to write; timeseries is articles over time, as CSV.",
+    help="What to write; timeseries is articles over time, as CSV; warc the archived pages.",
 )
 @click.option(
     "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Default: standard output."
@@ -48,14 +52,14 @@ def export(
 ) -> None:  # fmt: skip
     """Write all hits of a search to a file: as many as the search counts.
 
-    As CSV, JSON Lines, RIS, BibTeX, a feed (Atom, RSS, JSON Feed) or a time series. Standard error says how
-    many there are, of which query, index and time.
+    As CSV, JSON Lines, RIS, BibTeX, a feed (Atom, RSS, JSON Feed), a time series, or the pages as they were
+    archived (WARC). Standard error says how many there are, of which query, index and time.
 
     Example: dateline export 'wheat exports' --from 1987-03 --format ris -o wheat.ris
     """
     state, settings = read_state(query, options), load_settings(home)
-    chosen = FORMATS[name]
-    addresses = _addresses(base or f"http://127.0.0.1:{settings.port}", state, chosen)
+    ending = FORMATS[name].ending if name in FORMATS else WARC
+    addresses = _addresses(base or f"http://127.0.0.1:{settings.port}", state, ending)
     with opened_archive(settings) as archive:
         found = listing(archive.engine, state, archive.store.articles, addresses, described=describe)
         asked = found.query or "everything"
@@ -63,18 +67,26 @@ def export(
             f"{found.counted}, generation {found.export.generation}, query {asked}, at {found.time}", err=True
         )
         with Progress("exporting", found.export.total) as progress, _opened(output) as file:
-            for some in encoded(chosen.write(watched(found, _missing, progress.each))):
+            listed, without = watched(found, _missing, progress.each), list[str]()
+            pieces = (
+                write_warc(listed, archive.store, settings.warc_dir, without.append)
+                if name == WARC
+                else encoded(FORMATS[name].write(listed))
+            )
+            for some in pieces:
                 file.write(some)
+    if without:
+        click.echo(f"{len(without):,} of them have no archived page (first: {without[0]}).", err=True)
 
 
-def _addresses(base: str, state: SearchState, chosen: Format) -> Addresses:
+def _addresses(base: str, state: SearchState, ending: str) -> Addresses:
     # A path in the address is kept: urljoin drops what stands behind the last slash.
     root, query = f"{base.rstrip('/')}/", parameters(state)
     tail = f"?{query}" if query else ""
     return Addresses(
         article=lambda id_: urljoin(root, f"article/{id_}"),
         search=f"{root}search{tail}",
-        own=f"{root}search.{chosen.ending}{tail}",
+        own=f"{root}search.{ending}{tail}",
     )
 
 

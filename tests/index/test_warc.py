@@ -10,7 +10,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from index.errors import InputError, StoreError
-from index.warc import WarcArchive, WarcRef
+from index.warc import WarcArchive, WarcRef, warcinfo
 from index.warc_pages import iterate_pages
 
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -95,6 +95,18 @@ def test_written_digests_are_those_that_warcio_checks(tmp_path):
             if record.content_stream().read() is not None
         ]
     assert checked == [True] * 4
+
+
+def test_record_is_copied_byte_for_byte(tmp_path):
+    with WarcArchive(tmp_path) as archive:
+        refs = write_pages(archive, 3)
+        packed = [archive.read_record(ref) for ref in refs]
+    whole = (tmp_path / refs[0].file).read_bytes()
+    assert whole.endswith(b"".join(packed))
+    (tmp_path / "copy.warc.gz").write_bytes(
+        warcinfo("copy.warc.gz", description="of two") + packed[2] + packed[0]
+    )
+    assert [found.body for found in iterate_pages(tmp_path / "copy.warc.gz")] == [page(2), page(0)]
 
 
 def test_file_is_rotated_by_size_and_each_writer_has_its_own(tmp_path):

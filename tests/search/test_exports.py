@@ -16,8 +16,11 @@ from lxml import etree
 from index import store_writer
 from index.article import StoredArticle
 from index.settings import Settings
-from index.store import open_store
+from index.store import Store, open_store
+from index.warc import WarcArchive
+from index.warc_pages import iterate_pages
 from search.array.engine import ArrayEngine
+from search.exporting.archives import write_warc
 from search.exporting.entries import entry, followed, opening
 from search.exporting.listing import Addresses, Listing, encoded, listing, rfc3339, watched
 from search.exports import BY_ENDING, FORMATS
@@ -338,3 +341,25 @@ def test_query_that_is_not_unicode_is_exported_all_the_same(newsroom_home: Path)
     done = CliRunner().invoke(cli, ["--home", str(newsroom_home), "export", "b\udcffd", "--format", "atom"])
     assert done.exit_code == 0, done.exception
     assert "0 articles" in done.stderr
+
+
+def test_archived_pages_are_written_as_they_were_kept(
+    store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    at, url = datetime(2026, 3, 4, tzinfo=UTC), "https://paper.example/story"
+    with WarcArchive(settings.warc_dir) as files:
+        ref = files.write_response(url, 200, (("Content-Type", "text/html"),), b"<html>as it was", at)
+    page = store_writer.NewPage(
+        url=url, final_url=url, source="paper.example", fetched_at=at.isoformat(), status=200,
+        content_type="text/html", warc_file=ref.file, warc_offset=ref.offset, digest=ref.digest,
+    )  # fmt: skip
+    listed = made(replace(hit("with"), id="1" * 16), replace(hit("without"), id="2" * 16))
+    with store.write() as connection:
+        store_writer.page_cleaned(connection, store_writer.put_page(connection, page), 1, "1" * 16, None)
+    without: list[str] = []
+    path = tmp_path / "out.warc.gz"
+    path.write_bytes(b"".join(write_warc(listed, store, settings.warc_dir, without.append)))
+    assert [(found.url, found.body, found.fetched_at) for found in iterate_pages(path)] == [
+        (url, b"<html>as it was", at)
+    ]
+    assert without == ["2" * 16]
