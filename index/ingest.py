@@ -7,7 +7,7 @@ results in short batches; `finish` merges names across articles and brings the i
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -212,6 +212,8 @@ class Ingest:
         self._on_progress = on_progress
         self._before_store = before_store
         self._on_ready = on_ready
+        self.on_stored: Callable[[list[Prepared], Mapping[str, store_writer.Outcome]], None] | None = None
+        """Called with what was just stored, and the outcome of each article's id."""
         self._rules = load_rules(settings.sites_dir)
         self._waiting: list[PageTask | TextTask] = []
         self._waiting_bytes = 0
@@ -281,6 +283,8 @@ class Ingest:
             self._on_ready(ready)
         with self.report.timed("store", len(ready)), self.store.write() as connection:
             outcomes = store_prepared(connection, ready)
+        if self.on_stored:
+            self.on_stored(ready, outcomes)
         self.report.outcomes.update(outcomes.values())
         self.report.dropped.update(item.dropped for item in ready if item.dropped)
         pages = [item for item in ready if item.page]

@@ -9,6 +9,9 @@ from typing import Any
 
 from index.errors import SettingsError
 
+SOURCES = "source"
+"""Name of the tables in ``config.toml`` that the crawler reads (`index.crawl.sources`)."""
+
 DEFAULT_HOME = Path("dateline-data")
 """Data folder when neither ``--home`` nor ``DATELINE_HOME`` names one."""
 
@@ -29,6 +32,7 @@ class Settings:
     time_zone: str = _setting("UTC", "zone in which times are shown")
     rate_limit: str = _setting("", "how often one address may ask, such as 120/minute")
     cors_origins: tuple[str, ...] = _setting((), "sites whose pages may read the API; * for all")
+    metrics: str = _setting("local", "who may read /metrics: local, on or off")
     contact: str = _setting("", "address that the crawler gives to the sites it visits")
     crawl_delay_s: float = _setting(1.0, "pause between two requests to one host", "s")
     max_page_bytes: int = _setting(10_000_000, "largest page that is fetched or read", "bytes")
@@ -73,9 +77,14 @@ def load_settings(home: Path | None = None, environ: Mapping[str, str] = os.envi
     values: dict[str, Any] = {}
     path = chosen / "config.toml"
     known = {item.name: item for item in fields(Settings) if item.name != "home"}
-    for name, value in _read_toml(path).items():
+    for name, value in read_toml(path).items():
+        if name == SOURCES:
+            continue
         if name not in known:
-            raise SettingsError(f"{path}: unknown setting {name!r}.", f"Known: {', '.join(sorted(known))}.")
+            raise SettingsError(
+                f"{path}: unknown setting {name!r}.",
+                f"Known: {', '.join(sorted(known))}; and [[{SOURCES}]] tables.",
+            )
         values[name] = _convert(name, value, f"{path}: {name}")
     for name in known:
         variable = f"DATELINE_{name.upper()}"
@@ -84,7 +93,12 @@ def load_settings(home: Path | None = None, environ: Mapping[str, str] = os.envi
     return Settings(home=chosen, **values)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a settings file; empty when there is none.
+
+    Raises:
+        SettingsError: It is no TOML, or cannot be read.
+    """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

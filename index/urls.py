@@ -73,6 +73,25 @@ TRACKING_PARAMETERS = {
 """Query parameters that say how a reader came, with who writes them. ``*`` ends a prefix. Names that
 may name the article itself (``id``, ``page``, ``p``, ``ref``, ``source``) never belong here."""
 
+SESSION_PARAMETERS = frozenset(
+    {
+        "sid",
+        "sessid",
+        "session",
+        "sessionid",
+        "session_id",
+        "phpsessid",
+        "aspsessionid",
+        "cfid",
+        "cftoken",
+        "zenid",
+        "osclsid",
+    }
+)
+"""Parameters that name a visit, where their value is as long and random as `_SESSION_VALUE`; a short one may
+be a story's number."""
+_SESSION_VALUE = re.compile(r"(?=[^&]*\d)[0-9a-z_-]{16,128}", re.IGNORECASE | re.ASCII)
+
 _TRACKING_NAMES = frozenset(name for name in TRACKING_PARAMETERS if not name.endswith("*"))
 _TRACKING_PREFIXES = tuple(name[:-1] for name in TRACKING_PARAMETERS if name.endswith("*"))
 
@@ -223,8 +242,11 @@ def _netloc(parts: SplitResult) -> str:
 
 def _kept_parameters(query: str) -> Iterator[str]:
     for parameter in query.split("&"):
-        name = parameter.partition("=")[0].lower()
-        if parameter and name not in _TRACKING_NAMES and not name.startswith(_TRACKING_PREFIXES):
+        name, _, value = parameter.partition("=")
+        name = name.lower()
+        if not parameter or name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES):
+            continue
+        if name not in SESSION_PARAMETERS or not _SESSION_VALUE.fullmatch(value):
             yield parameter
 
 

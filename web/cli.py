@@ -16,6 +16,7 @@ from index.errors import DatelineError
 COMMANDS = {
     "demo": "web.demo.cli:demo",
     "crawl": "index.crawl.cli:crawl",
+    "sources": "index.crawl.sources_cli:sources",
     "import": "index.cli:import_",
     "clean": "index.clean.cli:clean",
     "reclean": "index.cli:reclean",

@@ -35,15 +35,18 @@ class LoopbackServer:
         answer: Answers a request.
         address: Of loopback; 127.0.0.1 or ::1.
         tls: To serve https.
+        port: 0 takes a free one.
     """
 
-    def __init__(self, answer: Answer, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, answer: Answer, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None, port: int = 0
+    ) -> None:
         self._answer = answer
         self.asked: Counter[tuple[str, str]] = Counter()
         """How often each (host, path) was asked for."""
         self._loop = asyncio.new_event_loop()
         self._server = self._loop.run_until_complete(
-            asyncio.start_server(self._serve, address, 0, ssl=tls, limit=MAX_HEAD_BYTES)
+            asyncio.start_server(self._serve, address, port, ssl=tls, limit=MAX_HEAD_BYTES)
         )
         self.port = int(self._server.sockets[0].getsockname()[1])
         self.endpoint = f"[{address}]:{self.port}" if ":" in address else f"{address}:{self.port}"
@@ -62,7 +65,10 @@ class LoopbackServer:
                 }
                 path = first.split(" ")[1]
                 self.asked[headers.get("host", ""), path] += 1
-                await self._send(writer, self._answer(headers.get("host", ""), path, headers))
+                reply = self._answer(headers.get("host", ""), path, headers)
+                await self._send(writer, reply)
+                if reply.headers.get("Connection") == "close":
+                    break
         writer.close()
 
     async def _send(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
@@ -72,7 +78,7 @@ class LoopbackServer:
             **reply.headers,
         }
         head = "".join(f"{name}: {value}\r\n" for name, value in told.items() if value)
-        writer.write(f"HTTP/1.1 {reply.status} Said\r\n{head}\r\n".encode("latin-1"))
+        writer.write(f"HTTP/1.1 {reply.status} Said\r\n{head}\r\n".encode())
         if reply.drip_s:
             for byte in reply.body:
                 writer.write(bytes((byte,)))

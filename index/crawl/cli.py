@@ -1,64 +1,123 @@
 """The command `dateline crawl`."""
 
 import json
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.errors import InputError
+from index.urls import check_url
 
 if TYPE_CHECKING:
     from index.crawl.running import CrawlReport, SourceReport
+    from index.crawl.sources import Source
     from index.ingest import IngestReport
+    from index.settings import Settings
 
 
 @click.command()
-@click.argument("urls", nargs=-1, required=True, metavar="URL...")
-@click.option("--max", "max_pages", type=click.IntRange(1), help="Fetch at most so many articles.")
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.option(
+    "--urls",
+    "url_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Also fetch the addresses in this file, one a line; # begins a remark.",
+)
+@click.option("--every", metavar="15m", help="Go on forever, beginning a run so often (90s, 15m, 6h, 1d).")
+@click.option("--max", "max_pages", type=click.IntRange(1), help="Fetch at most so many articles in a run.")
 @click.option(
     "--allow", multiple=True, metavar="HOST:PORT", help="A private address that may be reached; repeatable."
 )
+@click.option("--from", "contact", metavar="CONTACT", help="Mail or web address to give to sites.")
 @click.option("--refresh", is_flag=True, help="Fetch everything known of these sites again.")
 @click.option("--no-index", is_flag=True, help="Store only; `dateline index` makes it searchable later.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
 def crawl(
-    home: Path | None,
-    urls: tuple[str, ...],
-    max_pages: int | None,
-    allow: tuple[str, ...],
-    refresh: bool,
-    no_index: bool,
-    as_json: bool,
-) -> None:
+    home: Path | None, /, urls: tuple[str, ...], url_file: Path | None, every: str | None,
+    contact: str | None, no_index: bool, as_json: bool, **options: Any,
+) -> None:  # fmt: skip
     """Fetch articles from newspapers: home pages, sections, feeds, sitemaps or single articles.
 
-    Pages are archived, cleaned, searched for persons, places and dates, stored and indexed. robots.txt is
-    obeyed, one request at a time goes to a host. Run it again to fetch what is new or was left unfinished;
-    finished articles are fetched again only while they are young. Nothing is ever deleted.
+    Without an address, what is due of the configured sources (`dateline sources`) is fetched. Pages are
+    archived, cleaned, searched for persons, places and dates, stored and indexed. robots.txt is obeyed, one
+    request at a time goes to a host. Run it again to fetch what is new or was left unfinished; finished
+    articles are fetched again only while they are young. Nothing is ever deleted.
 
     Example: dateline crawl https://www.paper.example/ --max 200
     """
-    from index.cli import opened
+    from index.crawl.sources import read_duration, read_sources
+    from index.settings import load_settings
+
+    pause_s = read_duration(every) if every else None
+    addresses = (*urls, *(read_addresses(url_file) if url_file else ()))
+    while True:
+        started = time.monotonic()
+        settings = load_settings(home)
+        settings = replace(settings, contact=contact) if contact else settings
+        sources = read_sources(settings.home)
+        if not addresses and not any(not source.paused for source in sources):
+            raise InputError(
+                "There is no address and no source.",
+                "Give a URL, or add one with `dateline sources add URL`.",
+            )
+        report, articles = _run(settings, addresses, sources, no_index=no_index, **options)
+        _print_report(report, articles, as_json=as_json)
+        if pause_s is None:
+            if addresses:
+                _require_success(report)
+            return
+        time.sleep(max(0.0, pause_s - (time.monotonic() - started)))
+
+
+def read_addresses(path: Path) -> tuple[str, ...]:
+    """Read a file of addresses, one a line; empty lines and remarks are passed over.
+
+    Raises:
+        InputError: A line is no address, or none is there.
+    """
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
+        text = line.strip()
+        if text and not text.startswith("#"):
+            try:
+                found.append(check_url(text))
+            except InputError as error:
+                raise InputError(f"{path} line {number}: {error.message}", error.next_step) from None
+    if not found:
+        raise InputError(f"{path} holds no address.", "Write one a line.")
+    return tuple(found)
+
+
+def _run(
+    settings: "Settings", addresses: tuple[str, ...], sources: "Sequence[Source]", *, no_index: bool,
+    max_pages: int | None, **options: Any,
+) -> "tuple[CrawlReport, IngestReport]":  # fmt: skip
     from index.crawl.ingesting import IngestSink
+    from index.crawl.planning import user_agent
     from index.crawl.running import crawl as run_crawl
-    from index.crawl.running import user_agent
     from index.ingest import Ingest, finish
     from index.progress import Progress
+    from index.store import open_store
 
-    with opened(home, create=True) as (settings, store):
+    store = open_store(settings.store_path, create=True)
+    try:
         if not settings.contact:
             click.echo(f"Visiting as {user_agent(settings)}; set `contact` to say who you are.", err=True)
         with Progress("crawling", max_pages) as progress, Ingest(settings, store) as ingest:
             report = run_crawl(
-                settings, store, urls, sink=IngestSink(ingest, settings.max_page_bytes),
-                max_pages=max_pages, allow=allow, refresh=refresh, on_progress=progress.advance,
+                settings, store, addresses, sink=IngestSink(ingest, settings.max_page_bytes),
+                sources=sources, max_pages=max_pages, on_progress=progress.advance, **options,
             )  # fmt: skip
         if not no_index:
             finish(settings, store, ingest.report)
-    _print_report(report, ingest.report, as_json=as_json)
-    _require_success(report)
+        return report, ingest.report
+    finally:
+        store.close()
 
 
 def _print_report(report: "CrawlReport", articles: "IngestReport", *, as_json: bool) -> None:
@@ -76,7 +135,8 @@ def _print_report(report: "CrawlReport", articles: "IngestReport", *, as_json: b
 
 
 def _source_line(source: "SourceReport") -> str:
-    parts = [f"{source.found:,} found", f"{source.fetched:,} fetched", f"{source.unchanged:,} unchanged"]
+    names = ("found", "fetched", "new", "changed", "unchanged")
+    parts = [f"{getattr(source, name):,} {name}" for name in names]
     parts += [f"{count:,} dropped ({reason})" for reason, count in sorted(source.dropped.items())]
     parts += [f"{count:,} postponed ({reason})" for reason, count in sorted(source.postponed.items())]
     if source.waiting:
@@ -96,8 +156,9 @@ def _as_json(report: "CrawlReport", articles: "IngestReport") -> dict[str, Any]:
 
 def _source_json(source: "SourceReport") -> dict[str, Any]:
     return {
-        "name": source.name, "found": source.found, "fetched": source.fetched,
-        "unchanged": source.unchanged, "lists": source.lists, "waiting": source.waiting,
+        "name": source.name, "found": source.found, "fetched": source.fetched, "new": source.new,
+        "changed": source.changed, "unchanged": source.unchanged, "lists": source.lists,
+        "waiting": source.waiting,
         "dropped": dict(source.dropped), "postponed": dict(source.postponed), "problems": source.problems,
     }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """From one answer to what it is and where it leads: the rules of following. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,17 +24,31 @@ MAX_DEPTH = 60
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _RULES_WITH_VALUE = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
 _SNIFF_BYTES = 2_048
+_MISSING = re.compile(
+    r"(?:error|erreur|fehler|errore|fout|chyba)?\s*404\s*(?:$|[-:|–—!.]|error|page|not\b|nicht|no\b|file)"
+    r"|(?:sorry, )?(?:the |this )?(?:page|article|story) (?:was |is |could |can )?(?:not|cannot) "
+    r"(?:be )?found"
+    r"|(?:seite|artikel) (?:wurde )?nicht gefunden|p[aá]gina no encontrada|p[aá]gina n[aã]o encontrada"
+    r"|page (?:introuvable|non trouv[eé]e)|pagina (?:non trovata|niet gevonden)|страница не найдена"
+    r"|сторінк[ау] не знайдено|nie znaleziono strony",
+    re.IGNORECASE,
+)
+"""How titles of pages that are not there begin, in the languages of most crawled papers."""
 _FRESH_KINDS = frozenset({"home", "section", "feed"})
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What an answer holds: its form, whether it is an article, what it asks of robots, and its links."""
+    """What an answer holds: its form, whether it is an article, what it asks of robots, and its links.
+
+    ``is_missing`` when it is a page that says "not found", although its status says 200.
+    """
 
     form: Form
     is_article: bool
     directives: Directives
     links: tuple[Link, ...]
+    is_missing: bool = False
 
 
 def discover(
@@ -71,7 +86,7 @@ def discover(
     page = read_page(body, url, root)
     is_article = kind == "article" or (page.is_article and len(urlsplit(url).path) > 1)
     links = () if asked.nofollow else tuple(_followed(page, kind, depth))
-    return Discovery(form, is_article, asked | page.directives, links)
+    return Discovery(form, is_article, asked | page.directives, links, bool(_MISSING.match(page.title)))
 
 
 def form_of(content_type: str, body: bytes, kind: Kind) -> Form:

@@ -175,14 +175,22 @@ class Downloader:
         if (urlsplit(target).hostname or "") in self._resolver.refused:
             return "private-address"
         text = f"{error!r} {error.__cause__!r}".lower()
-        if "certificate" in text or "ssl" in text or "tls" in text:
+        if any(word in text for word in ("certificate", "verification", "ssl", "tls")):
             return "bad-certificate"
         return next((name for kind, name in ERRORS if isinstance(error, kind)), "fetch-error")
 
 
 def _headers_of(response: Response) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
+        (name.decode("latin-1"), _text(value))
         for name, values in response.headers.items()
         for value in values
     )
+
+
+def _text(value: bytes) -> str:
+    """Read a header as browsers do: UTF-8 (an address in Location often is), else Latin-1."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")

@@ -16,8 +16,9 @@ from typing import Any
 
 from index.crawl.messages import Crashed, FetchJob, Message, PageArrived
 
-MAX_UNSTORED = 64
-"""Pages sent and not yet stored; then fetching waits. Bounds the memory of both processes."""
+MAX_UNSTORED_BYTES = 32_000_000
+"""Bodies sent and not yet stored; then fetching waits. Bounds the memory of both processes; at usual sizes it
+lets some hundred pages go on being fetched while the store is busy."""
 
 
 class Pipe:
@@ -31,13 +32,16 @@ class Pipe:
     def __init__(self, connection: "Connection[Any, Any]", loop: asyncio.AbstractEventLoop) -> None:
         self._connection, self._loop = connection, loop
         self._sender = ThreadPoolExecutor(1, "send")
-        self._room = asyncio.Semaphore(MAX_UNSTORED)
+        self._unstored_bytes = 0
+        self._stored = asyncio.Condition()
         threading.Thread(target=self._listen, name="listen", daemon=True).start()
 
     async def __call__(self, message: Message) -> None:
         """Send one message."""
         if isinstance(message, PageArrived):
-            await self._room.acquire()
+            async with self._stored:
+                await self._stored.wait_for(lambda: self._unstored_bytes < MAX_UNSTORED_BYTES)
+                self._unstored_bytes += len(message.page.body)
         await self._loop.run_in_executor(self._sender, self._send, message)
 
     def _send(self, message: Message) -> None:
@@ -52,11 +56,12 @@ class Pipe:
                 stored = self._connection.recv()
             except (EOFError, OSError):
                 _vanish()
-            self._loop.call_soon_threadsafe(self._make_room, stored)
+            asyncio.run_coroutine_threadsafe(self._make_room(stored), self._loop)
 
-    def _make_room(self, stored: int) -> None:
-        for _ in range(stored):
-            self._room.release()
+    async def _make_room(self, stored_bytes: int) -> None:
+        async with self._stored:
+            self._unstored_bytes -= stored_bytes
+            self._stored.notify_all()
 
 
 def _vanish() -> None:

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 from index.crawl.database import FrontierDatabase
@@ -17,6 +18,9 @@ from index.crawl.links import Kind, Link
 from index.crawl.runs import is_alive
 from index.crawl.statements import ADD_URL, DUE, LEASED, PROMOTE_URL, TOUCH_URL, host_of, url_row
 from index.urls import canonical_url
+
+SUCCESSES = frozenset({"fetched", "unchanged", "lists"})
+"""What shows that a site could be read."""
 
 State = Literal["waiting", "done", "failed", "excluded"]
 
@@ -46,13 +50,15 @@ class Leased:
     last_modified: str | None
     digest: str | None
     archived_at: float | None
+    interval_s: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """A visit that went well, to what was thought to be a ``kind``; ``at`` in seconds since the epoch.
 
-    ``archived`` when its body was kept, new or changed.
+    ``archived`` when its body was kept, new or changed; ``interval_s`` is what was learnt of a list, None
+    for nothing.
     """
 
     key: str
@@ -62,6 +68,7 @@ class Visit:
     last_modified: str | None = None
     digest: str | None = None
     archived: bool = False
+    interval_s: float | None = None
 
 
 class Frontier(FrontierDatabase):
@@ -75,12 +82,15 @@ class Frontier(FrontierDatabase):
         StoreError: It is damaged.
     """
 
-    def add(self, links: Iterable[Link], *, root: str, depth: int, run_start: float) -> int:
+    def add(
+        self, links: Iterable[Link], *, root: str, depth: int, run_start: float, pause_s: float = 0.0
+    ) -> int:
         """Add what one list or page leads to; gives how many articles are new.
 
         What is known stays as it is, but becomes due again when its list says that it changed since it
         was visited, and, for lists, when it was not visited in this run yet; further pages of a list only
-        when the list had new articles. What was taken for a section becomes an article to visit once a
+        when the list had new articles. With ``pause_s`` a list rests as long as was learnt for it, or so
+        long. What was taken for a section becomes an article to visit once a
         list of articles names it.
         """
         rows = [url_row(link, root, depth) for link in links]
@@ -90,7 +100,7 @@ class Frontier(FrontierDatabase):
             self._db.executemany(PROMOTE_URL, (row for row in rows if row["listed"]))
             new = self._db.total_changes - before
             self._db.executemany(ADD_URL, (row for row in rows if row["kind"] != "article"))
-            touching = {"run_start": run_start, "has_new": bool(new)}
+            touching = {"run_start": run_start, "has_new": bool(new), "pause_s": pause_s}
             self._db.executemany(TOUCH_URL, (row | touching for row in rows))
             self._add_hosts(rows)
         return new
@@ -205,24 +215,26 @@ class Frontier(FrontierDatabase):
             "UPDATE urls SET state = 'done', reason = NULL, attempts = 0, lease = NULL, next_visit = ?, "
             "first_fetched = ?, visited_at = ?, etag = coalesce(?, etag), "
             "last_modified = coalesce(?, last_modified), digest = coalesce(?, digest), "
-            "archived_at = iif(?, ?, archived_at) WHERE key = ?",
-            (due, first, visit.at, *known, visit.archived, visit.at, visit.key),
+            "archived_at = iif(?, ?, archived_at), interval_s = coalesce(?, interval_s) WHERE key = ?",
+            (due, first, visit.at, *known, visit.archived, visit.at, visit.interval_s, visit.key),
         )
 
-    def exclude(self, key: str, reason: str) -> None:
-        """Note that an address is not to be fetched, by a named reason."""
-        self._end(key, "excluded", reason, None)
+    def exclude(self, key: str, reason: str, target: str | None = None) -> None:
+        """Note that an address is not to be fetched, by a named reason; ``target`` is the same page."""
+        self._end(key, "excluded", reason, None, target)
 
     def fail(self, key: str, reason: str, retry_at: float | None) -> None:
         """Note a failed visit; with ``retry_at`` (seconds since the epoch) it will be tried again."""
         self._end(key, "failed", reason, retry_at)
 
-    def _end(self, key: str, state: State, reason: str, retry_at: float | None) -> None:
+    def _end(
+        self, key: str, state: State, reason: str, retry_at: float | None, target: str | None = None
+    ) -> None:
         with self._write():
             self._db.execute(
                 "UPDATE urls SET state = ?, reason = ?, next_visit = ?, attempts = attempts + 1, "
-                "visited_at = ?, lease = NULL WHERE key = ?",
-                (state, reason, retry_at, time.time(), key),
+                "visited_at = ?, lease = NULL, target = ? WHERE key = ?",
+                (state, reason, retry_at, time.time(), target, key),
             )
 
     def redirect(self, item: Leased, target: str, run_start: float) -> Literal["waiting", "known", "loop"]:
@@ -264,7 +276,7 @@ class Frontier(FrontierDatabase):
         before = self._db.total_changes
         self._db.execute(ADD_URL, row)
         is_new = self._db.total_changes > before
-        self._db.execute(TOUCH_URL, row | {"run_start": run_start, "has_new": False})
+        self._db.execute(TOUCH_URL, row | {"run_start": run_start, "has_new": False, "pause_s": 0.0})
         if is_new:
             self._db.execute(
                 "UPDATE urls SET asked = ?, hops = ?, fresh = (SELECT fresh FROM urls WHERE key = ?) "
@@ -300,6 +312,36 @@ class Frontier(FrontierDatabase):
                 (root,),
             )
             return {row[0]: row[1] for row in rows}
+
+    def count(self, tallies: Mapping[tuple[str, str], int], now: float) -> None:
+        """Add to what became of each site's addresses today, by site and name."""
+        if not tallies:
+            return
+        day = datetime.fromtimestamp(now, UTC).date().isoformat()
+        good = {root for root, name in tallies if name in SUCCESSES}
+        with self._write():
+            self._db.executemany(
+                "INSERT INTO tallies VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+                "SET count = count + excluded.count",
+                ((root, day, name, count) for (root, name), count in tallies.items()),
+            )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO tallies VALUES (?, '', 'last_success', ?)",
+                ((root, int(now)) for root in good),
+            )
+
+    def robots(self, origin: str, since: float) -> tuple[float, int, bytes] | None:
+        """Give the robots.txt of an origin if it was read after ``since``: when, its status and body."""
+        with self._errors():
+            row = self._db.execute(
+                "SELECT at, status, body FROM robots WHERE origin = ? AND at > ?", (origin, since)
+            ).fetchone()
+        return None if row is None else (float(row["at"]), int(row["status"]), bytes(row["body"]))
+
+    def put_robots(self, origin: str, at: float, status: int, body: bytes) -> None:
+        """Keep the robots.txt of an origin for later runs."""
+        with self._write():
+            self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", (origin, at, status, body))
 
     def release(self, owner: str) -> None:
         """Give back all that a run has leased."""

@@ -2,6 +2,7 @@
 
 import re
 import socket
+import unicodedata
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -34,7 +35,7 @@ class Guard:
         """
         try:
             parts = urlsplit(url)
-            host, port = (parts.hostname or "").rstrip("."), parts.port
+            host, port = _plain(parts.hostname or ""), parts.port
         except ValueError:
             return "bad-url"
         if parts.scheme not in _PORTS:
@@ -68,6 +69,11 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
         if address.teredo is not None:
             return False
     return address.is_global and not address.is_multicast
+
+
+def _plain(host: str) -> str:
+    """Undo what resolvers undo: digits and dots of other scripts (``①②⑦。0.0.1``), a dot at the end."""
+    return unicodedata.normalize("NFKC", host).replace("。", ".").lower().rstrip(".")
 
 
 def _literal(host: str) -> IPv4Address | IPv6Address | None:

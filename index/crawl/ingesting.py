@@ -1,8 +1,11 @@
 """The sink of a real crawl: fetched pages into `index.ingest`, which cleans, annotates and stores."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from index.crawl.messages import FetchedPage
-from index.ingest import Ingest, PageTask
-from index.store_writer import NewPage
+from index.ingest import Ingest, PageTask, Prepared
+from index.store_writer import NewPage, Outcome
 
 
 class IngestSink:
@@ -15,6 +18,9 @@ class IngestSink:
 
     def __init__(self, ingest: Ingest, max_page_bytes: int) -> None:
         self._ingest, self._max_page_bytes = ingest, max_page_bytes
+        self._roots: dict[str, str] = {}
+        self._outcomes: Counter[tuple[str, str]] = Counter()
+        ingest.on_stored = self._note
 
     def take(self, page: FetchedPage) -> None:
         """Accept an archived page."""
@@ -29,8 +35,18 @@ class IngestSink:
             ref=page.final_url, body=page.body, page=kept, url=page.final_url,
             content_type=page.content_type, max_bytes=self._max_page_bytes,
         )  # fmt: skip
+        self._roots[task.ref] = page.root
         self._ingest.take(task)
 
-    def flush(self) -> None:
-        """Store everything taken so far."""
+    def _note(self, stored: list[Prepared], outcomes: Mapping[str, Outcome]) -> None:
+        for item in stored:
+            root = self._roots.pop(item.ref, None)
+            if root is not None:
+                name = outcomes[item.article.id] if item.article else f"dropped:{item.dropped or 'no-text'}"
+                self._outcomes[root, name] += 1
+
+    def flush(self) -> Counter[tuple[str, str]]:
+        """Store everything taken so far; gives what became of it, by site and name."""
         self._ingest.flush()
+        outcomes, self._outcomes = self._outcomes, Counter()
+        return outcomes

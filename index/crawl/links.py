@@ -74,6 +74,7 @@ class PageLinks:
     links: tuple[Link, ...]
     is_article: bool
     directives: "Directives"
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class _Scan:
     root: str
     links: dict[str, Link]
     is_article: bool = False
+    title: str = ""
     directives: Directives = field(default_factory=Directives)
 
 
@@ -113,7 +115,7 @@ def read_page(body: bytes, url: str, root: str) -> PageLinks:
     for element in _elements(body):
         _READERS[element.tag](element, scan)
     links = () if scan.directives.nofollow else tuple(scan.links.values())
-    return PageLinks(links=links, is_article=scan.is_article, directives=scan.directives)
+    return PageLinks(links=links, is_article=scan.is_article, directives=scan.directives, title=scan.title)
 
 
 def _elements(body: bytes) -> Iterator[Any]:
@@ -175,7 +177,17 @@ def _read_anchor(element: Any, scan: _Scan) -> None:
         scan.links[address] = Link(url=address, kind=kind)
 
 
-_READERS = {"base": _read_base, "meta": _read_meta, "link": _read_link, "a": _read_anchor}
+def _read_title(element: Any, scan: _Scan) -> None:
+    scan.title = scan.title or " ".join((element.text or "").split())
+
+
+_READERS = {
+    "title": _read_title,
+    "base": _read_base,
+    "meta": _read_meta,
+    "link": _read_link,
+    "a": _read_anchor,
+}
 
 
 def _join(base: str, href: str) -> str | None:

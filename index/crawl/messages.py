@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import Literal
 
 from index.crawl.frontier import Visit
+from index.crawl.links import Kind
+from index.crawl.patterns import matches
 from index.warc import WarcRef
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_REDIRECTS = 10
+"""Redirects followed from one address, as browsers and RFC 9309 do (20 and 5)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +32,38 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What one run may fetch of a site, and how.
+
+    Attributes:
+        root: Its name, as `source_of` gives it.
+        whole: Whether its home page was asked for, so that its sitemaps count too.
+        include: Patterns (``*`` stands for anything) of which an article's address must match one; none
+            for all.
+        exclude: Patterns of addresses that are left alone, articles and lists.
+        delay_s: Pause between two requests to one of its hosts.
+        max_pages: Articles to fetch of it at most in one run; None for no limit.
+        max_depth: Links followed from its home page at most; None for the limit of all.
+        pause_s: Least pause between two visits of one of its lists; 0 visits all in each run.
+    """
+
+    root: str
+    whole: bool = True
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    delay_s: float = 1.0
+    max_pages: int | None = None
+    max_depth: int | None = None
+    pause_s: float = 0.0
+
+    def wants(self, url: str, kind: Kind) -> bool:
+        """Whether an address is one to fetch, by the patterns."""
+        if self.exclude and matches(url, self.exclude):
+            return False
+        return kind != "article" or not self.include or matches(url, self.include)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchJob:
     """What one run is to fetch, and how.
 
@@ -33,13 +71,11 @@ class FetchJob:
         frontier_path: Where the addresses are.
         warc_dir: Where what is fetched is archived.
         owner: The run's name in the frontier.
-        roots: The sites, as `source_of` names them.
-        whole: Those of them whose home page was asked for, so that their sitemaps count too.
+        sites: The sites to crawl.
         run_start: Seconds since the epoch; what was visited before is not of this run.
         max_pages: Articles to fetch at most; None for no limit.
         allow: Private ``HOST:PORT`` that may be reached.
         hosts: Where to really connect for some host names: ``{"www.paper.example": "127.0.0.1:8000"}``.
-        delay_s: Pause between two requests to one host.
         user_agent: What we call ourselves.
         max_page_bytes: Largest page, after decoding.
     """
@@ -47,16 +83,19 @@ class FetchJob:
     frontier_path: Path
     warc_dir: Path
     owner: str
-    roots: tuple[str, ...]
-    whole: frozenset[str]
+    sites: tuple[Site, ...]
     run_start: float
     max_pages: int | None
     allow: tuple[str, ...]
     hosts: Mapping[str, str]
-    delay_s: float
     user_agent: str
     max_page_bytes: int
     patience: Patience = field(default_factory=Patience)
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The names of the sites."""
+        return tuple(site.root for site in self.sites)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +118,7 @@ class FetchedPage:
         url: The address that was asked for, before redirects.
         final_url: The address that answered.
         fetched_at: UTC.
+        root: The site that it was crawled for.
         may_archive: Whether a copy may be kept; its text may be in any case.
         warc: Where it is archived; None until it is, an empty file name when no copy may be kept.
         source: The host without ``www.``.
@@ -92,6 +132,7 @@ class FetchedPage:
     body: bytes
     fetched_at: datetime
     source: str
+    root: str
     may_archive: bool = True
     warc: WarcRef | None = None
 

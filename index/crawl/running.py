@@ -7,10 +7,9 @@ loses no page, and what is archived already is taken from the file by the next r
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
@@ -19,7 +18,6 @@ from index import store_writer
 from index.crawl import fetching
 from index.crawl.frontier import Frontier, Visit
 from index.crawl.guard import Guard
-from index.crawl.links import Kind, Link, kind_of
 from index.crawl.messages import (
     Counted,
     Crashed,
@@ -31,17 +29,20 @@ from index.crawl.messages import (
     PageArrived,
     Patience,
 )
+from index.crawl.planning import make_plan, seed, user_agent
+from index.crawl.redirects import remember_redirects
 from index.crawl.robots import GUESSED_SITEMAP
 from index.crawl.runs import owned_run
 from index.crawl.salvage import salvaged
+from index.crawl.sources import Source
 from index.errors import MachineError
 from index.settings import Settings
 from index.store import Store
-from index.urls import check_url, source_of
+from index.urls import source_of
 from index.warc import WarcArchive
 
 FLUSH_PAGES = 48
-"""Pages stored at once; below `fetching.MAX_UNSTORED`, so that fetching goes on meanwhile."""
+"""Pages stored at once."""
 FLUSH_S = 5.0
 """A page waits no longer than this to be stored."""
 
@@ -53,8 +54,13 @@ class PageSink(Protocol):
         """Accept a page, archived already; it need not be stored yet."""
         ...
 
-    def flush(self) -> None:
-        """Store everything taken so far; on return it is committed."""
+    def flush(self) -> Counter[tuple[str, str]]:
+        """Store everything taken so far; on return it is committed.
+
+        Returns:
+            What became of pages stored since the last time, counted by site and name: ``new``, ``changed``,
+            ``unchanged``, ``dropped:REASON``.
+        """
         ...
 
 
@@ -62,13 +68,16 @@ class PageSink(Protocol):
 class SourceReport:
     """What a run did for one site, in addresses of articles.
 
-    ``lists`` are the pages that named articles, ``dropped`` what is given up and ``postponed`` what will
-    be tried again, by named reason, ``waiting`` what is left for the next run.
+    ``new`` and ``changed`` are articles stored; ``lists`` the pages that named articles, ``dropped`` what is
+    given up and ``postponed`` what will be tried again, by named reason, ``waiting`` what is left for the
+    next run.
     """
 
     name: str
     found: int = 0
     fetched: int = 0
+    new: int = 0
+    changed: int = 0
     unchanged: int = 0
     lists: int = 0
     waiting: int = 0
@@ -101,6 +110,8 @@ def crawl(
     allow: Iterable[str] = (),
     hosts: Mapping[str, str] | None = None,
     delay_s: float | None = None,
+    max_site_pages: int | None = None,
+    sources: Sequence[Source] = (),
     refresh: bool = False,
     patience: Patience | None = None,
     on_progress: Callable[[int], None] | None = None,
@@ -110,13 +121,18 @@ def crawl(
     Args:
         settings: Data folder, contact, pause, largest page.
         store: Where drops are noted.
-        seeds: Home pages, sections, feeds, sitemaps or articles; a bare host name will do.
+        seeds: Home pages, sections, feeds, sitemaps or articles; a bare host name will do. They are read
+            now, whatever was learnt of them.
         sink: Takes the pages.
         max_pages: Articles to fetch at most.
         allow: Private ``HOST:PORT`` that may be reached.
         hosts: Where to really connect for some host names (``{"www.paper.example": "127.0.0.1:8000"}``);
             the endpoints are allowed, and pages keep the address under their host name.
-        delay_s: Pause between two requests to one host; None takes the setting.
+        delay_s: Pause between two requests to one host of a site whose source does not say; None takes the
+            setting.
+        max_site_pages: Articles to fetch at most of a site whose source does not say.
+        sources: Configured sources: their rules hold for seeds on their sites; without seeds, what is due
+            of them is crawled.
         refresh: Visit everything known of these sites again.
         patience: How long to wait for sites that fail.
         on_progress: Called with the number of articles just fetched.
@@ -126,22 +142,13 @@ def crawl(
         MachineError: The fetching process failed; what it fetched before is stored.
     """
     started = time.time()
-    addresses = [check_url(seed) for seed in seeds]
-    endpoints = tuple(allow)
+    plan = make_plan(settings, seeds, sources, delay_s=delay_s, max_site_pages=max_site_pages)
+    endpoints = (*allow, *plan.allow)
     Guard((*endpoints, *(hosts or {}).values()))
-    seeds_by_root: dict[str, list[Link]] = {}
-    for address in addresses:
-        link = Link(url=address, kind=_seed_kind(address), fresh=True)
-        seeds_by_root.setdefault(source_of(address), []).append(link)
     with owned_run() as owner, Frontier(settings.frontier_path) as frontier:
         job = FetchJob(
-            frontier_path=settings.frontier_path, warc_dir=settings.warc_dir, owner=owner,
-            roots=tuple(seeds_by_root),
-            whole=frozenset(
-                root for root, links in seeds_by_root.items() if any(link.kind == "home" for link in links)
-            ),
+            frontier_path=settings.frontier_path, warc_dir=settings.warc_dir, owner=owner, sites=plan.sites,
             run_start=started, max_pages=max_pages, allow=endpoints, hosts=dict(hosts or {}),
-            delay_s=settings.crawl_delay_s if delay_s is None else delay_s,
             user_agent=user_agent(settings), max_page_bytes=settings.max_page_bytes,
             patience=patience or Patience(),
         )  # fmt: skip
@@ -150,35 +157,15 @@ def crawl(
             for dead in frontier.dead_runs():
                 run.salvage(dead)
             frontier.recover(started)
-            _seed(frontier, seeds_by_root, refresh=refresh)
+            seed(frontier, plan, started, refresh=refresh)
             full = run.fetch()
         finally:
             frontier.release(owner)
+        remember_redirects(settings.frontier_path, store, job.roots)
         run.tally()
         for source in run.sources.values():
             source.waiting = frontier.counts(source.name).get("waiting", 0)
     return CrawlReport(tuple(run.sources.values()), full, time.time() - started)
-
-
-def user_agent(settings: Settings) -> str:
-    """Give the name under which we visit: product, version and, when set, a contact."""
-    try:
-        product = f"Dateline/{version('dateline')}"
-    except PackageNotFoundError:
-        product = "Dateline"
-    return f"{product} (+{settings.contact})" if settings.contact else product
-
-
-def _seed_kind(address: str) -> Kind:
-    """Guess what a seed is; a file that is no page is taken for a feed until its body says otherwise."""
-    return kind_of(address) or "feed"
-
-
-def _seed(frontier: Frontier, seeds: Mapping[str, list[Link]], *, refresh: bool) -> None:
-    if refresh:
-        frontier.force_all(seeds)
-    for root, links in seeds.items():
-        frontier.force(links, root=root)
 
 
 class _Run:
@@ -198,6 +185,8 @@ class _Run:
         self._on_progress = on_progress or (lambda _count: None)
         self._unstored: list[Visit] = []
         self._stored: dict[str, int] = {}
+        self._unstored_bytes = 0
+        self._tally: Counter[tuple[str, str]] = Counter()
         self._drops: list[Dropped] = []
         self._failing: dict[str, Dropped] = {}
         self._oldest = 0.0
@@ -257,6 +246,7 @@ class _Run:
         elif isinstance(message, Counted):
             source = self.sources[message.root]
             setattr(source, message.name, getattr(source, message.name) + message.count)
+            self._tally[message.root, message.name] += message.count
         elif isinstance(message, Dropped):
             self._note(message)
         elif isinstance(message, Crashed):
@@ -273,14 +263,25 @@ class _Run:
             self._stored[page.warc.file] = page.warc.offset
         if not self._unstored:
             self._oldest = time.monotonic()
+        self._tally[arrived.root, "fetched"] += 1
         self._unstored.append(arrived.visit)
+        self._unstored_bytes += len(page.body)
         self._failing.pop(page.final_url, None)
         if arrived.root in self.sources:
             # What a killed run of other sites left is taken in as well, but is not of this report.
             self.sources[arrived.root].fetched += 1
         self._on_progress(1)
 
+    def _count(self, outcomes: Counter[tuple[str, str]]) -> None:
+        self._tally.update(outcomes)
+        for (root, name), count in outcomes.items():
+            source = self.sources.get(root)
+            if source is not None and name in ("new", "changed"):
+                setattr(source, name, getattr(source, name) + count)
+
     def _note(self, dropped: Dropped) -> None:
+        if not _is_guess(dropped):
+            self._tally[dropped.root, f"{'postponed' if dropped.again else 'dropped'}:{dropped.reason}"] += 1
         self._failing[dropped.url] = dropped
         if dropped.kind == "article" and not dropped.again:
             self._drops.append(dropped)
@@ -291,7 +292,7 @@ class _Run:
             source = self.sources[dropped.root]
             if dropped.kind == "article":
                 (source.postponed if dropped.again else source.dropped)[dropped.reason] += 1
-            elif dropped.reason != "http-404" or not dropped.url.endswith(GUESSED_SITEMAP):
+            elif not _is_guess(dropped):
                 detail = f" ({dropped.detail})" if dropped.detail else ""
                 source.problems.append(f"{dropped.url}: {dropped.reason}{detail}")
 
@@ -303,14 +304,21 @@ class _Run:
         """Make durable what has come, then tell the frontier and the fetching process."""
         if self._unstored:
             self._archive.sync_files(self._stored)
-            self._sink.flush()
+            self._count(self._sink.flush())
             self._frontier.finish(self._unstored, self._job.owner, self._stored)
             if connection is not None:
                 with suppress(OSError):
-                    connection.send(len(self._unstored))
-            self._unstored, self._stored = [], {}
+                    connection.send(self._unstored_bytes)
+            self._unstored, self._stored, self._unstored_bytes = [], {}, 0
+        self._frontier.count(self._tally, time.time())
+        self._tally = Counter()
         if self._drops:
             with self._store.write() as transaction:
                 for drop in self._drops:
                     store_writer.put_drop(transaction, drop.url, source_of(drop.url), drop.reason)
             self._drops = []
+
+
+def _is_guess(dropped: Dropped) -> bool:
+    """Whether a sitemap was looked for that nobody named, and is not there: no fault of the site."""
+    return dropped.reason == "http-404" and dropped.url.endswith(GUESSED_SITEMAP)

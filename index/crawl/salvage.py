@@ -43,6 +43,6 @@ def _arrived(item: Leased, found: ArchivedResponse, file: str) -> PageArrived:
     page = FetchedPage(
         url=item.asked, final_url=item.url, status=found.status, content_type=found.content_type,
         headers=found.headers, body=found.body, fetched_at=found.fetched_at, source=source_of(item.url),
-        warc=WarcRef(file, found.offset, digest),
+        root=item.root, warc=WarcRef(file, found.offset, digest),
     )  # fmt: skip
     return PageArrived(item.root, page, visit)

@@ -58,7 +58,7 @@ class FrontierSpider(Spider):  # type: ignore[misc, unused-ignore]
         except Exception as error:
             # Scrapy would log it and go on to idle; the parent is the one to know.
             return Crashed(describe(error))
-        return Ended(visitor.is_full)
+        return Ended(visitor.was_limited)
 
 
 def run_spider(connection: "Connection[Any, Any]", job: FetchJob) -> None:

@@ -33,6 +33,9 @@ CREATE INDEX urls_redirected ON urls (root) WHERE target IS NOT NULL;
 CREATE TABLE marks (
     owner TEXT NOT NULL, file TEXT NOT NULL, stored INTEGER NOT NULL, PRIMARY KEY (owner, file)
 ) WITHOUT ROWID;
+CREATE TABLE robots (
+    origin TEXT PRIMARY KEY, at REAL NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE tallies (
     source TEXT NOT NULL, day TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (source, day, name)
@@ -50,11 +53,13 @@ ADD_URL = (
     "VALUES (:key, :url, :url, :root, :host, :kind, :rank, :depth, :fresh, :found_at)"
 )
 LEASED = (
-    "SELECT key, url, asked, root, kind, depth, hops, attempts, etag, last_modified, digest, archived_at "
+    "SELECT key, url, asked, root, kind, depth, hops, attempts, etag, last_modified, digest, archived_at, "
+    "interval_s "
     "FROM urls WHERE lease = ?"
 )
 DUE = (
-    "SELECT key, url, asked, root, kind, depth, hops, attempts, etag, last_modified, digest, archived_at "
+    "SELECT key, url, asked, root, kind, depth, hops, attempts, etag, last_modified, digest, archived_at, "
+    "interval_s "
     "FROM urls WHERE host = ? AND next_visit <= ? AND lease IS NULL "
     "AND root IN (SELECT value FROM json_each(?)) ORDER BY rank, next_visit, key LIMIT ?"
 )
@@ -67,7 +72,8 @@ TOUCH_URL = (
     "UPDATE urls SET next_visit = :found_at WHERE key = :key AND state IN ('done', 'failed') "
     "AND lease IS NULL AND coalesce(next_visit, 1e18) > :found_at "
     "AND CASE WHEN :modified IS NOT NULL THEN visited_at < :modified "
-    "ELSE (:is_list OR :kind = 'paging' AND :has_new) AND visited_at < :run_start END"
+    "ELSE (:is_list OR :kind = 'paging' AND :has_new) AND visited_at < :run_start "
+    "AND (:pause_s = 0 OR visited_at + coalesce(interval_s, :pause_s) <= :found_at) END"
 )
 
 

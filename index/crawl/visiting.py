@@ -6,20 +6,30 @@ delay, what robots.txt asks, and what the answer took (so that a slow site is as
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
+from index.crawl.answers import conditions, limit, next_interval, page_of, retry_after_s, visit_of
 from index.crawl.archiving import Archiver
 from index.crawl.discovery import MAX_DEPTH, Discovery, discover
-from index.crawl.frontier import Frontier, Leased, Visit
+from index.crawl.frontier import Frontier, Leased
 from index.crawl.guard import Guard
-from index.crawl.links import Directives, Link, in_site
-from index.crawl.messages import Answer, Counted, Dropped, FetchedPage, FetchJob, Message, PageArrived
-from index.crawl.robots import GUESSED_SITEMAP, Robots, read_robots
-from index.crawl.robots import MAX_BYTES as MAX_ROBOTS_BYTES
+from index.crawl.links import Link, in_site
+from index.crawl.messages import (
+    MAX_REDIRECTS,
+    REDIRECTS,
+    Answer,
+    Counted,
+    Dropped,
+    FetchJob,
+    Message,
+    PageArrived,
+)
+from index.crawl.robots import GUESSED_SITEMAP, Robots
+from index.crawl.robots_cache import Fetch, RobotsCache
 from index.crawl.sitemaps import MAX_BYTES as MAX_SITEMAP_BYTES
 from index.urls import source_of, tidy_url
 from index.warc import WarcArchive, header
@@ -27,28 +37,21 @@ from index.warc import WarcArchive, header
 MAX_HOSTS = 32
 """Hosts visited at once."""
 LEASE_BATCH = 20
-MAX_REDIRECTS = 10
-"""Redirects followed from one address, as browsers and RFC 9309 do (20 and 5)."""
 BLOCKED_RETRY_S = 86_400.0
-MAX_RETRY_AFTER_S = 86_400.0
 MAX_ADAPTIVE_PAUSE_S = 10.0
 POLL_S = 0.2
 ADD_CHUNK = 500
 """Links added in one transaction, about 50 ms; the loop breathes between two."""
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_DOUBLINGS = 10
+"""Of the rest of a host that says again and again that it is busy."""
+MAX_SEEN = 50_000
+"""Bodies remembered to see that many addresses give the same one: a wall, or a page that says "not found"."""
+
 BUSY = frozenset({429, 503})
 BLOCKED = frozenset({401, 402, 403, 451})
 FINAL_ERRORS = frozenset({"too-large", "private-address", "bad-scheme", "bad-url"})
 """Errors that another try would meet again."""
-
-
-class Fetch(Protocol):
-    """Fetches one address; follows no redirect; never raises for what a site does."""
-
-    async def __call__(self, url: str, headers: dict[str, str], max_bytes: int) -> Answer:
-        """Give the answer, its body decoded and at most ``max_bytes`` long."""
-        ...
 
 
 class Outbox(Protocol):
@@ -76,15 +79,28 @@ class Visitor:
         self._job, self._frontier, self._fetch, self._send = job, frontier, fetch, send
         self._archiver = archiver
         self._guard = Guard((*job.allow, *job.hosts.values()))
-        self._robots: dict[str, tuple[Robots, Answer]] = {}
-        self._left = float("inf") if job.max_pages is None else job.max_pages
+        self._robots = RobotsCache(frontier, fetch, self._guard)
+        self._looked_up: set[tuple[str, str]] = set()
+        self._sites = {site.root: site for site in job.sites}
+        self._left = limit(job.max_pages)
+        self._left_of = {site.root: limit(site.max_pages) for site in job.sites}
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._resting: set[str] = set()
+        self._seen: dict[tuple[str, str], str] = {}
+        self._busy: Counter[str] = Counter()
 
     @property
     def is_full(self) -> bool:
         """Whether the page limit is reached."""
         return self._left <= 0
+
+    @property
+    def was_limited(self) -> bool:
+        """Whether a page limit, of the run or of one site, left something undone."""
+        return self.is_full or len(self._open_roots()) < len(self._sites)
+
+    def _open_roots(self) -> list[str]:
+        return [root for root, left in self._left_of.items() if left > 0]
 
     async def run(self) -> None:
         """Visit until nothing is due, or only what is not worth waiting for."""
@@ -104,7 +120,7 @@ class Visitor:
     def _start_workers(self) -> None:
         while len(self._workers) < MAX_HOSTS:
             busy = (*self._workers, *self._resting)
-            host = self._frontier.own_host(self._job.owner, self._job.roots, time.time(), busy)
+            host = self._frontier.own_host(self._job.owner, self._open_roots(), time.time(), busy)
             if host is None:
                 return
             self._workers[host] = asyncio.create_task(self._work(host))
@@ -114,14 +130,14 @@ class Visitor:
             self._workers.pop(host).result()
 
     def _is_over(self) -> bool:
-        due = self._frontier.next_due(self._job.owner, self._job.roots, self._resting)
+        due = self._frontier.next_due(self._job.owner, self._open_roots(), self._resting)
         return due is None or due > time.time() + self._job.patience.max_wait_s
 
     async def _work(self, host: str) -> None:
         try:
             while not self.is_full:
                 items = self._frontier.lease(
-                    self._job.owner, host, self._job.roots, time.time(), self._batch_size()
+                    self._job.owner, host, self._open_roots(), time.time(), self._batch_size()
                 )
                 if not items or not await self._visit_all(items):
                     return
@@ -130,7 +146,8 @@ class Visitor:
 
     def _batch_size(self) -> int:
         # A lease must outlast its batch also at the longest pause.
-        return max(1, min(LEASE_BATCH, int(400 / max(self._job.delay_s, 1.0))))
+        slowest_s = max(site.delay_s for site in self._sites.values())
+        return max(1, min(LEASE_BATCH, int(400 / max(slowest_s, 1.0))))
 
     async def _visit_all(self, items: Sequence[Leased]) -> bool:
         """Visit in order; False when the host is to rest, the others then go back."""
@@ -141,7 +158,12 @@ class Visitor:
         return True
 
     async def _visit(self, item: Leased) -> bool:
+        if item.kind == "article" and self._left_of[item.root] <= 0:
+            self._frontier.unlease([item.key])
+            return True
         refusal = self._guard.refusal(item.url)
+        if not refusal and not self._sites[item.root].wants(item.url, item.kind):
+            refusal = "pattern"
         if refusal:
             await self._exclude(item, refusal)
             return True
@@ -155,67 +177,69 @@ class Visitor:
         if not robots.allows(item.url):
             await self._exclude(item, "robots")
             return True
-        self._left -= item.kind == "article"
-        answer = await self._fetch(item.url, _conditions(item), self._max_bytes(item))
+        counted = item.kind == "article"
+        self._spend(item.root, counted)
+        answer = await self._fetch(item.url, conditions(item), self._max_bytes(item))
         kept = await self._handle(item, answer)
-        self._left += item.kind == "article" and not kept
-        await self._pause(answer.latency_s, robots.delay_s)
+        self._spend(item.root, -(counted and not kept))
+        await self._pause(item.root, answer.latency_s, robots.delay_s)
         return answer.status not in BUSY
+
+    def _spend(self, root: str, pages: int) -> None:
+        self._left -= pages
+        self._left_of[root] -= pages
 
     def _max_bytes(self, item: Leased) -> int:
         return MAX_SITEMAP_BYTES if item.kind == "sitemap" else self._job.max_page_bytes
 
-    async def _pause(self, latency_s: float, asked_s: float) -> None:
-        delay_s = max(self._job.delay_s, asked_s)
+    async def _pause(self, root: str, latency_s: float, asked_s: float) -> None:
+        delay_s = max(self._sites[root].delay_s, asked_s)
         if delay_s > 0:
             await asyncio.sleep(max(delay_s, min(latency_s, MAX_ADAPTIVE_PAUSE_S)))
 
     async def _robots_of(self, item: Leased) -> tuple[Robots, Answer]:
-        """Give the rules for an address, and the answer they were read from; asked once a run."""
+        """Give the rules for an address, and the answer they were read from."""
         parts = urlsplit(item.url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._robots:
-            answer = await self._fetch_robots(f"{origin}/robots.txt")
-            robots = read_robots(answer.status, answer.body)
-            self._robots[origin] = robots, answer
-            await self._pause(answer.latency_s, robots.delay_s)
-            await self._add_sitemaps(item, robots, origin)
-        return self._robots[origin]
-
-    async def _fetch_robots(self, url: str) -> Answer:
-        for _ in range(MAX_REDIRECTS):
-            answer = await self._fetch(url, {}, MAX_ROBOTS_BYTES)
-            location = header(answer.headers, "location")
-            if answer.status not in REDIRECTS or not location:
-                return answer
-            try:
-                url = urljoin(url, location)
-            except ValueError:
-                break
-            if self._guard.refusal(url):
-                break
-        # RFC 9309: too many redirects count as no file.
-        return Answer(status=404)
+        found = self._robots.known(origin)
+        if found is None:
+            found = await self._robots.ask(origin)
+            await self._pause(item.root, found.answer.latency_s, found.robots.delay_s)
+        if (origin, item.root) not in self._looked_up:
+            self._looked_up.add((origin, item.root))
+            await self._add_sitemaps(item, found.robots, origin)
+        return found.robots, found.answer
 
     async def _add_sitemaps(self, item: Leased, robots: Robots, origin: str) -> None:
-        if item.root not in self._job.whole or source_of(origin) != item.root or not robots.reachable:
+        if not self._sites[item.root].whole or source_of(origin) != item.root or not robots.reachable:
             return
         named = robots.sitemaps or (origin + GUESSED_SITEMAP,)
         links = [Link(url=tidy_url(url), kind="sitemap") for url in named if in_site(url, item.root)]
         await self._add(item.root, 1, links)
 
-    async def _add(self, root: str, depth: int, links: Sequence[Link]) -> None:
-        found = 0
+    async def _add(self, root: str, depth: int, links: Iterable[Link]) -> int:
+        """Note what was found; gives how many articles are new."""
+        site, found = self._sites[root], 0
+        if site.max_depth is not None and depth > site.max_depth:
+            return 0
+        links = [link for link in links if site.wants(link.url, link.kind)]
         for start in range(0, len(links), ADD_CHUNK):
             found += self._frontier.add(
-                links[start : start + ADD_CHUNK], root=root, depth=depth, run_start=self._job.run_start
+                links[start : start + ADD_CHUNK],
+                root=root,
+                depth=depth,
+                run_start=self._job.run_start,
+                pause_s=site.pause_s,
             )
             await asyncio.sleep(0)
         if found:
             await self._send(Counted(root, "found", found))
+        return found
 
     async def _handle(self, item: Leased, answer: Answer) -> bool:
         """Deal with an answer; True when it gave a page."""
+        if answer.status not in BUSY:
+            self._busy.pop(source_of(item.url), None)
         if answer.status == 200:
             return await self._take(item, answer)
         if answer.status == 304:
@@ -239,16 +263,31 @@ class Visitor:
             kind=item.kind, depth=item.depth, root=item.root, now=datetime.now(UTC),
         )  # fmt: skip
         # Links first: once the page is done, nothing would look for them again.
-        await self._add(item.root, item.depth + 1, found.links)
-        return await self._keep(item, answer, found, digest)
+        new = await self._add(item.root, item.depth + 1, found.links)
+        return await self._keep(item, answer, found, digest, has_new=bool(new))
 
-    async def _keep(self, item: Leased, answer: Answer, found: Discovery, digest: str) -> bool:
+    async def _keep(
+        self, item: Leased, answer: Answer, found: Discovery, digest: str, *, has_new: bool
+    ) -> bool:
         if found.is_article and found.directives.noindex:
             await self._exclude(item, "noindex")
             return False
-        visit = _visit_of(item, answer, digest, archived=not found.directives.noarchive)
+        if found.is_article and found.is_missing:
+            await self._exclude(item, "soft-404")
+            return False
+        if found.is_article and (other := self._same_bytes(item, digest)) != item.key:
+            self._frontier.exclude(item.key, "duplicate", target=other)
+            await self._drop(item, "duplicate", again=False, detail=other)
+            return False
+        visit = visit_of(
+            item,
+            answer,
+            digest,
+            archived=not found.directives.noarchive,
+            interval_s=next_interval(item, self._sites[item.root].pause_s, has_new=has_new),
+        )
         if found.is_article:
-            page = await self._archiver.keep(_page_of(item, answer, found.directives, visit.at))
+            page = await self._archiver.keep(page_of(item, answer, found.directives, visit.at))
             await self._send(PageArrived(item.root, page, visit))
             return True
         if item.kind == "article" and found.form == "other":
@@ -262,9 +301,27 @@ class Visitor:
         await self._send(Counted(item.root, "lists"))
         return False
 
+    def _same_bytes(self, item: Leased, digest: str) -> str:
+        """Give the address on this host that first gave these bytes in this run; it may be the item's own."""
+        if len(self._seen) >= MAX_SEEN:
+            self._seen.clear()
+        return self._seen.setdefault((source_of(item.url), digest), item.key)
+
     async def _unchanged(self, item: Leased, answer: Answer) -> None:
+        if item.digest:
+            self._same_bytes(item, item.digest)
         await self._archiver.keep_revisit(item, answer)
-        self._frontier.finish([_visit_of(item, answer, item.digest, archived=False)])
+        self._frontier.finish(
+            [
+                visit_of(
+                    item,
+                    answer,
+                    item.digest,
+                    archived=False,
+                    interval_s=next_interval(item, self._sites[item.root].pause_s, has_new=False),
+                )
+            ]
+        )
         await self._send(Counted(item.root, "unchanged" if item.kind == "article" else "lists"))
 
     async def _redirect(self, item: Leased, answer: Answer) -> None:
@@ -292,7 +349,11 @@ class Visitor:
         now = time.time()
         retry_at = self._retry_at(item, answer, now)
         if answer.status in BUSY and retry_at is not None:
-            self._frontier.rest_host(source_of(item.url), retry_at)
+            host = source_of(item.url)
+            # Who goes on saying so is asked half as often each time.
+            longer = 2 ** min(self._busy[host], MAX_DOUBLINGS)
+            self._busy[host] += 1
+            self._frontier.rest_host(host, now + (retry_at - now) * longer)
         reason = answer.error or f"http-{answer.status}"
         self._frontier.fail(item.key, reason, retry_at)
         await self._drop(item, reason, again=retry_at is not None, detail=answer.detail)
@@ -302,9 +363,10 @@ class Visitor:
         if answer.status in BLOCKED:
             return now + BLOCKED_RETRY_S if item.attempts < 2 else None
         temporary = answer.error or answer.status >= 500 or answer.status in (408, 425, 429)
-        if not temporary or item.attempts >= len(waits):
+        # What is too busy for us now is no reason to give an address up.
+        if not temporary or (item.attempts >= len(waits) and answer.status not in BUSY):
             return None
-        return now + max(waits[item.attempts], retry_after_s(answer, now))
+        return now + max(waits[min(item.attempts, len(waits) - 1)], retry_after_s(answer, now))
 
     async def _rest(self, item: Leased, told: Answer) -> None:
         """Leave a host alone for this run, as its robots.txt cannot be read; its addresses wait."""
@@ -314,44 +376,3 @@ class Visitor:
 
     async def _drop(self, item: Leased, reason: str, *, again: bool, detail: str = "") -> None:
         await self._send(Dropped(item.root, item.url, item.kind, reason, again, detail))
-
-
-def _conditions(item: Leased) -> dict[str, str]:
-    """Ask for news only; not of pages whose links must be read again."""
-    if item.kind not in ("article", "feed"):
-        return {}
-    asked = {"If-None-Match": item.etag, "If-Modified-Since": item.last_modified}
-    return {name: value for name, value in asked.items() if value}
-
-
-def _visit_of(item: Leased, answer: Answer, digest: str | None, *, archived: bool) -> Visit:
-    return Visit(
-        key=item.key,
-        kind=item.kind,
-        at=time.time(),
-        etag=header(answer.headers, "etag"),
-        last_modified=header(answer.headers, "last-modified"),
-        digest=digest,
-        archived=archived and item.digest != digest,
-    )
-
-
-def _page_of(item: Leased, answer: Answer, asked: Directives, at: float) -> FetchedPage:
-    return FetchedPage(
-        url=item.asked, final_url=item.url, status=answer.status,
-        content_type=header(answer.headers, "content-type"), headers=answer.headers, body=answer.body,
-        fetched_at=datetime.fromtimestamp(at, UTC), source=source_of(item.url),
-        may_archive=not asked.noarchive,
-    )  # fmt: skip
-
-
-def retry_after_s(answer: Answer, now: float) -> float:
-    """Read Retry-After as seconds from ``now``, at most a day; 0 when there is none."""
-    printed = (header(answer.headers, "retry-after") or "").strip()
-    if printed.isascii() and printed.isdigit():
-        return min(float(printed), MAX_RETRY_AFTER_S)
-    try:
-        moment = parsedate_to_datetime(printed)
-        return min(max(moment.timestamp() - now, 0.0), MAX_RETRY_AFTER_S)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return 0.0

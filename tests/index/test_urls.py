@@ -61,6 +61,21 @@ def test_every_tracking_parameter_is_removed(name):
     assert tidy_url(f"https://a.example/s?b=1&{parameter}=z&a=2") == "https://a.example/s?b=1&a=2"
 
 
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("sid=8f14e45fceea167a5a36dedd4bea2543", ""),
+        ("a=1&SessionId=Zx81kq0PwmN5tbR7", "?a=1"),
+        ("sid=12345", "?sid=12345"),
+        ("sid=the-long-road-to-the-harbour", "?sid=the-long-road-to-the-harbour"),
+        ("id=8f14e45fceea167a5a36dedd4bea2543", "?id=8f14e45fceea167a5a36dedd4bea2543"),
+        ("page=2&p=7&ref=x&source=y", "?page=2&p=7&ref=x&source=y"),
+    ],
+)
+def test_number_of_a_visit_is_removed_and_what_may_name_a_story_kept(query, kept):
+    assert tidy_url(f"https://a.example/s?{query}") == f"https://a.example/s{kept}"
+
+
 def test_tidy_url_keeps_what_a_server_may_insist_on():
     assert tidy_url("http://www.a.example/s/?b=1&a#x") == "http://www.a.example/s/?b=1&a"
 

@@ -124,8 +124,9 @@ class ListSink:
     def take(self, page: FetchedPage) -> None:
         self.pages.append(page)
 
-    def flush(self) -> None:
+    def flush(self) -> Counter[tuple[str, str]]:
         self.flushed = len(self.pages)
+        return Counter()
 
     def paths(self) -> list[str]:
         return sorted("/" + page.final_url.partition("://")[2].partition("/")[2] for page in self.pages)

@@ -50,7 +50,10 @@ def command(tmp_path, monkeypatch, paper):
 def test_articles_are_stored_and_the_report_names_what_was_not(command, paper, tmp_path):
     result = command()
     assert result.exit_code == 0
-    assert result.stdout == f"{paper.endpoint}: 4 found, 3 fetched, 0 unchanged, 1 dropped (http-404)\n"
+    assert (
+        result.stdout
+        == f"{paper.endpoint}: 4 found, 3 fetched, 3 new, 0 changed, 0 unchanged, 1 dropped (http-404)\n"
+    )
     assert "3 articles: 3 new" in result.stderr
     store = open_store(tmp_path / "data" / "articles.db")
     titles = {item.article.clean.title for item in store.iterate()}

@@ -115,7 +115,7 @@ def test_second_run_reads_the_lists_and_only_new_articles(run, site, sink, home)
     run(sink)
     assert sink.paths() == ["/story/w3"]
     assert site.paths() == dict.fromkeys(
-        ["/robots.txt", "/", "/index.xml", "/s.xml.gz", "/feed", "/world", "/world?page=2", "/story/w3"], 1
+        ["/", "/index.xml", "/s.xml.gz", "/feed", "/world", "/world?page=2", "/story/w3"], 1
     )
 
 
@@ -180,7 +180,10 @@ def test_temporary_failures_are_retried_and_lasting_ones_named(run, site, sink, 
     good = site.pages["/story/late"]
     bad = type(good)(b"", 500)
     site.pages["/story/late"] = [bad, good]
-    site.pages["/story/busy"] = [type(good)(b"", 429, headers={"Retry-After": "1"}), good]
+    site.pages["/story/busy"] = [
+        type(good)(b"", 429, headers={"Retry-After": "1"}),
+        type(good)(b"<html>busy"),
+    ]
     site.put("/story/broken", status=502)
     site.put("/story/blocked", status=403)
     site.put("/story/picture", b"\x89PNG\0\0", kind="image/png")
@@ -264,7 +267,7 @@ def test_sink_that_fails_ends_the_run_and_finishes_no_page(run, site, sink):
             raise MachineError("disk full")
 
         def flush(self):
-            return
+            return {}
 
     with pytest.raises(MachineError, match="disk full"):
         run(FullDisk())

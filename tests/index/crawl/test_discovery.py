@@ -107,3 +107,23 @@ def test_feed_on_a_sister_host_may_name_articles_of_its_site():
     feed = b"<rss><item><link>https://www.paper.co.uk/1</link></item></rss>"
     found = read(feed, "feed", root="feeds.paper.co.uk", url="https://feeds.paper.co.uk/rss")
     assert [link.url for link in found.links] == ["https://www.paper.co.uk/1"]
+
+
+@pytest.mark.parametrize(
+    ("title", "missing"),
+    [
+        ("404 - The Paper", True),
+        ("404", True),
+        ("Error 404: nothing here", True),
+        ("Page not found | The Paper", True),
+        ("Sorry, this page cannot be found", True),
+        ("Seite nicht gefunden", True),
+        ("Página no encontrada", True),
+        ("404 Media sues the government", False),
+        ("404 people were rescued", False),
+        ("Lost ferry found", False),
+        ("The page turns on a century", False),
+    ],
+)
+def test_page_whose_title_says_not_found_is_missing(title, missing):
+    assert read(f"<meta charset=utf-8><title>{title}</title><p>x".encode(), "article").is_missing is missing

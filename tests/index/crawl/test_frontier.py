@@ -4,13 +4,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from index.crawl.answers import MAX_PAUSES, next_interval
 from index.crawl.frontier import REVISIT_AGES_S, Frontier, Visit, next_revisit
 from index.crawl.links import Link
 from index.crawl.runs import is_alive, new_owner, owned_run
+from index.crawl.statements import MIGRATIONS
 from index.errors import StoreError, StoreNewerError
 
 ROOT = "paper.example"
@@ -282,3 +285,50 @@ def test_damaged_frontier_is_named(tmp_path):
     path.write_bytes(b"no database at all, just text" * 100)
     with pytest.raises(StoreError, match=r"frontier\.db"):
         Frontier(path)
+
+
+def test_list_rests_as_long_as_was_learnt_in_a_scheduled_run(frontier):
+    world = Link(url="https://paper.example/world", kind="section")
+    add(frontier, world)
+    started = time.time()
+    (item,) = frontier.lease("me", ROOT, ROOTS, NOW, 9)
+    frontier.finish([Visit(key=item.key, kind="section", at=started - 1000, interval_s=2000.0)])
+    frontier.add([world], root=ROOT, depth=1, run_start=started, pause_s=900.0)
+    assert lease(frontier) == []
+    frontier.finish([Visit(key=item.key, kind="section", at=started - 1000, interval_s=900.0)])
+    frontier.add([world], root=ROOT, depth=1, run_start=started, pause_s=900.0)
+    assert lease(frontier) == ["world"]
+
+
+def test_interval_halves_with_news_and_grows_without_within_bounds(frontier):
+    add(frontier, Link(url="https://paper.example/world", kind="section"), article(1))
+    world, story = frontier.lease("me", ROOT, ROOTS, NOW, 9)
+    quiet = 900.0
+    for _ in range(20):
+        quiet = next_interval(replace(world, interval_s=quiet), 900.0, has_new=False)
+    assert quiet == MAX_PAUSES * 900.0
+    assert next_interval(replace(world, interval_s=quiet), 900.0, has_new=True) == quiet / 2
+    assert next_interval(world, 900.0, has_new=True) == 900.0
+    assert next_interval(world, 200_000.0, has_new=False) == 200_000.0
+    assert next_interval(world, 0.0, has_new=True) is None
+    assert next_interval(story, 900.0, has_new=False) is None
+
+
+def test_frontier_of_the_first_version_is_brought_up_to_date(tmp_path):
+    path = tmp_path / "old.db"
+    database = sqlite3.connect(path)
+    database.executescript(MIGRATIONS[0])
+    database.execute("PRAGMA user_version = 1")
+    database.close()
+    with Frontier(path) as opened:
+        add(opened, article(1))
+        assert [(item.url, item.archived_at, item.interval_s) for item in opened.lease("me", ROOT, ROOTS, NOW, 1)] == [
+            (article(1).url, None, None)
+        ]  # fmt: skip
+
+
+def test_rules_of_robots_are_kept_until_they_are_old(frontier):
+    assert frontier.robots("https://paper.example", 0.0) is None
+    frontier.put_robots("https://paper.example", 100.0, 200, b"User-agent: *")
+    assert frontier.robots("https://paper.example", 99.0) == (100.0, 200, b"User-agent: *")
+    assert frontier.robots("https://paper.example", 100.0) is None

@@ -8,7 +8,8 @@ from index.crawl.guard import Guard, is_public
 from index.errors import InputError
 
 PRIVATE_SPELLINGS = [
-    "http://127.0.0.1/", "http://127.1/", "http://127.0.0.2:8801/x", "http://2130706433/", "http://0x7f.0.0.1/",
+    "http://127.0.0.1/", "http://127.1/", "http://127.0.0.2:8801/x", "http://2130706433/", "http://①②⑦。0.0.1/a",
+        "http://0x7f.0.0.1/",
     "http://0x7f000001/", "http://0177.0.0.1/", "http://[::1]/", "http://[::ffff:127.0.0.1]/",
     "http://[::ffff:7f00:1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://0.0.0.0/",
     "http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.1.1/", "http://100.64.0.1/",

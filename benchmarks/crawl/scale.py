@@ -1,0 +1,185 @@
+"""Many hosts at once: every page once, CPU and memory of the crawler alone, and a store that is held up.
+
+``python -m benchmarks crawl scale --hosts 50 --pages 20000``
+
+Names are resolved by the crawler's own table to one server in this process, whose CPU is not counted. Pages
+are archived and stored, none is cleaned: what is measured is what crawling costs beyond cleaning.
+"""
+
+import argparse
+import json
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from benchmarks.crawl.server import LoopbackServer, Reply
+from benchmarks.memory import watch
+from index.store import open_store
+from index.tables import pages
+
+PARAGRAPH = (
+    "The harbour office said on Tuesday that the evening ferry would sail an hour later than planned. "
+)
+PER_SECTION = 20
+LOCK_S = 4.0
+"""How long the store is held while the crawl runs."""
+
+
+class Town:
+    """Newspapers with front page, sections of many pages, feed, sitemap and a forbidden corner each.
+
+    Args:
+        hosts: How many.
+        articles: Articles of each.
+    """
+
+    def __init__(self, hosts: int, articles: int) -> None:
+        self.names = [f"www.town{number}.example" for number in range(hosts)]
+        self._articles = articles
+        nav = "".join(f'<li><a href="/section-{letter}">Section {letter}</a></li>' for letter in "abcdefgh")
+        self._head = f"<ul>{nav}</ul><script>{'x' * 4000}</script>"
+
+    def answer(self, host: str, path: str, _headers: Mapping[str, str]) -> Reply:
+        """Serve one of its pages, or nothing."""
+        plain, _, query = path.partition("?")
+        if plain.startswith("/story/"):
+            return self._story(host, int(plain.rpartition("-")[2]))
+        if plain == "/robots.txt":
+            return Reply(
+                f"User-agent: *\nDisallow: /closed/\nSitemap: http://{host}/map.xml".encode(),
+                kind="text/plain",
+            )
+        if plain == "/":
+            return self._page(
+                '<link rel="alternate" type="application/rss+xml" href="/feed"><a href="/world">World</a>'
+            )
+        if plain == "/world":
+            return self._section(int(query.partition("=")[2] or 1))
+        if plain in ("/map.xml", "/feed"):
+            return self._list(host, plain)
+        return Reply(b"gone", 404)
+
+    def _page(self, body: str) -> Reply:
+        return Reply(f"<html><body>{self._head}{body}</body></html>".encode())
+
+    def _story(self, host: str, number: int) -> Reply:
+        near = [(number * 7 + step) % self._articles for step in range(1, 9)]
+        links = "".join(f'<a href="/story/a-ferry-was-late-{other}?utm_source=x">more</a>' for other in near)
+        links += f'<a href="/closed/story-{number}">closed</a>'
+        return self._page(f"<h1>Ferry {number} of {host}</h1>{f'<p>{PARAGRAPH * 5}</p>' * 14}{links}")
+
+    def _section(self, number: int) -> Reply:
+        first = (number - 1) * PER_SECTION
+        shown = range(first, min(first + PER_SECTION, self._articles // 2))
+        links = "".join(f'<a href="/story/a-ferry-was-late-{other}">{other}</a>' for other in shown)
+        more = f'<a rel="next" href="/world?page={number + 1}">next</a>' if shown else ""
+        return self._page(links + more)
+
+    def _list(self, host: str, path: str) -> Reply:
+        shown = range(self._articles // 2, self._articles) if path == "/map.xml" else range(30)
+        urls = [f"http://{host}/story/a-ferry-was-late-{number}" for number in shown]
+        if path == "/feed":
+            items = "".join(f"<item><link>{url}</link></item>" for url in urls)
+            return Reply(f"<rss><channel>{items}</channel></rss>".encode(), kind="application/rss+xml")
+        items = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+        return Reply(f"<urlset>{items}</urlset>".encode(), kind="application/xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a crawl of the towns took; memory in MB, CPU of all its processes in seconds."""
+
+    pages: int
+    stored: int
+    requests: int
+    twice: int
+    forbidden: int
+    seconds: float
+    cpu_s: float
+    peak_mb: float
+    held_requests: int
+
+
+def run(hosts: int, total: int, folder: Path, lock_s: float = LOCK_S) -> Measured:
+    """Crawl all towns in a process of its own, holding the store's write lock for a while."""
+    town = Town(hosts, total // hosts)
+    with LoopbackServer(town.answer) as server:
+        told = {
+            "home": str(folder), "seeds": [f"http://{name}/" for name in town.names], "delay_s": 0.0,
+            "hosts": dict.fromkeys(town.names, server.endpoint),
+        }  # fmt: skip
+        held = _Holder(server, folder / "articles.db", total // 3, lock_s)
+        taken = watch([sys.executable, "-m", "benchmarks.crawl.once", json.dumps(told)])
+        held.join()
+        asked = server.asked.copy()
+    if taken.code:
+        raise RuntimeError(f"the crawl failed with code {taken.code}")
+    stories = {key: count for key, count in asked.items() if key[1].startswith("/story/")}
+    store = open_store(folder / "articles.db")
+    with store.read() as connection:
+        stored = connection.scalar(select(func.count(pages.c.final_url.distinct()))) or 0
+    store.close()
+    return Measured(
+        pages=hosts * (total // hosts), stored=stored, requests=asked.total(),
+        twice=sum(count - 1 for count in stories.values()),
+        forbidden=sum(count for (_, path), count in asked.items() if path.startswith("/closed/")),
+        seconds=taken.wall_s, cpu_s=taken.cpu_s, peak_mb=taken.peak_mb, held_requests=held.requests,
+    )  # fmt: skip
+
+
+class _Holder(threading.Thread):
+    """Holds the store's write lock for a while amid a crawl, and counts what is fetched meanwhile."""
+
+    def __init__(self, server: LoopbackServer, path: Path, after: int, lock_s: float) -> None:
+        super().__init__(daemon=True)
+        self._server, self._path, self._after, self._lock_s = server, path, after, lock_s
+        self.requests = 0
+        self.start()
+
+    def run(self) -> None:
+        """Wait for the moment, hold, let go."""
+        while self._server.asked.total() < self._after:
+            time.sleep(0.01)
+        database = sqlite3.connect(self._path, isolation_level=None, timeout=60)
+        database.execute("BEGIN IMMEDIATE")
+        before = self._server.asked.total()
+        time.sleep(self._lock_s)
+        self.requests = self._server.asked.total() - before
+        database.execute("ROLLBACK")
+        database.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Print a table; 1 when a bar is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks crawl scale")
+    parser.add_argument("--hosts", type=int, default=50)
+    parser.add_argument("--pages", type=int, default=20_000)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="dateline-scale-") as folder:
+        found = run(options.hosts, options.pages, Path(folder))
+    cost_ms = 1000 * found.cpu_s / found.pages
+    rows = (
+        ("pages stored", f"{found.stored:,} of {found.pages:,}", found.stored == found.pages),
+        ("fetched twice", f"{found.twice:,}", not found.twice),
+        ("forbidden pages fetched", f"{found.forbidden:,}", not found.forbidden),
+        ("requests", f"{found.requests:,}", True),
+        ("CPU a page, all processes", f"{cost_ms:.2f} ms", cost_ms < 5),
+        ("peak memory, all processes (PSS)", f"{found.peak_mb:.0f} MB", found.peak_mb < 400),
+        (
+            f"requests while the store was held for {LOCK_S:.0f} s",
+            f"{found.held_requests:,}",
+            found.held_requests > 0,
+        ),
+        ("time", f"{found.seconds:.0f} s", True),
+    )  # fmt: skip
+    print("| | | |\n|---|---|---|")
+    for name, value, good in rows:
+        print(f"| {name} | {value} | {'' if good else 'missed'} |")
+    return int(not all(good for *_, good in rows))

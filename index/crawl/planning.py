@@ -1,0 +1,104 @@
+"""From addresses and configured sources to what one run is to do."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from index.crawl.frontier import Frontier
+from index.crawl.links import Kind, Link, kind_of
+from index.crawl.messages import Site
+from index.crawl.sources import Source
+from index.settings import Settings
+from index.urls import check_url, source_of
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is to do: the sites, and where to begin on each.
+
+    Attributes:
+        sites: In the order asked for.
+        seeds: Addresses by site.
+        allow: Private ``HOST:PORT`` that the sources allow.
+        is_scheduled: Whether lists wait for their time, as learnt, rather than being read now.
+    """
+
+    sites: tuple[Site, ...]
+    seeds: Mapping[str, list[Link]]
+    allow: tuple[str, ...]
+    is_scheduled: bool
+
+
+def make_plan(
+    settings: Settings,
+    addresses: Iterable[str],
+    sources: Sequence[Source],
+    *,
+    delay_s: float | None = None,
+    max_site_pages: int | None = None,
+) -> Plan:
+    """Plan a run over some addresses, or, without any, over all sources that are not paused.
+
+    Raises:
+        InputError: An address cannot be used.
+    """
+    given = list(addresses)
+    known = {source.root: source for source in sources}
+    active = [source for source in sources if not source.paused]
+    seeds: dict[str, list[Link]] = {}
+    for address in given or [url for source in active for url in source.addresses]:
+        url = check_url(address)
+        seeds.setdefault(source_of(url), []).append(Link(url=url, kind=_seed_kind(url), fresh=True))
+    default_s = settings.crawl_delay_s if delay_s is None else delay_s
+    sites = tuple(
+        _site(root, links, known.get(root), default_s, max_site_pages, is_scheduled=not given)
+        for root, links in seeds.items()
+    )
+    allow = tuple(pair for root in seeds if root in known for pair in known[root].allow)
+    return Plan(sites, seeds, allow, not given)
+
+
+def _site(
+    root: str,
+    links: list[Link],
+    source: Source | None,
+    delay_s: float,
+    max_pages: int | None,
+    *,
+    is_scheduled: bool,
+) -> Site:
+    whole = any(link.kind == "home" for link in links)
+    if source is None:
+        return Site(root=root, whole=whole, delay_s=delay_s, max_pages=max_pages)
+    return Site(
+        root=root, whole=whole, include=source.include, exclude=source.exclude,
+        delay_s=delay_s if source.delay_s is None else source.delay_s,
+        max_pages=source.max_pages or max_pages, max_depth=source.max_depth,
+        pause_s=source.every_s if is_scheduled else 0.0,
+    )  # fmt: skip
+
+
+def _seed_kind(address: str) -> Kind:
+    """Guess what a seed is; a file that is no page is taken for a feed until its body says otherwise."""
+    return kind_of(address) or "feed"
+
+
+def seed(frontier: Frontier, plan: Plan, run_start: float, *, refresh: bool) -> None:
+    """Put where to begin into the frontier: due now, or when their time has come."""
+    if refresh:
+        frontier.force_all(plan.seeds)
+    for site in plan.sites:
+        links = plan.seeds[site.root]
+        if plan.is_scheduled and not refresh:
+            frontier.add(links, root=site.root, depth=0, run_start=run_start, pause_s=site.pause_s)
+        else:
+            frontier.force(links, root=site.root)
+
+
+def user_agent(settings: Settings) -> str:
+    """Give the name under which we visit: product, version and, when set, a contact."""
+    try:
+        product = f"Dateline/{version('dateline')}"
+    except PackageNotFoundError:
+        product = "Dateline"
+    return f"{product} (+{settings.contact})" if settings.contact else product
