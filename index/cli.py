@@ -5,13 +5,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
-from index.errors import DatelineError, InputError
+from index.errors import InputError
 from index.progress import Progress
 from index.settings import Settings, load_settings
+from index.status import read_status, source_lines
 from index.store import Store, open_store
 
 
@@ -162,7 +162,10 @@ def reindex(home: Path | None, workers: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 @click.pass_obj
 def status(home: Path | None, as_json: bool) -> None:
-    """Show what the archive holds: articles, pages, index, sources, and what was dropped and why.
+    """Show what the archive holds and how its sources do: articles, pages, index, what was dropped and why.
+
+    Of each crawled source: what was found, fetched, new, changed, dropped and why, its volume against its own
+    average, and an alarm when that falls, text goes missing, most visits fail or nothing can be read.
 
     Example: dateline status --json
     """
@@ -177,31 +180,5 @@ def status(home: Path | None, as_json: bool) -> None:
     for name, count in answer["dropped"].items():
         click.echo(f"dropped, {name}: {count:,}")
     for source in answer["sources"]:
-        last = source["last_success"] or "never"
-        click.echo(f"{source['name']}: {source['articles']:,} articles, last success {last}")
-
-
-def read_status(settings: Settings, store: Store) -> dict[str, Any]:
-    """Give the answer of ``dateline status --json`` (its schema is `index/schemas/status.schema.json`)."""
-    from index.reader import GenerationReader
-
-    generation: str | None = None
-    indexed = 0
-    try:
-        reader = GenerationReader(settings.index_dir, store)
-        snapshot = reader.snapshot()
-        generation, indexed = snapshot.generation, int(snapshot.live.sum())
-        reader.close()
-    except DatelineError as error:
-        click.echo(f"Note: {error}", err=True)
-    return {
-        "articles": store.count_articles(),
-        "pages": store.count_pages(),
-        "indexed": indexed,
-        "generation": generation,
-        "dropped": store.drop_counts(),
-        "sources": [
-            {"name": item.name, "articles": item.articles, "last_success": item.last_success}
-            for item in store.source_status()
-        ],
-    }
+        for line in source_lines(source):
+            click.echo(line)

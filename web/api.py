@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
-from index.cli import read_status
 from index.columns import FACETS
+from index.status import read_status
 from index.tracing import trace
 from search.days import utc_today
 from search.engine import FacetOrder

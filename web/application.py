@@ -25,6 +25,7 @@ from web import (
     labels,
     limits,
     map_views,
+    metrics,
     openapi,
     saved_views,
     search_views,
@@ -62,6 +63,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
         api.blueprint,
         api_records.blueprint,
         openapi.blueprint,
+        metrics.blueprint,
     ):
         app.register_blueprint(blueprint)
     app.after_request(security.add_headers)

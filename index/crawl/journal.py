@@ -1,0 +1,164 @@
+"""What became of each source's addresses, day by day, and whether that is as usual. Read side.
+
+The crawler counts into the frontier's table ``tallies``; here it is read without holding a crawl up.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+Alarm = Literal["volume", "empty", "failing", "silent"]
+
+WINDOW_DAYS = 28
+"""Days before the last whole one that make the average: four of each weekday."""
+MIN_AVERAGE = 3.0
+"""New articles a day below which no fall is told: chance alone empties a day of such a source."""
+LOW = 0.3
+"""Share of its average below which a source's last whole day is an alarm."""
+MIN_PAGES = 5
+EMPTY_SHARE = 0.5
+"""Share of pages without text, of two days, from which on its text is said to be gone."""
+FAILING_SHARE = 0.5
+SILENT_DAYS = 2.0
+
+EMPTY = frozenset({"empty", "no-text"})
+"""Reasons of the cleaner that mean: a page came, and no text was in it."""
+_NOT_WANTED = EMPTY | {"robots", "noindex", "pattern", "off-site", "duplicate", "not-html", "soft-404"}
+_DROPPED, _POSTPONED = "dropped:", "postponed:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHistory:
+    """A source over all its runs.
+
+    Attributes:
+        name: The site.
+        found: Articles found.
+        fetched: Pages that arrived.
+        new: Articles stored for the first time.
+        changed: Articles that got a revision.
+        unchanged: Visits that found nothing changed.
+        dropped: Given up, by reason; pages without an article among them.
+        postponed: Failures that were to be tried again, by reason.
+        error_rate: Failures among all visits of the last two days; None without visits.
+        last_success: When something was read last; None for never.
+        new_last_day: Articles new on the last whole day (UTC).
+        new_per_day: Their average over the 28 days before, or what of them there is; None for none.
+        alarms: ``volume`` (far fewer new articles than usual), ``empty`` (pages without text), ``failing``
+            (most visits fail), ``silent`` (nothing could be read for two days).
+    """
+
+    name: str
+    found: int = 0
+    fetched: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    dropped: dict[str, int]
+    postponed: dict[str, int]
+    error_rate: float | None = None
+    last_success: datetime | None = None
+    new_last_day: int = 0
+    new_per_day: float | None = None
+    alarms: tuple[Alarm, ...] = ()
+
+
+def read_journal(path: Path, now: datetime) -> list[SourceHistory]:
+    """Give the history of every source that was ever crawled, in order of name; none without a frontier."""
+    if not path.is_file():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as database:
+            rows = database.execute("SELECT source, day, name, count FROM tallies").fetchall()
+    except sqlite3.OperationalError:
+        # A frontier of an earlier version; the next crawl makes the table.
+        return []
+    by_source: dict[str, dict[str, Counter[str]]] = {}
+    for source, day, name, count in rows:
+        by_source.setdefault(source, {}).setdefault(day, Counter())[name] += count
+    return [_history(name, by_source[name], now) for name in sorted(by_source)]
+
+
+def _history(name: str, days: dict[str, Counter[str]], now: datetime) -> SourceHistory:
+    last = days.pop("", Counter())["last_success"]
+    last_success = datetime.fromtimestamp(last, UTC) if last else None
+    total = sum(days.values(), Counter[str]())
+    today = now.astimezone(UTC).date()
+    yesterday, average = _volume(days, today)
+    recent = sum((days.get(_iso(today, back), Counter()) for back in (0, 1)), Counter[str]())
+    failed, visits = _visits(recent)
+    return SourceHistory(
+        name=name, found=total["found"], fetched=total["fetched"], new=total["new"], changed=total["changed"],
+        unchanged=total["unchanged"],
+        dropped=_reasons(total, _DROPPED), postponed=_reasons(total, _POSTPONED),
+        error_rate=failed / visits if visits else None, last_success=last_success, new_last_day=yesterday,
+        new_per_day=average, alarms=tuple(_alarms(recent, yesterday, average, last_success, now)),
+    )  # fmt: skip
+
+
+def _volume(days: dict[str, Counter[str]], today: date) -> tuple[int, float | None]:
+    """Give the new articles of the last whole day, and the average of the days before since the first one."""
+    first = date.fromisoformat(min(days)) if days else today
+    reach = min(WINDOW_DAYS, (today - first).days - 1)
+    yesterday = days.get(_iso(today, 1), Counter())["new"]
+    if reach < 1:
+        return yesterday, None
+    before = sum(days.get(_iso(today, back), Counter())["new"] for back in range(2, reach + 2))
+    return yesterday, before / reach
+
+
+def _iso(today: date, back: int) -> str:
+    return (today - timedelta(days=back)).isoformat()
+
+
+def _visits(counts: Counter[str]) -> tuple[int, int]:
+    """Give how many visits failed and how many there were; what was not wanted is neither."""
+    failed = sum(
+        count
+        for name, count in counts.items()
+        if name.startswith((_DROPPED, _POSTPONED)) and _is_failure(name.partition(":")[2])
+    )
+    return failed, failed + counts["fetched"] + counts["unchanged"] + counts["lists"]
+
+
+def _is_failure(reason: str) -> bool:
+    return reason not in (
+        "robots",
+        "noindex",
+        "pattern",
+        "off-site",
+        "duplicate",
+        "not-html",
+        "soft-404",
+        *EMPTY,
+    )
+
+
+def _reasons(counts: Counter[str], prefix: str) -> dict[str, int]:
+    return {
+        name.removeprefix(prefix): count for name, count in sorted(counts.items()) if name.startswith(prefix)
+    }
+
+
+def _alarms(
+    recent: Counter[str],
+    yesterday: int,
+    average: float | None,
+    last_success: datetime | None,
+    now: datetime,
+) -> Iterable[Alarm]:
+    if average is not None and average >= MIN_AVERAGE and yesterday < LOW * average:
+        yield "volume"
+    empty = sum(recent[f"{_DROPPED}{reason}"] for reason in EMPTY)
+    if empty >= MIN_PAGES and empty > EMPTY_SHARE * recent["fetched"]:
+        yield "empty"
+    failed, visits = _visits(recent)
+    if visits >= MIN_PAGES and failed > FAILING_SHARE * visits:
+        yield "failing"
+    if last_success is None or now - last_success > timedelta(days=SILENT_DAYS):
+        yield "silent"

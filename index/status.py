@@ -1,0 +1,83 @@
+"""What the archive holds and how its sources do: the answer of ``dateline status`` and of the API."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from index.crawl.journal import SourceHistory, read_journal
+from index.errors import DatelineError
+from index.settings import Settings
+from index.store import SourceStatus, Store
+
+ALARMS = {
+    "volume": "far fewer new articles than usual",
+    "empty": "pages come without text",
+    "failing": "most visits fail",
+    "silent": "nothing could be read for two days",
+}
+"""What each alarm says."""
+
+
+def read_status(settings: Settings, store: Store) -> dict[str, Any]:
+    """Give the answer of ``dateline status --json`` (its schema is `index/schemas/status.schema.json`)."""
+    from index.reader import GenerationReader
+
+    generation: str | None = None
+    indexed = 0
+    try:
+        reader = GenerationReader(settings.index_dir, store)
+        snapshot = reader.snapshot()
+        generation, indexed = snapshot.generation, int(snapshot.live.sum())
+        reader.close()
+    except DatelineError as error:
+        click.echo(f"Note: {error}", err=True)
+    return {
+        "articles": store.count_articles(),
+        "pages": store.count_pages(),
+        "indexed": indexed,
+        "generation": generation,
+        "dropped": store.drop_counts(),
+        "sources": source_rows(
+            store.source_status(), read_journal(settings.frontier_path, datetime.now(UTC))
+        ),
+    }
+
+
+def source_rows(stored: list[SourceStatus], crawled: list[SourceHistory]) -> list[dict[str, Any]]:
+    """Join what is stored of each source with what was crawled of it, in order of name.
+
+    A source that was never crawled has no ``crawl``; one that gave no article has none stored.
+    """
+    articles = {item.name: item for item in stored}
+    histories = {item.name: item for item in crawled}
+    return [_row(name, articles.get(name), histories.get(name)) for name in sorted(articles | histories)]
+
+
+def _row(name: str, stored: SourceStatus | None, history: SourceHistory | None) -> dict[str, Any]:
+    last = stored.last_success if stored else None
+    row: dict[str, Any] = {"name": name, "articles": stored.articles if stored else 0, "last_success": last}
+    if history is None:
+        return row
+    crawl = asdict(history)
+    del crawl["name"]
+    read = history.last_success.isoformat() if history.last_success else None
+    crawl["last_success"] = read
+    return row | {"last_success": max(filter(None, (last, read)), default=None), "crawl": crawl}
+
+
+def source_lines(row: dict[str, Any]) -> list[str]:
+    """Give a source in words, then a line for each alarm."""
+    lines = [f"{row['name']}: {row['articles']:,} articles, last success {row['last_success'] or 'never'}"]
+    crawl = row.get("crawl")
+    if not crawl:
+        return lines
+    parts = [f"{crawl[name]:,} {name}" for name in ("found", "fetched", "new", "changed", "unchanged")]
+    parts += [f"{count:,} dropped ({reason})" for reason, count in crawl["dropped"].items()]
+    parts += [f"{count:,} failed ({reason})" for reason, count in crawl["postponed"].items()]
+    if crawl["new_per_day"] is not None:
+        parts.append(f"{crawl['new_last_day']:,} new yesterday, {crawl['new_per_day']:.1f} a day before")
+    lines.append(f"  {', '.join(parts)}")
+    lines += [f"  ALARM {name}: {ALARMS[name]}" for name in crawl["alarms"]]
+    return lines
