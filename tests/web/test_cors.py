@@ -38,7 +38,7 @@ def test_named_site_may_read_the_api_and_its_etag(indexed: Settings) -> None:
         assert answer.status_code == status
         assert answer.headers["Access-Control-Allow-Origin"] == SITE
         assert {"ETag", "X-Total-Count"} <= set(answer.headers["Access-Control-Expose-Headers"].split(", "))
-        assert answer.vary.as_set() == {"origin"}
+        assert "origin" in answer.vary
         assert "Access-Control-Allow-Credentials" not in answer.headers
     etag = client.get("/api/v1/search").headers["ETag"]
     same = client.get("/api/v1/search", headers={"Origin": SITE, "If-None-Match": etag})
@@ -47,7 +47,7 @@ def test_named_site_may_read_the_api_and_its_etag(indexed: Settings) -> None:
 
 def test_answer_varies_by_origin_for_everyone(indexed: Settings) -> None:
     answer = sharing(indexed, SITE).get("/api/v1/search")
-    assert answer.vary.as_set() == {"origin"}
+    assert "origin" in answer.vary
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
