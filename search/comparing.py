@@ -19,12 +19,19 @@ def compared_state(text: str) -> tuple[SearchState, tuple[Diagnostic, ...]]:
     return SearchState.from_params([("q", text)])
 
 
-def compared_states(texts: Iterable[str]) -> tuple[list[SearchState], tuple[Diagnostic, ...]]:
-    """Read up to `MAX_COMPARED` different searches; empty texts are left out, what is wrong is said."""
+def compared_states(
+    texts: Iterable[str], *, blank: bool = False
+) -> tuple[list[SearchState], tuple[Diagnostic, ...]]:
+    """Read up to `MAX_COMPARED` different searches; what is wrong is said.
+
+    Args:
+        texts: One for each search.
+        blank: Whether an empty text is the search for everything, or an empty field of a form.
+    """
     states: list[SearchState] = []
     found: list[Diagnostic] = []
     for text in texts:
-        if not text.strip():
+        if not blank and not text.strip():
             continue
         state, diagnostics = compared_state(text)
         found += [replace(item, parameter=f"{PARAMETER}: {item.parameter}") for item in diagnostics]

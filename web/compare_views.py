@@ -12,7 +12,7 @@ from search.serialise import comparison_to_json
 from search.state import SearchState
 from web.archive import archive
 from web.comparing import comparison_view, short_name
-from web.operations import Parameter, operation
+from web.operations import Parameter, operation, unusable
 
 blueprint = Blueprint("compare", __name__)
 
@@ -73,9 +73,11 @@ def _asked() -> tuple[list[SearchState], Comparison]:
     """Read the searches and count them.
 
     Raises:
-        BadRequestError: One cannot be used, or there are too many.
+        BadRequestError: One cannot be used, or there are none or too many.
     """
-    states, diagnostics = compared_states(request.args.getlist("q"))
+    if "q" not in request.args:
+        raise unusable("q", "", "given: words, or the query string of a search")
+    states, diagnostics = compared_states(request.args.getlist("q"), blank=True)
     if diagnostics:
         raise BadRequestError(diagnostics)
     engine = archive().engine
