@@ -49,6 +49,8 @@ FACET_PARAMETERS: dict[str, tuple[str, Mode]] = {
     f"{prefix}{name}": (name, mode) for name in FACETS for mode, prefix in _PREFIXES.items()
 }
 DAYS = ("from", "to", "about_from", "about_to")
+_PLACE = {name: number for number, name in enumerate(FACET_PARAMETERS)}
+"""Order of the facets' parameters in an address."""
 CHOICES = {
     "sort": get_args(Sort),
     "copies": get_args(Copies),
@@ -146,17 +148,13 @@ class SearchState:
     def to_params(self) -> list[tuple[str, str]]:
         """Give the parameters in canonical order, defaults left out."""
         params = [("q", self.query)] if self.query else []
-        order = {name: number for number, name in enumerate(FACET_PARAMETERS)}
         chosen = [(_PREFIXES[item.mode] + item.facet, item.key) for item in self.selections]
-        params += sorted(chosen, key=lambda pair: (order[pair[0]], pair[1]))
+        params += sorted(chosen, key=lambda pair: (_PLACE[pair[0]], pair[1]))
         params += [("none", name) for name in self.without]
         params += [("undated", "1")] if self.undated else []
         days = zip(DAYS, (self.day_from, self.day_to, self.about_from, self.about_to), strict=True)
         params += [(name, value) for name, value in days if value]
-        defaults = SearchState()
-        for name in CHOICES:
-            if getattr(self, name) != getattr(defaults, name):
-                params.append((name, getattr(self, name)))
+        params += [(name, value) for name, usual in _USUAL if (value := getattr(self, name)) != usual]
         params += [("tz", self.time_zone)] if self.time_zone else []
         if self.per_page != DEFAULT_PER_PAGE:
             params.append(("per_page", str(self.per_page)))
@@ -236,6 +234,10 @@ class SearchState:
         order = {"relevance": by_score, "newest": ", newest first", "oldest": ", oldest first"}[self.sort]
         shown = f", times in {self.time_zone}" if self.time_zone else ""
         return f"{found}{order}{shown}."
+
+
+_USUAL = tuple((name, getattr(SearchState(), name)) for name in CHOICES)
+"""Choices that an address leaves out. A results page writes 300 addresses: nothing is made anew for each."""
 
 
 def _describe_days(verb: str, first: str, last: str) -> list[str]:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
-from flask import url_for
+from flask import g, url_for
 
 from search.state import SearchState
 
 
 def search_href(state: SearchState) -> str:
     """Give the address of a search."""
-    return _with(url_for("search.results"), state.to_query_string())
+    if "results_path" not in g:  # a page has some hundred such links, and building a path takes its time
+        g.results_path = url_for("search.results")
+    return _with(g.results_path, state.to_query_string())
 
 
 def export_href(state: SearchState, name: str) -> str:

@@ -13,7 +13,6 @@ PAGES = {
     "compare": "/compare?q=ferry&q=harbour&q=person%3Dp:igor_konashenkov",
     "map": "/map?q=harbour",
     "tree": "/facets/place?order=tree",
-    "person": "/entities/p:olena_kovalchuk",
     "narrowed": "/search?q=harbour&from=2025-09&to=2025-11&not_section=Sport",
     "nothing": "/search?q=zebra+ferry&from=1999",
     "diagnostics": "/search?q=titel:ferry+(&tz=Nowhere/City",
