@@ -83,6 +83,9 @@ PAGES: dict[str, HostilePage] = {
     "2,000 nested tables": _page("<table><tr><td>" * 2_000 + f"<p>{TEXT}</p>"),
     "20,000 nested drawings": _page(f"<svg>{'<g>' * 20_000}</svg>"),
     "100,000 links": _page("<a href='/x'>link text here</a> " * 100_000, result="too-complex"),
+    "39,000 links": _page("<a href='/x'>link text here</a> " * 39_000),
+    "38,000 links in blocks of 100": _page(("<div>" + "<a href='/x'>link text</a> " * 100 + "</div>") * 380),
+    "39,000 links among words": _page("<a href='/x'>a link</a> and words of the text between " * 39_000),
     "8,000 links": _page("<a href='/x'>link text here</a> " * 8_000),
     "wide and high cell": _page(
         "<table><tr><td colspan='999999999' rowspan='999999999'>x</td><td>y</td></tr></table>"

@@ -14,6 +14,7 @@ from index.clean.extraction import MAX_TEXT_CHARS, extract
 from index.clean.heads import decks_of, folded, headlines_of, without_head
 from index.clean.language import language_of
 from index.clean.leads import DECK_LANGUAGES, find_leads, with_leads
+from index.clean.link_runs import remove_link_runs
 from index.clean.liveblog import intro_of, with_times
 from index.clean.metadata import Metadata, read_metadata
 from index.clean.parsing import parse, too_large
@@ -21,7 +22,7 @@ from index.clean.prune import prune
 from index.clean.sites import SiteRules, ruled_text, with_rules, without_removed
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
 
-CLEANER_VERSION = 2
+CLEANER_VERSION = 3
 """Raised with every change of what the cleaner gives; older articles are then stale."""
 
 MIN_TEXT_CHARS = 25
@@ -117,6 +118,7 @@ def _clean_page(text: str, url: str | None, rules: SiteRules | None) -> CleanRes
     if rules:
         found = with_rules(found, tree, rules)
         without_removed(tree, rules)
+    remove_link_runs(tree)
     leads = find_leads(tree, found.title, found.description)
     headlines, decks = headlines_of(tree, found.title), decks_of(tree)
     photo_credits, captions = prune(tree)
@@ -161,6 +163,9 @@ def _origins(article: CleanArticle, found: Metadata) -> dict[str, str]:
 def _again(text: str, rules: SiteRules | None) -> HtmlElement | None:
     """Parse a page again, for what pruning took; few pages need it, and copying all trees cost more."""
     tree = parse(text)
-    if tree is not None and rules:
+    if tree is None:
+        return None
+    if rules:
         without_removed(tree, rules)
+    remove_link_runs(tree)
     return tree
