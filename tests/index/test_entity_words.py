@@ -1,9 +1,12 @@
 """Names looked up by their words."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, insert, text
 
 from index import tables
 from index.article import Entity
@@ -70,16 +73,15 @@ def test_beginnings_give_the_most_used_first_and_none_out_of_use(store: Store) -
 
 def test_store_of_an_earlier_version_learns_its_names(tmp_path: Path) -> None:
     path = Settings(home=tmp_path).store_path
-    store = open_store(path, create=True)
-    put_names(store)
-    with store.write() as connection:
-        connection.execute(text("DROP TABLE entity_words"))
-        connection.execute(text("DROP INDEX ix_entities_articles"))
-        for column in ("entity_aliases DROP COLUMN evidence", "entity_aliases DROP COLUMN confidence",
-                       "entities DROP COLUMN admin1_key"):  # fmt: skip
-            connection.execute(text(f"ALTER TABLE {column}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    store.close()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(files("index") / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        row = "('p:bashar_al-assad', 'person', 'Bashar al-Assad', 1)"
+        connection.execute(text(f"INSERT INTO entities (key, kind, name, articles) VALUES {row}"))
+    engine.dispose()
     store = open_store(path)
     assert store.keys_with_words(["assad"]) == ["p:bashar_al-assad"]
     with store.read() as connection:
