@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 FieldName = Literal["title", "text"]
 Granularity = Literal["day", "month", "year", "range"]
@@ -123,9 +123,8 @@ class Article:
         return self.clean.published
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Half-open range of code points in the article's title or text."""
+class Span(NamedTuple):
+    """Half-open range of code points in the article's title or text. A tuple, as very many are made."""
 
     field: FieldName
     start: int
@@ -232,7 +231,7 @@ def annotations_to_json(found: Annotations) -> dict[str, Any]:
                 "start": item.start.isoformat(),
                 "end": item.end.isoformat(),
                 "granularity": item.granularity,
-                "mentions": [[span.field, span.start, span.end] for span in item.mentions],
+                "mentions": list(map(list, item.mentions)),
             }
             for item in found.dates
         ],
@@ -252,7 +251,7 @@ def _entity_to_json(item: FoundEntity) -> dict[str, Any]:
         "salience": item.points,
         "confidence": round(item.confidence, 3),
         "why": item.why,
-        "mentions": [[span.field, span.start, span.end] for span in item.mentions],
+        "mentions": list(map(list, item.mentions)),
     }
     return row
 

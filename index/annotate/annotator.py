@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from index.annotate import salience
@@ -29,7 +29,6 @@ ANNOTATOR_VERSION = 2
 """Raise it whenever the same text would be annotated otherwise; stored annotations carry it."""
 
 _LOWER_WORD = re.compile(r"(?<![\w@#./-])[a-z]{4,12}(?![\w@/-]|\.\w)")
-_LOWER_RUN = re.compile(r"[a-z]{4,12}")
 _GAP = "\n\n"
 _DAY_FIRST_COUNTRIES_EXCEPT = frozenset({"US", "CA", "PH"})
 
@@ -111,6 +110,7 @@ def _annotate(
     )
 
 
+@lru_cache(maxsize=20_000)
 def _place_entity(row: PlaceRow) -> Entity:
     return Entity(
         key=row.key, kind="place", name=row.name, place_kind=row.kind, country=row.country or None,
@@ -122,9 +122,12 @@ def _place_entity(row: PlaceRow) -> Entity:
 
 def _demonyms(found: Iterable[Chunk], taken: tuple[Candidate, ...]) -> Iterable[tuple[int, int, str]]:
     """Give the spans of demonyms with their countries; "Russian-Ukrainian" has two."""
+    speaking = [chunk for chunk in found if not _demonym_words().isdisjoint(chunk.key.split())]
+    if not speaking:
+        return
     named = {word.start for one in taken if known_place(one.chunk.key) for word in one.chunk.words}
     openers = _pair_openers()
-    for chunk in found:
+    for chunk in speaking:
         pair = 0
         for word, after in pairwise((*chunk.words, None)):
             if word is None or word.start < pair or word.start in named:
@@ -149,6 +152,12 @@ def _pair_openers() -> frozenset[str]:
     return frozenset(form.split()[0] for form in demonym_forms() if " " in form)
 
 
+@cache
+def _demonym_words() -> frozenset[str]:
+    """Give every word of a demonym."""
+    return frozenset(word for form in demonym_forms() for word in form.split())
+
+
 def _joined_demonyms(word: Word) -> Iterable[tuple[int, int, str]]:
     start = word.start
     for piece in word.text.split("-"):
@@ -161,7 +170,7 @@ def _joined_demonyms(word: Word) -> Iterable[tuple[int, int, str]]:
 def _lower_places(text: str) -> Iterable[tuple[int, int, PlaceRow]]:
     """Find the few great names that are no other word and are sometimes printed in lower case."""
     known = words("lowercase_places")
-    if known.isdisjoint(_LOWER_RUN.findall(text)):
+    if not any(map(text.__contains__, known)):
         return
     for match in _LOWER_WORD.finditer(text):
         if match.group() in known:

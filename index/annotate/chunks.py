@@ -110,6 +110,8 @@ def _pieces(run: str, opens: bool) -> tuple[Chunk, ...]:
 
 def opens_sentence(text: str, at: int) -> bool:
     """Whether what stands at the offset begins a sentence, a line or a quotation."""
+    if at > 1 and text[at - 1] == " " and text[at - 2].isalnum():  # as most often
+        return False
     before = text[max(0, at - 4) : at].rstrip(" \xa0\t")
     if not before:
         return True
@@ -118,6 +120,8 @@ def opens_sentence(text: str, at: int) -> bool:
 
 def _word(match: re.Match[str]) -> Word:
     token, start = match.group(), match.start()
+    if "-" not in token:
+        return Word(token, start, start + len(token), fold(token))
     party = _PARTY.match(token)
     if party is not None:
         token, start = token[party.end() :], start + party.end()

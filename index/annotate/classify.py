@@ -5,9 +5,8 @@ landmark words, given names, what stands beside it. What a lone word is may only
 whole article has been read: `maybe` leaves it to `index.annotate.people`.
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from index.annotate import context
 from index.annotate.chunks import Chunk
@@ -52,9 +51,8 @@ _SHORT_COUNTRIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A chunk with its label.
+class Candidate(NamedTuple):
+    """A chunk with its label. A tuple, as many are made.
 
     Attributes:
         label: ``surname`` is a person only if the article names one so in full.
@@ -100,6 +98,8 @@ def _only_demonyms(key: str) -> bool:
 
 def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
     """Handle "President Jacques Chirac" and "Russian Foreign Minister Lavrov"; None without a title."""
+    if _title_parts().isdisjoint(chunk.key.split()):
+        return None
     honorifics = words("honorifics")
     keys = [word.key.replace(" ", "-") for word in chunk.words]
     titles = [at for at, key in enumerate(keys) if key in honorifics]
@@ -125,6 +125,12 @@ def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
         return _parts(text, chunk)
     before = _parts(text, chunk.part(0, last)) if last else []
     return [*before, Candidate(rest, "person", titled=True, why="title")]
+
+
+@cache
+def _title_parts() -> frozenset[str]:
+    """Give the words that titles are made of ("vice" of "vice-president")."""
+    return frozenset(part for title in words("honorifics") for part in title.split("-"))
 
 
 def _lone(text: str, chunk: Chunk) -> list[Candidate]:
@@ -156,7 +162,7 @@ def _lone(text: str, chunk: Chunk) -> list[Candidate]:
 
 def _placed_beside(text: str, chunk: Chunk) -> bool:
     """Whether the name is a legislator's district, someone's home or in a list of counties or streets."""
-    if text[max(0, chunk.start - 3) : chunk.start] in (" D-", " R-"):
+    if text.endswith((" D-", " R-"), 0, chunk.start):
         return True
     if is_dateline(text, chunk.start, chunk.end) and len(chunk.key) > 2 and not ordinary(chunk.key):
         return True
@@ -165,6 +171,7 @@ def _placed_beside(text: str, chunk: Chunk) -> bool:
     return context.person_of(text, chunk.start) and places(chunk.key) != ()
 
 
+@lru_cache(maxsize=50_000)
 def _names_nobody(key: str) -> bool:
     if demonym(key) and known_place(key) is None:
         return True
@@ -182,7 +189,7 @@ def _why_lone(text: str, chunk: Chunk) -> str:
 
 def _beside_ampersand(text: str, chunk: Chunk) -> bool:
     """Whether a firm's name goes on behind or before: "Ernst & Young"."""
-    return text[chunk.end : chunk.end + 3] == " & " or text[max(0, chunk.start - 3) : chunk.start] == " & "
+    return text.startswith(" & ", chunk.end) or text.endswith(" & ", 0, chunk.start)
 
 
 def _ordinary_surname(text: str, chunk: Chunk) -> list[Candidate]:

@@ -41,7 +41,7 @@ def _last_words(text: str, start: int) -> list[str]:
     before = text[max(0, start - _WINDOW) : start]
     if before[-1:] not in " \xa0" or before[-3:].isspace():
         return []
-    found = before.lower().split()[-4:]
+    found = before.lower().rsplit(maxsplit=4)[-4:]
     return found[:-1] if found and found[-1] == "the" else found
 
 
@@ -103,7 +103,7 @@ def role_follows(text: str, end: int) -> bool:
 
 def hails_from(text: str, start: int) -> bool:
     """Whether the place of residence follows here (", 30, of ", "formerly of ")."""
-    return text[max(0, start - 5) : start] == ", of " or text[max(0, start - 12) : start] == "formerly of "
+    return text.endswith((", of ", "formerly of "), 0, start)
 
 
 def noun_follows(text: str, end: int, list_name: str = "after_a_place") -> bool:
@@ -131,6 +131,8 @@ _LISTED_BEFORE = re.compile(
 
 def listed_before(text: str, end: int) -> str:
     """Give the noun that a list beginning here ends in ("Walton and Oconee counties"), or nothing."""
+    if text[end : end + 1] not in (",", " "):
+        return ""
     found = _LISTED_BEFORE.match(text, end, end + 160)
     return found[1] if found else ""
 

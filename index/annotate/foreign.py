@@ -8,7 +8,7 @@ lone word is one only behind a title, or as the surname of a full name in the ar
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -282,7 +282,7 @@ def _nominative(one: Candidate, *, russian: bool) -> Candidate:
         return one
     name, gender, cases = given
     rest = [_respelt(word, cyrillic.surname(word.text, gender, cases, russian=russian)) for word in others]
-    return replace(one, chunk=Chunk.of([_respelt(first, name), *rest], one.chunk.opens))
+    return one._replace(chunk=Chunk.of([_respelt(first, name), *rest], one.chunk.opens))
 
 
 def _lone_nominative(one: Candidate, known: set[str]) -> Candidate:
@@ -292,7 +292,7 @@ def _lone_nominative(one: Candidate, known: set[str]) -> Candidate:
     meant = next((form for form in cyrillic.possible_nominatives(word.text) if form in known), None)
     if meant is None and one.label == "person":
         meant = cyrillic.likely_nominative(word.text)
-    return one if meant is None else replace(one, chunk=Chunk.of([_respelt(word, meant)], one.chunk.opens))
+    return one if meant is None else one._replace(chunk=Chunk.of([_respelt(word, meant)], one.chunk.opens))
 
 
 def _respelt(word: Word, text: str) -> Word:

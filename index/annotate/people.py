@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.annotate import context
 from index.annotate.chunks import Chunk, Word
@@ -20,8 +21,7 @@ _TOWN_HERE = 5_000
 """Smallest population of a town that is meant because its state is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonMention:
+class PersonMention(NamedTuple):
     """A person named at a place in the text; ``key`` is the folded name, words joined by ``_``.
 
     ``why`` is the code of the rule that found the mention, as `index.annotate.evidence` lists them.
@@ -156,7 +156,9 @@ def _owner(
 def _surname_owner(text: str, one: Candidate, owners: dict[str, list[tuple[int, str]]]) -> str | None:
     """Find who a lone word means: the last full name before it, else the first after it."""
     key = one.chunk.key
-    known = owners.get(key) or owners.get(" ".join(word.key for word in _core(one.chunk)))
+    known = owners.get(key)
+    if not known and len(one.chunk.words) > 1:
+        known = owners.get(" ".join([word.key for word in _core(one.chunk)]))
     if not known or (one.label == "place" and _stays_place(text, one)):
         return None
     before = bisect_left(known, one.chunk.start, key=lambda owner: owner[0])

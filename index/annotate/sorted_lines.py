@@ -4,11 +4,13 @@ A list of the lines as Python strings would take three times the memory, and wor
 one that holds it would each end up with a copy, as every look-up writes reference counts.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+
+_HEAD_BYTES = 8
 
 
 class SortedLines:
@@ -18,15 +20,15 @@ class SortedLines:
         data: The text, lines ended by ``\\n``; the last one may go without.
     """
 
-    __slots__ = ("_buckets", "_data", "_ends")
+    __slots__ = ("_data", "_ends", "_heads")
 
     def __init__(self, data: bytes) -> None:
-        self._data = data.rstrip(b"\n")
+        self._data = data.strip(b"\n")
         letters = np.frombuffer(self._data, np.uint8)
         ends = np.append(np.flatnonzero(letters == ord("\n")), len(self._data)).astype(np.uint32)
         # Views give plain integers faster than arrays of NumPy do.
         self._ends = ends.data
-        self._buckets = _buckets(letters, ends).data
+        self._heads = _heads(self._data, ends).data
 
     def __len__(self) -> int:
         return len(self._ends) if self._data else 0
@@ -49,30 +51,29 @@ class SortedLines:
     def first(self, prefix: str) -> str | None:
         """Give the first line that starts with ``prefix``, None when no line does."""
         wanted = prefix.encode()
-        low, high = 0, len(self)
-        if len(wanted) > 1:
-            bucket = wanted[0] << 8 | wanted[1]
-            low, high = self._buckets[bucket], self._buckets[bucket + 1]
-        end_of_bucket = high
-        data, ends = self._data, self._ends
-        while low < high:
-            middle = (low + high) // 2
-            if data[ends[middle - 1] + 1 if middle else 0 : ends[middle]] < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        if low == end_of_bucket:
+        head = int.from_bytes(wanted[:_HEAD_BYTES].ljust(_HEAD_BYTES, b"\0"))
+        low = bisect_left(self._heads, head)
+        if low >= len(self):
             return None
         found = self._line(low)
+        if not found.startswith(wanted) and self._heads[low] == head:
+            low += bisect_left(range(low, bisect_right(self._heads, head, low)), wanted, key=self._line)
+            if low == len(self):
+                return None
+            found = self._line(low)
         return found.decode() if found.startswith(wanted) else None
 
+    def value(self, key: str) -> str | None:
+        """Give what stands behind ``key`` and a tab in the line that starts so, None without one."""
+        line = self.first(key + "\t")
+        return None if line is None else line[len(key) + 1 :]
 
-def _buckets(letters: NDArray[np.uint8], ends: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Give for each pair of bytes the number of the first line that begins with it or comes later."""
-    if not len(letters):
-        return np.zeros((1 << 16) + 1, dtype=np.uint32)
-    starts = np.append(np.uint32(0), ends[:-1] + 1)
-    first = np.where(starts < ends, letters[np.minimum(starts, len(letters) - 1)], 0)
-    second = np.where(starts + 1 < ends, letters[np.minimum(starts + 1, len(letters) - 1)], 0)
-    pairs = first.astype(np.uint32) << 8 | second
-    return np.searchsorted(pairs, np.arange((1 << 16) + 1)).astype(np.uint32)
+
+def _heads(data: bytes, ends: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Give the first eight bytes of each line as one number, zeros behind shorter lines; they ascend."""
+    padded = np.frombuffer(data + bytes(_HEAD_BYTES), np.uint8)
+    anywhere = np.ndarray((len(data) + 1,), ">u8", padded, strides=(1,))
+    starts = np.append(np.uint32(0), ends[:-1] + np.uint32(1))
+    missing = np.maximum(_HEAD_BYTES - (ends - starts).astype(np.int64), 0).astype(np.uint64) * np.uint64(8)
+    kept = np.where(missing < 64, ~np.uint64(0) << np.minimum(missing, np.uint64(63)), np.uint64(0))
+    return anywhere[starts].astype(np.uint64) & kept

@@ -89,21 +89,18 @@ def _phone_areas() -> dict[str, str]:
 
 
 @cache
-def _words() -> dict[str, str]:
-    return _pairs("words.tsv.gz")
+def _words() -> SortedLines:
+    return SortedLines(_data("words.tsv.gz"))
 
 
 @cache
-def _names() -> dict[str, str]:
-    return _pairs("names.tsv.gz")
+def _names() -> SortedLines:
+    return SortedLines(_data("names.tsv.gz"))
 
 
 def _pairs(name: str) -> dict[str, str]:
-    found = {}
-    for line in _data(name).decode("utf-8").strip("\n").split("\n"):
-        key, _, value = line.partition("\t")
-        found[key] = value
-    return found
+    lines = _data(name).decode("utf-8").strip("\n").split("\n")
+    return dict(line.split("\t", 1) for line in lines)
 
 
 @cache
@@ -133,8 +130,8 @@ def words(name: str) -> frozenset[str]:
 
 
 def _cells(key: str) -> list[str]:
-    line = _place_lines().first(key + "\t") if key else None
-    return line.split("\t")[1:] if line else []
+    line = _place_lines().value(key) if key else None
+    return line.split("\t") if line else []
 
 
 @cache
@@ -238,7 +235,7 @@ def demonym(key: str) -> str | None:
 @lru_cache(maxsize=_MEMO)
 def ordinary(word: str) -> int:
     """Say how ordinary a folded English word is: 0 unknown, 1 a word, 2 a frequent word."""
-    return int(_words().get(word, "0"))
+    return int(_words().value(word) or 0)
 
 
 def demonym_forms() -> Iterable[str]:
@@ -248,7 +245,7 @@ def demonym_forms() -> Iterable[str]:
 
 @lru_cache(maxsize=_MEMO)
 def _name_counts(word: str) -> tuple[int, int]:
-    given, _, family = _names().get(word, "0\t0").partition("\t")
+    given, _, family = (_names().value(word) or "0\t0").partition("\t")
     return int(given), int(family)
 
 
@@ -259,8 +256,8 @@ def given_count(word: str) -> int:
 
 def given_names(least: int) -> Iterable[str]:
     """Give the folded words that open the names of so many notable people or more."""
-    counts = ((word, int(line.partition("\t")[0])) for word, line in _names().items())
-    return (word for word, count in counts if count >= least)
+    rows = (line.split("\t") for line in _names())
+    return (word for word, count, _ in rows if int(count) >= least)
 
 
 def family_count(word: str) -> int:

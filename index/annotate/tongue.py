@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 SAMPLE_CHARS = 1200
 """How much of the text is counted; longer samples change no answer."""
@@ -47,17 +48,15 @@ def tongue_of(title: str, text: str, declared: str | None = None) -> str | None:
 def _read(sample: str, said: str | None) -> str | None:
     words = _WORD.findall(sample)
     common = _common_words()
-    seen = {word for word in words if word in common}
-    counts: Counter[str] = Counter()
-    for word in seen:
-        counts.update(common[word])
+    seen = common.keys() & words
+    counts: Counter[str] = Counter(chain.from_iterable([common[word] for word in sorted(seen)]))
     if not counts:
         return None
     (best, most), *others = counts.most_common(2)
     second = others[0][1] if others else 0
     if most < (_LEAST if said is None else _SURE) or most < second * _LEAD:
         return None
-    return best if sum(word in seen for word in words) >= _SHARE * len(words) else None
+    return best if sum(map(seen.__contains__, words)) >= _SHARE * len(words) else None
 
 
 @cache

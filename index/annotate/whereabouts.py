@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from index.annotate.chunks import Chunk
 from index.annotate.context import listed_before
@@ -36,8 +37,7 @@ _REGION_PRICE = 2.5
 _CITY_STATES = frozenset({"SG", "MC", "VA", "HK", "MO", "GI"})
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place named at some offsets of the text; ``why`` is the code of what made it this place."""
 
     start: int
@@ -137,7 +137,9 @@ def _said_region(
     text: str, found: list[Chunk], candidates: list[tuple[PlaceRow, ...]], at: int
 ) -> tuple[PlaceRow, ...] | None:
     """Give the countries or divisions said right behind a name, after a comma, or None."""
-    if at + 1 >= len(found) or not _COMMA.fullmatch(text[found[at].end : found[at + 1].start]):
+    if at + 1 >= len(found) or not text.startswith(",", found[at].end):
+        return None
+    if not _COMMA.fullmatch(text[found[at].end : found[at + 1].start]):
         return None
     wider = tuple(row for row in candidates[at + 1] if row.kind in ("country", "region"))
     return wider or None
