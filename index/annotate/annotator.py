@@ -22,10 +22,11 @@ from index.annotate.recase import recase, unwrap
 from index.annotate.tables import PlaceRow, country_row, demonym, demonym_forms, places, words
 from index.annotate.teams import without_teams
 from index.annotate.tongue import tongue_of
+from index.annotate.waters import seas
 from index.annotate.whereabouts import PlaceMention, read_places
 from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
 
-ANNOTATOR_VERSION = 2
+ANNOTATOR_VERSION = 3
 """Raise it whenever the same text would be annotated otherwise; stored annotations carry it."""
 
 _LOWER_WORD = re.compile(r"(?<![\w@#./-])[a-z]{4,12}(?![\w@/-]|\.\w)")
@@ -92,6 +93,7 @@ def _annotate(
         whole, [one.chunk for one in settled], Counter(code for _, _, code in demonyms), source_country
     )
     located += [PlaceMention(start, end, row, "small-letters") for start, end, row in _lower_places(whole)]
+    located = _with_seas(whole, located, tongue)
     located += [PlaceMention(start, end, country_row(code), "demonym") for start, end, code in demonyms]
     tally = _Tally(offset, salience.lead_end(text), text[: salience.DATELINE_WINDOW])
     for person in named.persons:
@@ -175,6 +177,13 @@ def _lower_places(text: str) -> Iterable[tuple[int, int, PlaceRow]]:
     for match in _LOWER_WORD.finditer(text):
         if match.group() in known:
             yield match.start(), match.end(), places(match.group())[0]
+
+
+def _with_seas(text: str, located: list[PlaceMention], tongue: str | None) -> list[PlaceMention]:
+    """Add the seas named with a small letter, and leave out what is a part of their names ("mar de Azov")."""
+    found = [PlaceMention(start, end, row, "small-letters") for start, end, row in seas(text, tongue or "")]
+    inside = {at for one in found for at in range(one.start, one.end)}
+    return [*(one for one in located if one.start not in inside), *found]
 
 
 def _found_dates(read: list[tuple[int, int, Interval]], offset: int) -> tuple[FoundDate, ...]:

@@ -15,7 +15,7 @@ _ABBREVIATIONS = (
 )
 _JOINING = "|".join(sorted(words("connectors") | words("of_and_the"), key=lambda word: (-len(word), word)))
 _WORD = (
-    rf"(?:(?:{_ABBREVIATIONS})\.(?=[ \xa0])"
+    rf"(?:EE\.[ \xa0]?UU\b\.?|(?:{_ABBREVIATIONS})\.(?=[ \xa0])"
     rf"|(?:[{_RAISED}]\.[ ]?(?=[{_RAISED}]\.)){{0,4}}[{_RAISED}]\.(?![\w])"
     rf"|(?:[dl]['’]|[ae]l-|[OD]['’])?[{_RAISED}](?:\w|['’](?!s\b|S\b)(?=\w)|-(?=\w))*)"
 )
@@ -24,7 +24,8 @@ _ABBREVIATION_TAILS = "|".join(
 )
 # The same word, but opening with one character class: the engine then skips to it quickly.
 _FIRST_WORD = (
-    rf"[{_RAISED}](?:(?:{_ABBREVIATION_TAILS})\.(?=[ \xa0])|\.Va\b|\.(?:[ ]?[{_RAISED}]\.){{0,4}}(?!\w)"
+    rf"[{_RAISED}](?:(?:{_ABBREVIATION_TAILS})\.(?=[ \xa0])|E\.[ \xa0]?UU\b\.?"
+    rf"|\.Va\b|\.(?:[ ]?[{_RAISED}]\.){{0,4}}(?!\w)"
     rf"|(?:\w|['’](?!s\b|S\b)(?=\w)|-(?=\w))*)"
 )
 _MOST_FURTHER_WORDS = 11

@@ -47,7 +47,7 @@ Label = Literal["person", "place", "maybe", "surname"]
 _SHORT_NAMES = frozenset({"U.S.", "U.K.", "US", "UK", "U.S.A.", "USA", "U.A.E.", "UAE"})
 _SHORT_CITIES = frozenset({"D.C.", "L.A.", "B.C.", "N.Y.", "N.Y.C."})
 _SHORT_COUNTRIES = frozenset(
-    {"US", "UK", "UAE", "USA", "DRC", "PRC", "USSR", "DPRK", "PNG", "NSW", "NYC", "США"}
+    {"US", "UK", "UAE", "USA", "DRC", "PRC", "USSR", "DPRK", "PNG", "NSW", "NYC", "США", "EE.UU.", "EE.UU"}
 )
 
 

@@ -122,3 +122,32 @@ def test_inflected_names_go_back_to_the_nominative(printed: str, name: str) -> N
 )
 def test_cyrillic_and_latin_forms_merge(cyrillic: str, latin: str) -> None:
     assert resolve([PersonForm(latin, latin, 3), PersonForm(cyrillic, cyrillic, 1)]) == {cyrillic: latin}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "places"),
+    [
+        ("es", "El presidente de EE.UU. y el de EE. UU. hablan en EEUU.", {"United States": 3}),
+        ("es", "El barco cruzó el mar Negro y el mar de Azov.", {"Black Sea": 1, "Sea of Azov": 1}),
+        ("es", "Los soldados siguen en Cisjordania y en el Donbás.", {"West Bank": 1, "Donbas": 1}),
+        ("fr", "La flotte est en mer Noire, près de la Crimée.", {"Black Sea": 1, "Crimea": 1}),
+        (
+            "de",
+            "Im Schwarzen Meer, auf der Krim und im Westjordanland.",
+            {"Black Sea": 1, "Crimea": 1, "West Bank": 1},
+        ),
+        ("uk", "Флот стоїть у Чорному морі, а не в Криму.", {"Black Sea": 1, "Crimea": 1}),
+        ("ru", "Суда вышли из Чёрного моря, а Крым далеко.", {"Black Sea": 1, "Crimea": 1}),
+    ],
+)
+def test_seas_and_regions_are_found_by_their_own_names(
+    language: str, text: str, places: dict[str, int]
+) -> None:
+    found = annotate("", text, language=language).places
+    assert {one.entity.name: len(one.mentions) for one in found} == places
+
+
+def test_spans_of_seas_with_a_small_letter_are_those_of_the_text() -> None:
+    text = "La flotte est en mer Noire."
+    (sea,) = annotate("", text, language="fr").places
+    assert [text[span.start : span.end] for span in sea.mentions] == ["mer Noire"]
