@@ -177,11 +177,16 @@ def _opened(lines: list[str], opening: Sequence[str], entries: Sequence[Entry]) 
 def with_times(body: str, entries: Sequence[Entry], intro: Sequence[str], title: str) -> str:
     """Set the time of each entry in a line before it; entries that the text does not hold are left out.
 
-    Lines that extraction lost of the introduction, or of an entry that it kept, are put back. When the text
-    holds no entry, all are put behind it.
+    An entry that the page marks up as an item of a list begins without the item's dash. Lines that extraction
+    lost of the introduction, or of an entry that it kept, are put back. When the text holds no entry, all are
+    put behind it.
     """
     opening, _, _ = split_lines("\n".join(intro), title)
-    lines = _opened([line for line in body.split("\n") if line], opening, entries)
+    first_lines = {normalised(entry.lines[0]) for entry in entries}
+    lines = [
+        line.removeprefix("- ") if normalised(line) in first_lines else line for line in body.split("\n")
+    ]
+    lines = _opened([line for line in lines if line], opening, entries)
     places: dict[str, int] = {}
     for at, line in enumerate(lines):
         places.setdefault(normalised(line)[:SAME_CHARS], at)
