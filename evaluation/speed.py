@@ -8,6 +8,8 @@ not.
 
 import re
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -54,7 +56,8 @@ def reference_work() -> int:
     return len([one for one in made if one[3] and counts[one[0]] > 1])
 
 
-def _cpu(work: Callable[[], Any]) -> float:
+def cpu(work: Callable[[], Any]) -> float:
+    """Give the CPU seconds that the work takes."""
     started = time.process_time()
     work()
     return time.process_time() - started
@@ -84,12 +87,34 @@ def articles_a_second(text: str, words: int) -> tuple[float, float]:
     steady, plain = [], []
     for number in range(1, ROUNDS + 1):
         part = articles[number * size : (number + 1) * size]
-        before = _cpu(reference_work)
-        spent = _cpu(lambda part=part: _annotate_all(part))  # type: ignore[misc]
-        reference = (before + _cpu(reference_work)) / 2
+        before = cpu(reference_work)
+        spent = cpu(lambda part=part: _annotate_all(part))  # type: ignore[misc]
+        reference = (before + cpu(reference_work)) / 2
         plain.append(len(part) / spent)
         steady.append(len(part) / spent * reference * REFERENCE_RUNS_A_SECOND)
     return statistics.median(steady), statistics.median(plain)
+
+
+_LOAD = """
+from evaluation.speed import cpu, reference_work
+import numpy
+from index.annotate import tables
+load = lambda: (
+    tables.country_row("UA"), tables.is_notable("x"), tables.ordinary("x"), tables.given_count("x"),
+    tables.demonym("x")
+)
+seconds = cpu(load)
+print(seconds / min(cpu(reference_work) for _ in range(5)))
+"""
+
+
+def load_seconds() -> float:
+    """Give the reference seconds in which a new process loads the gazetteer and names, the least of three."""
+    runs = (
+        subprocess.run([sys.executable, "-c", _LOAD], check=True, capture_output=True, text=True)
+        for _ in range(3)
+    )
+    return min(float(run.stdout) for run in runs) / REFERENCE_RUNS_A_SECOND
 
 
 def doubling(shortest: int, doublings: int) -> Iterator[tuple[str, list[float]]]:
@@ -102,7 +127,7 @@ def doubling(shortest: int, doublings: int) -> Iterator[tuple[str, list[float]]]
     for name, unit in HOSTILE.items():
         lengths = [shortest * 2**power for power in range(doublings + 1)]
         texts = [(unit * (length // len(unit) + 1))[:length] for length in lengths]
-        yield name, [_cpu(lambda text=text: annotate("", text, PUBLISHED)) for text in texts]  # type: ignore[misc]
+        yield name, [cpu(lambda text=text: annotate("", text, PUBLISHED)) for text in texts]  # type: ignore[misc]
 
 
 def print_doubling() -> None:
@@ -114,4 +139,4 @@ def print_doubling() -> None:
         print(name.ljust(28) + "".join(f"{one:9.2f}" for one in seconds), flush=True)
     name, unit = next(iter(HOSTILE.items()))
     text = unit * (5_000_000 // len(unit))
-    print(f"{name}, 5 million: {_cpu(lambda: annotate('', text, PUBLISHED)):.1f}")
+    print(f"{name}, 5 million: {cpu(lambda: annotate('', text, PUBLISHED)):.1f}")
