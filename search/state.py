@@ -179,10 +179,17 @@ class SearchState:
 
     def with_value(self, facet: str, key: str, mode: Mode = "any") -> Self:
         """Select a value; a value is in a facet once, in the mode given last."""
-        others = [item for item in self.selections if (item.facet, item.key) != (facet, key)]
+        return self.with_values(facet, (key,), mode)
+
+    def with_values(self, facet: str, keys: Iterable[str], mode: Mode = "any") -> Self:
+        """Select several values of a facet, all in one mode."""
+        chosen = {Selection(facet, mode, key) for key in keys}
+        if not chosen:
+            return self.change()
+        asked = {(item.facet, item.key) for item in chosen}
+        others = [item for item in self.selections if (item.facet, item.key) not in asked]
         without = tuple(name for name in self.without if name != facet or mode == "not")
-        selections = tuple(sorted([*others, Selection(facet, mode, key)]))
-        return self.change(selections=selections, without=without)
+        return self.change(selections=tuple(sorted([*others, *chosen])), without=without)
 
     def without_value(self, facet: str, key: str) -> Self:
         """Take a value out of the selection, whatever its mode."""

@@ -161,9 +161,7 @@ def facet_box(state: SearchState, result: FacetResult, names: Mapping[str, str],
 def _all_href(state: SearchState, facet: str) -> str:
     """Give the link from any of several selected values to all of them."""
     keys = state.keys(facet)
-    for key in keys:
-        state = state.with_value(facet, key, "all")
-    return search_href(state) if len(keys) > 1 else ""
+    return search_href(state.with_values(facet, keys, "all")) if len(keys) > 1 else ""
 
 
 def facet_page_view(

@@ -7,7 +7,7 @@ from index.entity_columns import ALIASED
 from search.results import FacetValue
 from search.state import Mode, SearchState
 from web import labels
-from web.links import entity_page_href, search_href
+from web.links import entity_page_href, search_href, value_href
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,12 @@ def value_row(state: SearchState, facet: str, value: FacetValue) -> ValueRow:
     """Make the row of one value."""
     chosen = (item.mode for item in state.selections if (item.facet, item.key) == (facet, value.key))
     mode = next(chosen, None)
-    changed = state.without_value(facet, value.key) if mode else state.with_value(facet, value.key)
-    exclude_href = "" if mode else search_href(state.with_value(facet, value.key, "not"))
+    wider = state.without_value(facet, value.key) if mode else None
+    href = search_href(wider) if wider else value_href(state, facet, value.key)
+    exclude_href = "" if mode else value_href(state, facet, value.key, "not")
     about_href = entity_page_href(value.key) if facet in ALIASED else ""
     name = labels.value_name(facet, value)
-    return ValueRow(name, value.count, search_href(changed), mode, exclude_href, about_href)
+    return ValueRow(name, value.count, href, mode, exclude_href, about_href)
 
 
 def excluded_rows(state: SearchState, facet: str, names: Mapping[str, str]) -> Iterator[ValueRow]:

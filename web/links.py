@@ -5,14 +5,28 @@ from urllib.parse import quote, urlencode
 
 from flask import g, url_for
 
-from search.state import SearchState
+from search.narrowing import Narrowing
+from search.state import Mode, SearchState
 
 
 def search_href(state: SearchState) -> str:
     """Give the address of a search."""
+    return _with(_results_path(), state.to_query_string())
+
+
+def value_href(state: SearchState, facet: str, key: str, mode: Mode = "any") -> str:
+    """Give the address of a search that also selects a value."""
+    narrowing: Narrowing | None = g.get("narrowing")
+    if narrowing is None or narrowing.state is not state:
+        narrowing = g.narrowing = Narrowing(state)
+    return _with(_results_path(), narrowing.query_string(facet, key, mode))
+
+
+def _results_path() -> str:
     if "results_path" not in g:  # a page has some hundred such links, and building a path takes its time
         g.results_path = url_for("search.results")
-    return _with(g.results_path, state.to_query_string())
+    path: str = g.results_path
+    return path
 
 
 def export_href(state: SearchState, name: str) -> str:

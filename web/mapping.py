@@ -117,9 +117,7 @@ def circles(
 def _together(
     free: SearchState, some: list[Located], count: Callable[[SearchState], int]
 ) -> tuple[list[Located], int, str]:
-    asked = free
-    for item in some[:MAX_TOGETHER]:
-        asked = asked.with_value("place", item.value.key)
+    asked = free.with_values("place", (item.value.key for item in some[:MAX_TOGETHER]))
     number = some[0].value.count if len(some) == 1 else count(asked)
     return some, number, search_href(asked)
 

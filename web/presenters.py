@@ -12,7 +12,7 @@ from web import labels
 from web.charts import Chart, chart
 from web.facet_presenters import FacetBox, facet_boxes
 from web.labels import FACET_NOUNS
-from web.links import article_href, compare_href, export_href, map_href, search_href, stored_href
+from web.links import article_href, compare_href, export_href, map_href, search_href, stored_href, value_href
 from web.marks import Run, runs
 
 SORTS: tuple[tuple[Sort, str], ...] = (
@@ -202,7 +202,7 @@ def hit_row(hit: Hit, state: SearchState, zone: ZoneInfo, kept: Collection[str] 
         day=labels.printed(hit.published),
         hover=labels.hover(hit.published, hit.published_origin, zone),
         chips=tuple(
-            (kind, Link(chip.name, search_href(state.with_value(kind, chip.key)),
+            (kind, Link(chip.name, value_href(state, kind, chip.key),
                         current=chip.key in state.keys(kind)))
             for kind, chip in found
         ),

@@ -1,0 +1,47 @@
+"""Query strings with one value more, against the states that they stand for."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.columns import FACETS
+from search.narrowing import Narrowing
+from search.state import SearchState, Selection
+
+FACET = st.sampled_from(tuple(FACETS))
+MODE = st.sampled_from(("any", "all", "not"))
+KEY = st.sampled_from(("p:a", "p:b b", "g:1", "", "é&=+")) | st.text(
+    st.characters(exclude_categories=["Cs"]), max_size=4
+)
+SELECTIONS = st.lists(
+    st.builds(Selection, FACET, MODE, KEY), max_size=5, unique_by=lambda one: (one.facet, one.key)
+)
+
+
+@given(
+    query=st.sampled_from(("", "port", "a b&c")),
+    selections=SELECTIONS,
+    without=st.sets(FACET, max_size=2),
+    day=st.sampled_from(("", "2010")),
+    cursor=st.sampled_from(("", "abc")),
+    facet=FACET,
+    key=KEY,
+    mode=MODE,
+)
+def test_it_is_what_the_narrower_state_writes(query, selections, without, day, cursor, facet, key, mode):
+    state = SearchState(
+        query=query,
+        selections=tuple(sorted(selections)),
+        without=tuple(sorted(without)),
+        day_from=day,
+        sort="newest",
+        cursor=cursor,
+    )
+    wanted = state.with_value(facet, key, mode).to_query_string()
+    assert Narrowing(state).query_string(facet, key, mode) == wanted
+
+
+def test_several_values_are_selected_as_one_after_another():
+    state = SearchState(without=("place",), cursor="abc").with_value("place", "g:1", "not")
+    one_by_one = state.with_value("place", "g:2").with_value("place", "g:1")
+    assert state.with_values("place", ("g:1", "g:2")) == one_by_one
+    assert state.with_values("place", ()) == state.change()
