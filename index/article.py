@@ -161,6 +161,7 @@ class FoundEntity:
     """An entity with its mentions in one article; ``points`` as docs/entities.md counts them.
 
     ``confidence`` is that of its surest mention, and ``why`` the code of the rule that found this one.
+    ``metonyms`` are those of the mentions where a capital stands for a government.
     """
 
     entity: Entity
@@ -168,6 +169,7 @@ class FoundEntity:
     mentions: tuple[Span, ...]
     confidence: float = 1.0
     why: str = ""
+    metonyms: tuple[Span, ...] = ()
 
     @property
     def is_facet_value(self) -> bool:
@@ -253,6 +255,8 @@ def _entity_to_json(item: FoundEntity) -> dict[str, Any]:
         "why": item.why,
         "mentions": list(map(list, item.mentions)),
     }
+    if item.metonyms:
+        row["metonyms"] = list(map(list, item.metonyms))
     return row
 
 
@@ -273,8 +277,8 @@ def annotations_from_json(data: Mapping[str, Any]) -> Annotations:
     )
 
 
-def _spans(row: Mapping[str, Any]) -> tuple[Span, ...]:
-    return tuple(Span(name, start, end) for name, start, end in row["mentions"])
+def _spans(row: Mapping[str, Any], name: str = "mentions") -> tuple[Span, ...]:
+    return tuple(Span(field_name, start, end) for field_name, start, end in row[name])
 
 
 def _entity_from_json(row: Mapping[str, Any], kind: EntityKind) -> FoundEntity:
@@ -290,4 +294,5 @@ def _entity_from_json(row: Mapping[str, Any], kind: EntityKind) -> FoundEntity:
         mentions=_spans(row),
         confidence=row.get("confidence", 1.0),
         why=row.get("why", ""),
+        metonyms=_spans(row, "metonyms") if "metonyms" in row else (),
     )

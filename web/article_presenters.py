@@ -107,6 +107,7 @@ def _merge(
             points=item.points + (former.points if former else 0),
             mentions=item.mentions + (former.mentions if former else ()),
             confidence=item.confidence,
+            metonyms=item.metonyms + (former.metonyms if former else ()),
         )
     return tuple(merged.values())
 
@@ -219,7 +220,10 @@ def _marks(found: Annotations, kinds: frozenset[str]) -> Iterator[Mark]:
         entity = item.entity
         if entity.kind not in kinds:
             continue
-        yield from _spans(item.mentions, entity.kind, entity_href(entity.kind, entity.key), entity.name)
+        href, governments = entity_href(entity.kind, entity.key), frozenset(item.metonyms)
+        plain = tuple(span for span in item.mentions if span not in governments)
+        yield from _spans(plain, entity.kind, href, entity.name)
+        yield from _spans(item.metonyms, entity.kind, href, f"{entity.name}, used for a government")
     for date in found.dates if "date" in kinds else ():
         yield from _spans(date.mentions, "date", days_href(*_bounds(date)), days_in_words(date))
 

@@ -16,6 +16,7 @@ from index.annotate.evidence import confidence
 from index.annotate.foreign import TONGUES, foreign_candidates
 from index.annotate.intervals import Interval
 from index.annotate.known_places import known_place
+from index.annotate.metonyms import is_metonym, may_stand_for_a_government
 from index.annotate.people import PersonMention, read_persons
 from index.annotate.plain import Plain, plain
 from index.annotate.recase import recase, unwrap
@@ -26,7 +27,7 @@ from index.annotate.waters import seas
 from index.annotate.whereabouts import PlaceMention, read_places
 from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
 
-ANNOTATOR_VERSION = 3
+ANNOTATOR_VERSION = 4
 """Raise it whenever the same text would be annotated otherwise; stored annotations carry it."""
 
 _LOWER_WORD = re.compile(r"(?<![\w@#./-])[a-z]{4,12}(?![\w@/-]|\.\w)")
@@ -69,7 +70,9 @@ def _as_given(found: Annotations, read: Mapping[str, Plain]) -> Annotations:
 
     return Annotations(
         persons=tuple(replace(one, mentions=given(one.mentions)) for one in found.persons),
-        places=tuple(replace(one, mentions=given(one.mentions)) for one in found.places),
+        places=tuple(
+            replace(one, mentions=given(one.mentions), metonyms=given(one.metonyms)) for one in found.places
+        ),
         dates=tuple(replace(one, mentions=given(one.mentions)) for one in found.dates),
     )
 
@@ -99,7 +102,7 @@ def _annotate(
     for person in named.persons:
         tally.add_person(person)
     for place in sorted(located, key=lambda one: (one.start, one.end)):
-        tally.add_place(place)
+        tally.add_place(place, stands_for_government=_stands_for_government(whole, place))
     day_first = (
         tongue not in (None, "en")
         if source_country is None
@@ -110,6 +113,10 @@ def _annotate(
         places=tally.entities("place"),
         dates=_found_dates(find_dates(whole, published, day_first=day_first, language=tongue), offset),
     )
+
+
+def _stands_for_government(text: str, place: PlaceMention) -> bool:
+    return may_stand_for_a_government(place.row) and is_metonym(text, place.start, place.end)
 
 
 @lru_cache(maxsize=20_000)
@@ -209,6 +216,7 @@ class _Counted:
     why: str
     points: int = 0
     mentions: list[Span] = field(default_factory=list)
+    metonyms: list[Span] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -239,7 +247,7 @@ class _Tally:
         known.points += points + person.titled * salience.TITLED_POINTS
         known.mentions.append(where)
 
-    def add_place(self, place: PlaceMention) -> None:
+    def add_place(self, place: PlaceMention, *, stands_for_government: bool) -> None:
         """Count a mention; the place of the dateline has its own points."""
         key = place.row.key
         known = self.counted.get(key)
@@ -252,6 +260,8 @@ class _Tally:
         points = salience.mention_points(where.field, where.start, self.lead)
         known.points += salience.DATELINE_POINTS if dateline else points
         known.mentions.append(where)
+        if stands_for_government and not dateline:
+            known.metonyms.append(where)
 
     def entities(self, kind: str) -> tuple[FoundEntity, ...]:
         """Give the entities of a kind in order of first mention."""
@@ -262,6 +272,7 @@ class _Tally:
                 mentions=tuple(one.mentions),
                 confidence=confidence(one.why),
                 why=one.why,
+                metonyms=tuple(one.metonyms),
             )
             for one in self.counted.values()
             if one.entity.kind == kind

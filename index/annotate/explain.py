@@ -38,7 +38,10 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class ExplainedMention:
-    """One mention: what is printed, with the text around it, and the points of where it stands."""
+    """One mention: what is printed, with the text around it, and the points of where it stands.
+
+    ``metonym`` tells a capital that stands for a government here.
+    """
 
     field: str
     start: int
@@ -47,6 +50,7 @@ class ExplainedMention:
     context: str
     points: int
     where: str
+    metonym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,9 @@ class _Telling:
 
     def entity(self, item: FoundEntity) -> ExplainedEntity:
         entity = item.entity
-        mentions = tuple(self._mention(span, entity.kind) for span in item.mentions)
+        mentions = tuple(
+            self._mention(span, entity.kind, metonym=span in item.metonyms) for span in item.mentions
+        )
         surfaces = dict.fromkeys(mention.surface for mention in mentions)
         return ExplainedEntity(
             kind=entity.kind,
@@ -157,7 +163,7 @@ class _Telling:
             if country and other.entity.country == country and other.entity.key != item.entity.key:
                 yield other.entity.name
 
-    def _mention(self, span: Span, kind: str) -> ExplainedMention:
+    def _mention(self, span: Span, kind: str, *, metonym: bool = False) -> ExplainedMention:
         whole = self.title if span.field == "title" else self.text
         surface = " ".join(whole[span.start : span.end].split())
         around = whole[max(span.start - CONTEXT_CHARS, 0) : span.end + CONTEXT_CHARS]
@@ -169,7 +175,7 @@ class _Telling:
             if salience.is_dateline(opening, span.start, span.end):
                 points, where = salience.DATELINE_POINTS, "dateline"
         return ExplainedMention(
-            span.field, span.start, span.end, surface, " ".join(around.split()), points, where
+            span.field, span.start, span.end, surface, " ".join(around.split()), points, where, metonym
         )
 
     def date(self, item: FoundDate) -> ExplainedDate:
@@ -246,7 +252,8 @@ def _rival(item: Rival) -> str:
 
 def _mention_line(mention: ExplainedMention, *, points: bool = False) -> str:
     worth = f" +{mention.points}" if points else ""
-    return f"    {mention.where}{worth} at {mention.start}: … {mention.context} …"
+    used = ", used for a government" if mention.metonym else ""
+    return f"    {mention.where}{worth} at {mention.start}{used}: … {mention.context} …"
 
 
 def explained_to_json(found: Explained) -> dict[str, Any]:

@@ -60,13 +60,14 @@ def test_full_name_has_two_words() -> None:
 
 
 def test_annotations_survive_json() -> None:
+    at = Span("title", 0, 7)
     person = Entity(key="p:igor_konashenkov", kind="person", name="Igor Konashenkov")
     place = Entity(
         key="g:706448", kind="place", name="Kherson", place_kind="city", country="UA", geonames_id=706448
     )
     found = Annotations(
         persons=(FoundEntity(entity=person, points=2, mentions=(Span("text", 3, 9),), confidence=0.75),),
-        places=(FoundEntity(entity=place, points=3, mentions=(Span("title", 0, 7),)),),
+        places=(FoundEntity(entity=place, points=3, mentions=(at,), metonyms=(at,)),),
         dates=(
             FoundDate(
                 start=date(2022, 11, 1),

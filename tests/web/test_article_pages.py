@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 from index import tables
+from index.annotate import annotate
 from index.article import article_id
 from index.settings import Settings
 from index.store import Store
@@ -55,6 +56,17 @@ def test_persons_places_and_dates_are_marked_and_lead_to_searches(
     for _, _, href in marked:
         assert text_of(page_of(client, href), "h1")[0] in "123"
     assert [item.get_text() for item in page.select(".text mark")] == ["ferry", "Vale"]
+
+
+def test_capital_used_for_a_government_says_so_when_pointed_at(
+    client: FlaskClient, store: Store, make_article: Make
+) -> None:
+    text = "Kyiv said on Friday that it rained in Kyiv."
+    item = make_article("capital", text, annotations=annotate("", text))
+    with store.write() as connection:
+        put_articles(connection, [item])
+    marks = page_of(client, f"/article/{item.id}").select(".text a.place")
+    assert [str(mark["title"]) for mark in marks] == ["Place: Kyiv, used for a government", "Place: Kyiv"]
 
 
 def test_marks_are_switched_one_kind_at_a_time_by_links_that_keep_the_query(

@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from index.annotate import evidence
-from index.annotate.explain import RULES, Explained, explain
+from index.annotate.explain import RULES, Explained, explain, explained_lines
 from web.cli import cli
 from web.entity_presenters import EVIDENCE
 
@@ -37,6 +37,12 @@ def test_places_come_with_what_decided_and_the_others_of_their_name() -> None:
     assert found["London"].key not in {rival.key for rival in found["London"].rivals}
     assert found["Ukraine"].why == "demonym" and found["Kyiv"].why == "small-letters"
     assert found["London"].facet_reason == "2 of 3 points"
+
+
+def test_capital_used_for_a_government_is_told_so() -> None:
+    lines = list(explained_lines(explain("", "Kyiv said on Friday that it rained in Kyiv.", None)))
+    said = [line for line in lines if " at " in line and "Kyiv" in line]
+    assert ["used for a government" in line for line in said] == [True, False]
 
 
 def test_dates_say_what_they_are_counted_from() -> None:
