@@ -259,6 +259,9 @@ class _NoStore:
     def entities(self, _keys: Iterable[str]) -> dict[str, Any]:
         return {}
 
+    def printed(self, _keys: Iterable[str]) -> dict[str, Any]:
+        return {}
+
     def entity_aliases(self) -> tuple[int, dict[str, str]]:
         return 0, {}
 

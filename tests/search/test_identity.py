@@ -116,6 +116,9 @@ class NoStore:
     def entities(self, _keys: Iterable[str]) -> dict[str, object]:
         return {}
 
+    def printed(self, _keys: Iterable[str]) -> dict[str, object]:
+        return {}
+
     def entity_aliases(self) -> tuple[int, dict[str, str]]:
         return 0, {}
 
