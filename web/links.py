@@ -1,9 +1,10 @@
 """Addresses of pages, made from search states. The URL is the state."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
-from flask import g, url_for
+from flask import g, request, url_for
 
 from search.narrowing import Narrowing
 from search.state import Mode, SearchState
@@ -81,6 +82,12 @@ def entity_href(kind: str, key: str) -> str:
 
 def entity_page_href(key: str) -> str:
     """Give the page about a person or place."""
+    return _entity_path(request.script_root, key)
+
+
+@lru_cache(maxsize=16_384)
+def _entity_path(_mounted_at: str, key: str) -> str:
+    # The tree of all places has a thousand of them; where the application is mounted is part of the path.
     return url_for("entity.entity", key=key)
 
 

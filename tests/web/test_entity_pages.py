@@ -83,6 +83,12 @@ def test_articles_and_facet_pages_lead_to_it(client: FlaskClient, articles: dict
     assert f"/entities/{ADA}" in {str(link["href"]) for link in links}
 
 
+def test_links_to_it_keep_the_path_below_which_the_server_is_mounted(client: FlaskClient) -> None:
+    for root in ("", "/news", ""):
+        page = client.get("/facets/person", environ_overrides={"SCRIPT_NAME": root}).text
+        assert f'href="{root}/entities/{ADA}"' in page, root
+
+
 def test_merge_shows_at_once_and_undo_takes_it_back(client: FlaskClient) -> None:
     before = persons(client)
     page = sent(
