@@ -72,6 +72,7 @@ PAGES: dict[str, HostilePage] = {
     "10,000 elements of junk": _page("<div class='related'><a href='/x'>words of a link</a></div>" * 5_000),
     "100,000 nested tags": _page("<div>" * 100_000),
     "100,000 unclosed tags": _page("<p><b><i>x" * 33_000, result="too-complex"),
+    "19,000 unclosed tags with siblings": _page("<b>x<i>y</i> " * 9_500),
     "5,000 nested and closed tags": _page("<div>" * 5_000 + f"<p>{TEXT}</p>" + "</div>" * 5_000),
     "article in 1,500 nested tags": _whole("<html><body>" + "<div>" * 1_500 + f"<p>{TEXT}</p>" * 5),
     "article in 3,000 nested tags": _whole(

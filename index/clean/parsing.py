@@ -48,8 +48,27 @@ def _flatten(tree: HtmlElement) -> None:
         if depth > MAX_DEPTH and children and element.tag != "p":
             deep.append(element)
         pending += [(child, depth + 1) for child in children]
-    for element in reversed(deep):
-        element.drop_tag()
+    # From the outside in, so that each element moves up once.
+    for element in deep:
+        _unwrap(element)
+
+
+def _unwrap(element: HtmlElement) -> None:
+    """Set what is in an element in its place, at a cost that its siblings do not raise (as `drop_tag`'s)."""
+    parent, before = element.getparent(), element.getprevious()
+    _put_text(parent, before, element.text)
+    for child in list(element):
+        element.addprevious(child)
+        before = child
+    _put_text(parent, before, element.tail)
+    parent.remove(element)
+
+
+def _put_text(parent: HtmlElement, before: HtmlElement | None, text: str | None) -> None:
+    if text and before is None:
+        parent.text = (parent.text or "") + text
+    elif text and before is not None:
+        before.tail = (before.tail or "") + text
 
 
 def too_large(tree: HtmlElement) -> str | None:
