@@ -19,6 +19,7 @@ from typing import Any
 
 from evaluation import said_dates
 from evaluation.gold import data_root, print_row, read_floors
+from evaluation.spacy_rows import found_alone, model_asked
 from evaluation.speed import articles_a_second, load_seconds, print_doubling
 from index.annotate import PersonForm, resolve
 from index.annotate.batch import BatchLine, annotate_batch
@@ -57,13 +58,15 @@ def read(path: str) -> list[Document]:
         return [json.loads(line) for line in lines]
 
 
-def annotated(documents: list[Document], published: Callable[[Document], Any]) -> Found:
+def annotated(
+    documents: list[Document], published: Callable[[Document], Any], spacy_model: str = ""
+) -> Found:
     """Annotate the bodies as one collection; published days as far as they are ISO."""
     lines = (
         BatchLine(str(one["id"]), one.get("asked_title", ""), one["body"], _day(published(one)))
         for one in documents
     )
-    return {row["id"]: row for row in annotate_batch(lines)}
+    return {row["id"]: row for row in annotate_batch(lines, spacy_model=spacy_model)}
 
 
 def _day(value: Any) -> date | None:
@@ -132,19 +135,36 @@ def compare(
     return tally.f1, [f"hits {tally.hits} false {tally.false} missed {tally.missed}", *worst]
 
 
-def conll() -> Iterator[tuple[str, Result]]:
-    """CoNLL-2003 stories that are prose: 80 tokens or more, under a tenth of them with figures."""
+def _prose() -> list[Document]:
+    """Give the CoNLL-2003 stories that are prose: 80 tokens or more, under a tenth of them with figures."""
     documents = []
     for one in read("conll2003/conll-testa.jsonl.gz"):
         tokens = one["body"].split()
         if len(tokens) >= 80 and sum(bool(re.search(r"\d", token)) for token in tokens) / len(tokens) < 0.10:
             documents.append(one)
-    found = annotated(documents, lambda one: one["date"])
+    return documents
+
+
+def conll() -> Iterator[tuple[str, Result]]:
+    """CoNLL-2003 prose."""
+    documents = _prose()
+    yield from _conll_scores(documents, annotated(documents, lambda one: one["date"]), "")
+
+
+def conll_with_spacy(model: str) -> Iterator[tuple[str, Result]]:
+    """The same by a spaCy pipeline alone, and by the rules with it; without floors."""
+    documents = _prose()
+    yield from _conll_scores(documents, found_alone(model, documents), ", spaCy alone")
+    found = annotated(documents, lambda one: one["date"], model)
+    yield from _conll_scores(documents, found, ", with spaCy")
+
+
+def _conll_scores(documents: list[Document], found: Found, by: str) -> Iterator[tuple[str, Result]]:
     for name, kind, label, key in (
         ("person", "persons", "PER", last_word),
         ("place", "places", "LOC", normal),
     ):
-        yield f"conll {name}", compare(documents, found, kind, _labelled(label), key)
+        yield f"conll {name}{by}", compare(documents, found, kind, _labelled(label), key)
 
 
 def _labelled(label: str) -> Callable[[Document], Spans]:
@@ -338,6 +358,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--doubling", action="store_true", help="instead print CPU seconds of hostile texts as they grow"
     )
+    parser.add_argument(
+        "--spacy",
+        metavar="MODEL",
+        help="also measure conll by this spaCy pipeline; else DATELINE_SPACY_MODEL",
+    )
     options = parser.parse_args(arguments)
     if options.doubling:
         print_doubling()
@@ -349,7 +374,9 @@ def main(arguments: list[str]) -> int:
     floors = read_floors(FLOORS)
     short = 0
     for name in options.sets or MEASURES:
-        for measure, (value, errors) in MEASURES[name]():
+        model = model_asked(options.spacy) if name == "conll" else ""
+        further = conll_with_spacy(model) if model else ()
+        for measure, (value, errors) in itertools.chain(MEASURES[name](), further):
             short += print_row(measure, value, floors.get(measure, {}))
             for error in errors[: options.errors]:
                 print(f"      {error}")

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection
 
@@ -40,6 +40,10 @@ BATCH = 400
 """Items stored in one transaction: about 0.3 s of write lock."""
 IN_FLIGHT_PER_WORKER = 2
 """Chunks waiting for each worker; bounds the memory."""
+PIPELINE_CPU_S = 60.0
+"""CPU time for one item where a spaCy pipeline reads too; a worker loads it with its first."""
+PIPELINE_MEMORY_BYTES = 8 << 30
+"""Memory that a worker may take then; address space, of which a pipeline reserves more than it uses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ class PageTask:
     content_type: str | None = None
     max_bytes: int = 10_000_000
     rules: SiteRules | None = None
+    spacy_model: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,7 @@ class TextTask:
     source: str
     clean: CleanArticle
     given: str = ""
+    spacy_model: str = ""
 
     @property
     def id(self) -> str:
@@ -153,7 +159,7 @@ def _prepare_page(task: PageTask) -> Prepared:
         asked = {task.url or url, task.page.url, task.page.final_url}
         aliases = tuple(sorted(article_id(source, canonical_url(item)) for item in asked if "://" in item))
     source = source or task.page.source
-    prepared = _annotated(task.ref, source, article_id(source, clean.url or task.given), clean)
+    prepared = _annotated(task, source, article_id(source, clean.url or task.given), clean)
     assert prepared.article is not None
     return replace(
         prepared, page=task.page, clean_s=clean_s, article=replace(prepared.article, aliases=aliases)
@@ -168,19 +174,21 @@ def _prepare_text(task: TextTask) -> Prepared:
         clean = replace(clean, language=language_of(clean.text, None))
     if not clean.text.strip():
         return Prepared(ref=task.ref, source=task.source, article=None, dropped="no-text")
-    return _annotated(task.ref, task.source, task.id, clean)
+    return _annotated(task, task.source, task.id, clean)
 
 
-def _annotated(ref: str, source: str, id_: str, clean: CleanArticle) -> Prepared:
+def _annotated(task: PageTask | TextTask, source: str, id_: str, clean: CleanArticle) -> Prepared:
     started = time.process_time()
     day = clean.published.day if clean.published else None
-    found: Annotations = annotate(clean.title, clean.text, day, language=clean.language)
+    found: Annotations = annotate(
+        clean.title, clean.text, day, language=clean.language, spacy_model=task.spacy_model
+    )
     article = NewArticle(
         id=id_, source=source, clean=clean, annotations=found,
         bands=tuple(bands(shingles(clean.text))), cleaner_version=CLEANER_VERSION,
         annotator_version=ANNOTATOR_VERSION,
     )  # fmt: skip
-    return Prepared(ref=ref, source=source, article=article, annotate_s=time.process_time() - started)
+    return Prepared(ref=task.ref, source=source, article=article, annotate_s=time.process_time() - started)
 
 
 class Ingest:
@@ -193,6 +201,9 @@ class Ingest:
         on_progress: Called with the number of items just stored or dropped.
         before_store: Called before each transaction; what it refers to must then be on disk.
         on_ready: Called with what is about to be stored.
+
+    Raises:
+        SettingsError: The spaCy pipeline of the settings cannot be loaded.
     """
 
     def __init__(
@@ -215,6 +226,10 @@ class Ingest:
         self.on_stored: Callable[[list[Prepared], Mapping[str, store_writer.Outcome]], None] | None = None
         """Called with what was just stored, and the outcome of each article's id."""
         self._rules = load_rules(settings.sites_dir)
+        if settings.spacy_model:
+            from index.annotate.spacy_source import load_pipeline
+
+            load_pipeline(settings.spacy_model)  # a wrong one is told before anything is taken
         self._waiting: list[PageTask | TextTask] = []
         self._waiting_bytes = 0
         self._flying: deque[Future[list[Prepared]]] = deque()
@@ -225,6 +240,8 @@ class Ingest:
         """Accept an item; it is stored at the latest by the next `flush`."""
         if isinstance(task, PageTask) and self._rules:
             task = replace(task, rules=rules_for(self._rules, task.url or f"//{task.source}"))
+        if self.settings.spacy_model:
+            task = replace(task, spacy_model=self.settings.spacy_model)
         self._waiting.append(task)
         self._waiting_bytes += len(task.body) if isinstance(task, PageTask) else 0
         if len(self._waiting) >= CHUNK or self._waiting_bytes >= CHUNK_BYTES:
@@ -254,7 +271,10 @@ class Ingest:
 
     def _guarded(self) -> GuardedPool[PageTask | TextTask, Prepared]:
         if self._pool is None:
-            self._pool = GuardedPool(self._workers, prepare, refused)
+            limits: Any = {}
+            if self.settings.spacy_model:
+                limits = {"cpu_s": PIPELINE_CPU_S, "memory_bytes": PIPELINE_MEMORY_BYTES}
+            self._pool = GuardedPool(self._workers, prepare, refused, **limits)
         return self._pool
 
     def _land(self) -> None:

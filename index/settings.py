@@ -36,6 +36,7 @@ class Settings:
     contact: str = _setting("", "address that the crawler gives to the sites it visits")
     crawl_delay_s: float = _setting(1.0, "pause between two requests to one host", "s")
     max_page_bytes: int = _setting(10_000_000, "largest page that is fetched or read", "bytes")
+    spacy_model: str = _setting("", "name or folder of a spaCy pipeline that reads what the rules leave")
 
     @property
     def store_path(self) -> Path:

@@ -42,6 +42,7 @@ def annotate(
     *,
     language: str | None = None,
     source_country: str | None = None,
+    spacy_model: str = "",
 ) -> Annotations:
     """Recognise the persons, places and dates of one article.
 
@@ -52,13 +53,17 @@ def annotate(
         language: ISO 639-1 as declared or read before, or None; text that clearly speaks another
             outweighs it. English is what the rules know best.
         source_country: ISO 3166-1 alpha-2 of the outlet, which settles doubtful places.
+        spacy_model: Pipeline that reads what the rules leave unread; empty for none.
 
     Returns:
         Entities and dates in order of first mention, title before text. Spans are code points of
         ``title`` and ``text`` as given. Never raises on any text.
+
+    Raises:
+        SettingsError: The pipeline cannot be loaded.
     """
     head, body = plain(title), plain(text)
-    found = _annotate(head.text, body.text, published, language, source_country)
+    found = _annotate(head.text, body.text, published, language, source_country, spacy_model)
     return found if head.starts is body.starts is None else _as_given(found, {"title": head, "text": body})
 
 
@@ -78,18 +83,19 @@ def _as_given(found: Annotations, read: Mapping[str, Plain]) -> Annotations:
 
 
 def _annotate(
-    title: str, text: str, published: date | None, language: str | None, source_country: str | None
+    title: str,
+    text: str,
+    published: date | None,
+    language: str | None,
+    source_country: str | None,
+    spacy_model: str,
 ) -> Annotations:
     """Annotate strings that hold no odd characters."""
     tongue = tongue_of(title, text, language)
     whole = recase(title + _GAP + unwrap(text))
     offset = len(title) + len(_GAP)
     found = chunks(whole)
-    if tongue in TONGUES:
-        candidates = foreign_candidates(whole, found, tongue)
-    else:
-        candidates = [one for chunk in found for one in classify(whole, chunk)]
-    named = read_persons(whole, candidates)
+    named = read_persons(whole, _candidates(whole, found, tongue))
     demonyms = list(_demonyms(found, named.places))
     settled = without_teams(whole, named.places)
     located = read_places(
@@ -98,25 +104,43 @@ def _annotate(
     located += [PlaceMention(start, end, row, "small-letters") for start, end, row in _lower_places(whole)]
     located = _with_seas(whole, located, tongue)
     located += [PlaceMention(start, end, country_row(code), "demonym") for start, end, code in demonyms]
+    days = find_dates(whole, published, day_first=_day_first(tongue, source_country), language=tongue)
+    persons = named.persons
+    if spacy_model:
+        from index.annotate.spacy_source import further
+
+        spans = [(start, end) for start, end, _ in days]
+        more = further(spacy_model, whole, found, persons, located, dates=spans, home=source_country)
+        persons = tuple(sorted((*persons, *more.persons)))
+        located += more.places
     tally = _Tally(offset, salience.lead_end(text), text[: salience.DATELINE_WINDOW])
-    for person in named.persons:
+    for person in persons:
         tally.add_person(person)
     for place in sorted(located, key=lambda one: (one.start, one.end)):
         tally.add_place(place, stands_for_government=_stands_for_government(whole, place))
-    day_first = (
-        tongue not in (None, "en")
-        if source_country is None
-        else source_country not in _DAY_FIRST_COUNTRIES_EXCEPT
-    )
     return Annotations(
         persons=tally.entities("person"),
         places=tally.entities("place"),
-        dates=_found_dates(find_dates(whole, published, day_first=day_first, language=tongue), offset),
+        dates=_found_dates(days, offset),
     )
 
 
 def _stands_for_government(text: str, place: PlaceMention) -> bool:
     return may_stand_for_a_government(place.row) and is_metonym(text, place.start, place.end)
+
+
+def _candidates(text: str, found: list[Chunk], tongue: str | None) -> list[Candidate]:
+    """Give what the chunks may name, by the rules of the language."""
+    if tongue in TONGUES:
+        return foreign_candidates(text, found, tongue)
+    return [one for chunk in found for one in classify(text, chunk)]
+
+
+def _day_first(tongue: str | None, source_country: str | None) -> bool:
+    """Whether "11/12/2022" is read as the 11th of December."""
+    if source_country is None:
+        return tongue not in (None, "en")
+    return source_country not in _DAY_FIRST_COUNTRIES_EXCEPT
 
 
 @lru_cache(maxsize=20_000)

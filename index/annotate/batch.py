@@ -103,18 +103,19 @@ def _malformed(path: Path, number: int, what: str) -> InputError:
 
 
 def annotate_batch(
-    lines: Iterator[BatchLine], advance: Callable[[], None] = lambda: None
+    lines: Iterator[BatchLine], advance: Callable[[], None] = lambda: None, *, spacy_model: str = ""
 ) -> Iterator[dict[str, Any]]:
     """Annotate the lines as one collection; gives the rows of the contract in the order of the lines.
 
     Args:
         lines: Read once, before the first row is given.
         advance: Called after each annotated line.
+        spacy_model: As `annotate` takes it.
     """
     forms = _Forms(Counter(), {})
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         for line in lines:
-            found = annotate(line.title, line.text, line.published)
+            found = annotate(line.title, line.text, line.published, spacy_model=spacy_model)
             forms.add(found)
             spool.write(json.dumps({"id": line.id, **annotations_to_json(found)}) + "\n")
             advance()

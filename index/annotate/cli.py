@@ -14,6 +14,7 @@ from index.annotate.explain import explain, explained_lines, explained_to_json
 from index.article import FACET_POINTS, Annotations, FoundDate, FoundEntity, Moment, Span, annotations_to_json
 from index.errors import InputError
 from index.progress import Progress
+from index.settings import load_settings
 
 
 @click.command()
@@ -27,8 +28,14 @@ from index.progress import Progress
 @click.option(
     "--explain", "explained", is_flag=True, help="Say why each value is there, and what else it may be."
 )
+@click.pass_obj
 def annotate(
-    file: Path | None, batch: Path | None, published: str | None, as_json: bool, explained: bool
+    home: Path | None,
+    file: Path | None,
+    batch: Path | None,
+    published: str | None,
+    as_json: bool,
+    explained: bool,
 ) -> None:
     """Recognise who, where and when in a text FILE, or in each line of a --batch.
 
@@ -46,30 +53,40 @@ def annotate(
             raise click.UsageError("--explain goes with a text FILE.")
         if published is not None:
             raise click.UsageError("--published goes with a text FILE; in a batch each line has its own.")
-        _print_batch(batch)
+        _print_batch(batch, _model(home))
     elif file is not None:
-        text = _read_text(file)
+        model, text = _model(home), _read_text(file)
         if explained:
-            _print_explained(text, _day(published), as_json)
+            _print_explained(text, _day(published), as_json, model)
             return
-        found = annotate_text("", text, _day(published))
+        found = annotate_text("", text, _day(published), spacy_model=model)
         if as_json:
             click.echo(json.dumps(annotations_to_json(found), ensure_ascii=False))
         else:
             click.echo("\n".join(_table(text, found)))
 
 
-def _print_explained(text: str, day: date | None, as_json: bool) -> None:
-    found = explain("", text, day)
+def _model(home: Path | None) -> str:
+    """Give the pipeline of the settings, loaded, so that a wrong one is told before anything is read."""
+    model = load_settings(home).spacy_model
+    if model:
+        from index.annotate.spacy_source import load_pipeline
+
+        load_pipeline(model)
+    return model
+
+
+def _print_explained(text: str, day: date | None, as_json: bool, model: str) -> None:
+    found = explain("", text, day, spacy_model=model)
     if as_json:
         click.echo(json.dumps(explained_to_json(found), ensure_ascii=False))
     else:
         click.echo("\n".join(explained_lines(found)))
 
 
-def _print_batch(path: Path) -> None:
+def _print_batch(path: Path, model: str) -> None:
     with Progress("annotating", unit="texts") as progress:
-        for row in annotate_batch(read_batch(path), progress.advance):
+        for row in annotate_batch(read_batch(path), progress.advance, spacy_model=model):
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 

@@ -20,6 +20,7 @@ _PERSONS = {
     "first-name": 0.85,  # of a full name in the article
     "lone": 0.7,  # a word that is a person elsewhere in the article
     "family-name": 0.35,  # of notable persons, with nothing else to be
+    "spacy": 0.7,  # a pipeline of the user's, not counted: set as a lone word; places have it too
 }
 _MERGES = {
     "particle": 0.99,  # Bashar Assad, Bashar al-Assad

@@ -32,6 +32,7 @@ RULES = {
     "place-unlisted": "not in the gazetteer; a place by the words around it",
     "demonym": "stands for the people or the things of the country",
     "small-letters": "a great name that is no other word, in small letters",
+    "spacy": "named by the spaCy pipeline of the settings",
 }  # fmt: skip
 """Codes of rules in words; a code that is not here stands for itself."""
 
@@ -115,9 +116,9 @@ class Explained:
     dates: tuple[ExplainedDate, ...]
 
 
-def explain(title: str, text: str, published: date | None) -> Explained:
+def explain(title: str, text: str, published: date | None, *, spacy_model: str = "") -> Explained:
     """Annotate a text and give the reasons for each value, in the order of `annotate`."""
-    found = annotate(title, text, published)
+    found = annotate(title, text, published, spacy_model=spacy_model)
     telling = _Telling(title, text, published, found.places)
     return Explained(
         published=published.isoformat() if published else None,
@@ -231,7 +232,7 @@ def _entity_lines(item: ExplainedEntity) -> Iterator[str]:
     star = "*" if item.is_facet_value else " "
     yield f"{star} {item.name}  {item.key}"
     if item.reason:
-        sure = f" ({item.confidence:.0%} sure)" if item.kind == "person" else ""
+        sure = f" ({item.confidence:.0%} sure)" if item.kind == "person" or item.confidence < 1 else ""
         yield f"    found: {item.reason}{sure}"
     facet = "a facet value" if item.is_facet_value else "no facet value"
     extra = f", {item.extra} of them for a role or title" if item.extra else ""
