@@ -26,6 +26,8 @@ GOVERNMENTS = [
     "Some of |Kyiv|’s closest allies were silent.",
     "A |Moscow|-backed council took office.",
     "The minister accused |Moscow| of sabotage.",
+    "|Kyiv| hails |Moscow|’s retreat from the river.",
+    "The raids were strongly criticized by |Kyiv|.",
     "They urged |Kyiv| to wait.",
     "|Moscú| acusó a los pescadores.",
     "Las relaciones con |Moscú| son malas.",

@@ -62,6 +62,7 @@ def test_places_are_found_by_their_other_names(found, said):
     assert kinds["Kherson Oblast"] == "region"
     assert said(places["Kharkiv"]) == {"Kharkov"}
     assert said(places["Kyiv"]) == {"kyiv"}
+    assert places["Kyiv"]["metonyms"] == places["Kyiv"]["mentions"]
     assert any("Dnieper" in text for place in places.values() for text in said(place))
     assert {"Ukraine", "Russia", "Antonivsky Bridge", "Freedom Square"} <= places.keys()
 
