@@ -36,10 +36,17 @@ class LoopbackServer:
         address: Of loopback; 127.0.0.1 or ::1.
         tls: To serve https.
         port: 0 takes a free one.
+        addresses: How many addresses of loopback to serve on, at the same port: 127.0.0.1, 127.0.0.2 and so
+            on, when each host is to have connections of its own.
     """
 
     def __init__(
-        self, answer: Answer, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None, port: int = 0
+        self,
+        answer: Answer,
+        address: str = "127.0.0.1",
+        tls: ssl.SSLContext | None = None,
+        port: int = 0,
+        addresses: int = 1,
     ) -> None:
         self._answer = answer
         self.asked: Counter[tuple[str, str]] = Counter()
@@ -50,6 +57,16 @@ class LoopbackServer:
         )
         self.port = int(self._server.sockets[0].getsockname()[1])
         self.endpoint = f"[{address}]:{self.port}" if ":" in address else f"{address}:{self.port}"
+        self.endpoints = [self.endpoint, *(f"127.0.0.{last}:{self.port}" for last in range(2, addresses + 1))]
+        """Where it can be reached: as many as there are addresses."""
+        self._more = [
+            self._loop.run_until_complete(
+                asyncio.start_server(
+                    self._serve, endpoint.partition(":")[0], self.port, ssl=tls, limit=MAX_HEAD_BYTES
+                )
+            )
+            for endpoint in self.endpoints[1:]
+        ]
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
@@ -98,7 +115,8 @@ class LoopbackServer:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 self._loop.run_until_complete(task)
-        self._server.close()
+        for server in (self._server, *self._more):
+            server.close()
         self._loop.close()
 
     def __enter__(self) -> Self:

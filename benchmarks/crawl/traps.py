@@ -19,6 +19,7 @@ from benchmarks.crawl.certificates import server_context
 from benchmarks.crawl.server import Answer, LoopbackServer, Reply
 from benchmarks.crawl.trap_sites import MAX_PAGE_BYTES, MAX_PAGES, TIMEOUT_S, TRAPS, Trap, page, story
 from index.crawl.messages import FetchedPage, Patience
+from index.crawl.planning import CrawlOptions
 from index.crawl.running import CrawlReport, SourceReport, crawl
 from index.settings import Settings
 from index.store import open_store
@@ -77,8 +78,11 @@ def run(folder: Path) -> list[Fate]:
     store = open_store(settings.store_path, create=True)
     with LoopbackServer(sites.answer) as server:
         report = crawl(
-            settings, store, [f"http://{host}/" for host in sites.traps], sink=sink, delay_s=0.0,
-            hosts=dict.fromkeys(sites.traps, server.endpoint), patience=PATIENCE, max_site_pages=MAX_PAGES,
+            settings, store, [f"http://{host}/" for host in sites.traps], sink=sink,
+            options=CrawlOptions(
+                hosts=dict.fromkeys(sites.traps, server.endpoint), delay_s=0.0, patience=PATIENCE,
+                max_site_pages=MAX_PAGES,
+            ),
         )  # fmt: skip
         asked = server.asked
     store.close()
@@ -137,7 +141,10 @@ def run_on_addresses(folder: Path) -> list[Fate]:
         report = crawl(
             settings, store,
             [f"{'https' if item[0] == 'tls' else 'http'}://{item[3].endpoint}/" for item in opened],
-            sink=sink, delay_s=0.0, allow=[item[3].endpoint for item in opened if item[2]], patience=PATIENCE,
+            sink=sink,
+            options=CrawlOptions(
+                allow=[item[3].endpoint for item in opened if item[2]], delay_s=0.0, patience=PATIENCE
+            ),
         )  # fmt: skip
         store.close()
         asked = sum((server.asked for *_, server in opened), Counter[tuple[str, str]]())

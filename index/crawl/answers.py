@@ -4,7 +4,8 @@ import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from index.crawl.frontier import Leased, Visit
+from index.crawl.frontier import Visit
+from index.crawl.leases import Leased
 from index.crawl.links import Directives
 from index.crawl.messages import Answer, FetchedPage
 from index.urls import source_of

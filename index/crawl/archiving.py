@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from index.crawl.frontier import Leased
+from index.crawl.leases import Leased
 from index.crawl.messages import Answer, FetchedPage
 from index.warc import WarcArchive, WarcRef
 
@@ -26,15 +26,15 @@ class Archiver:
         self._archive, self._max_list_bytes = archive, max_list_bytes
         self._thread = ThreadPoolExecutor(1, "archive")
 
-    async def keep(self, page: FetchedPage) -> FetchedPage:
+    async def keep(self, page: FetchedPage, digest: str) -> FetchedPage:
         """Archive a page of an article and say where it is; nowhere when it may not be kept."""
         if not page.may_archive:
-            return replace(page, warc=WarcRef("", 0, self._archive.digest(page.body)))
-        return await self._run(self._keep, page)
+            return replace(page, warc=WarcRef("", 0, digest))
+        return await self._run(self._keep, page, digest)
 
-    def _keep(self, page: FetchedPage) -> FetchedPage:
+    def _keep(self, page: FetchedPage, digest: str) -> FetchedPage:
         ref = self._archive.write_response(
-            page.final_url, page.status, page.headers, page.body, page.fetched_at
+            page.final_url, page.status, page.headers, page.body, page.fetched_at, digest=digest
         )
         return replace(page, warc=ref)
 

@@ -98,7 +98,7 @@ def _run(
     max_pages: int | None, **options: Any,
 ) -> "tuple[CrawlReport, IngestReport]":  # fmt: skip
     from index.crawl.ingesting import IngestSink
-    from index.crawl.planning import user_agent
+    from index.crawl.planning import CrawlOptions, user_agent
     from index.crawl.running import crawl as run_crawl
     from index.ingest import Ingest, finish
     from index.progress import Progress
@@ -111,7 +111,8 @@ def _run(
         with Progress("crawling", max_pages) as progress, Ingest(settings, store) as ingest:
             report = run_crawl(
                 settings, store, addresses, sink=IngestSink(ingest, settings.max_page_bytes),
-                sources=sources, max_pages=max_pages, on_progress=progress.advance, **options,
+                options=CrawlOptions(sources=sources, max_pages=max_pages, **options),
+                on_progress=progress.advance,
             )  # fmt: skip
         if not no_index:
             finish(settings, store, ingest.report)

@@ -26,6 +26,7 @@ class FrontierDatabase:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._in_batch = False
         with storage_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         with self._errors():
@@ -74,7 +75,20 @@ class FrontierDatabase:
                 raise DatabaseError(None, None, error) from error
 
     @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Make one transaction of all that is written within: it is kept together, or none of it."""
+        with self._write():
+            self._in_batch = True
+            try:
+                yield
+            finally:
+                self._in_batch = False
+
+    @contextmanager
     def _write(self) -> Iterator[None]:
+        if self._in_batch:
+            yield
+            return
         with self._errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:

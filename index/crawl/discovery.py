@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Literal
@@ -128,7 +128,7 @@ def _followed(page: PageLinks, kind: Kind, depth: int) -> Iterable[Link]:
     fresh = kind in _FRESH_KINDS
     for link in page.links:
         if link.kind == "article":
-            yield Link(url=link.url, kind="article", fresh=fresh)
+            yield replace(link, fresh=True) if fresh else link
         elif kind == "article":
             continue
         elif link.kind == "paging" or (link.kind in ("section", "feed") and depth < SECTION_DEPTH):

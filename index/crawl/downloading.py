@@ -2,14 +2,18 @@
 
 Scrapy brings connections, TLS, timeouts and bounded decompression. Robots, pauses, retries, redirects and
 deduplication are not its affair here: they are decided by the frontier, which outlives a killed process.
+Requests therefore go straight to its download handlers: its queues, middlewares and signals would take as
+much CPU again, for nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -26,9 +30,8 @@ from zope.interface import implementer  # type: ignore[import-untyped, unused-ig
 
 from index.crawl.guard import Guard
 from index.crawl.messages import Answer, FetchJob
-from index.crawl.visiting import MAX_HOSTS
-from index.urls import source_of
 
+ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
 ERRORS: Sequence[tuple[type[Exception], str]] = (
     (CannotResolveHostError, "no-such-host"),
     (DNSLookupError, "no-such-host"),
@@ -43,30 +46,20 @@ ERRORS: Sequence[tuple[type[Exception], str]] = (
 
 
 def scrapy_settings(job: FetchJob) -> dict[str, Any]:
-    """Give Scrapy's settings for a run."""
+    """Give Scrapy's settings for a run: without its middlewares and extensions, none of which is used."""
     return {
-        "USER_AGENT": job.user_agent,
-        "DEFAULT_REQUEST_HEADERS": {
-            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5"
-        },
-        "CONCURRENT_REQUESTS": MAX_HOSTS,
+        # Kept connections of each host: one, as there is one request at a time.
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DOWNLOAD_DELAY": 0,
-        "DOWNLOAD_TIMEOUT": job.patience.timeout_s,
         "DOWNLOAD_MAXSIZE": job.max_page_bytes,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_HANDLERS": dict.fromkeys(("file", "data", "ftp", "s3")),
-        "ROBOTSTXT_OBEY": False,
-        "RETRY_ENABLED": False,
-        "REDIRECT_ENABLED": False,
-        "METAREFRESH_ENABLED": False,
-        "COOKIES_ENABLED": False,
-        # A proxy would resolve names out of the guard's sight.
-        "HTTPPROXY_ENABLED": False,
+        "DOWNLOADER_MIDDLEWARES_BASE": {},
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "EXTENSIONS_BASE": {},
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
-        "MEMUSAGE_ENABLED": False,
         "LOG_ENABLED": False,
     }
 
@@ -125,30 +118,27 @@ class _FilteringReceiver:
 
 
 class Downloader:
-    """Fetches through the downloader of a running spider; a `visiting.Fetch`.
+    """Fetches through the download handlers of a running crawler; a `robots_cache.Fetch`.
 
     Args:
-        spider: Gives the engine.
-        hosts: Where to connect for some host names, as ``HOST:PORT`` over plain HTTP.
+        crawler: Its engine runs.
+        job: Who we are, how long an answer may take, where to connect for some host names.
         resolver: Tells which names were refused.
     """
 
-    def __init__(self, spider: Spider, hosts: Mapping[str, str], resolver: GuardedResolver) -> None:
-        self._spider, self._resolver = spider, resolver
-        self._hosts = {host.lower(): endpoint for host, endpoint in hosts.items()}
+    def __init__(self, crawler: Crawler, job: FetchJob, resolver: GuardedResolver) -> None:
+        self._handlers = crawler.engine.downloader.handlers
+        self._unpacking = HttpCompressionMiddleware(crawler=crawler)
+        self._resolver, self._timeout_s = resolver, job.patience.timeout_s
+        self._headers = {"User-Agent": job.user_agent, "Accept": ACCEPT}
+        self._hosts = {host.lower(): endpoint for host, endpoint in job.hosts.items()}
 
     async def __call__(self, url: str, headers: dict[str, str], max_bytes: int) -> Answer:
         """Fetch an address; what goes wrong is a named error in the answer."""
         target, own = self._route(url)
-        request = Request(
-            target,
-            headers=headers | own,
-            meta={"download_maxsize": max_bytes, "download_slot": source_of(url)},
-            dont_filter=True,
-        )
         started = monotonic()
         try:
-            response = await self._spider.crawler.engine.download_async(request)
+            response = await self._download(target, self._headers | headers | own, max_bytes)
         except Exception as error:
             # Whatever a site does to the HTTP client, the others must not suffer: it is named and noted.
             return Answer(
@@ -163,6 +153,13 @@ class Downloader:
             body=response.body,
             latency_s=monotonic() - started,
         )
+
+    async def _download(self, url: str, headers: dict[str, str], max_bytes: int) -> Response:
+        limits = {"download_maxsize": max_bytes, "download_timeout": self._timeout_s}
+        request = Request(url, headers=headers, meta=limits)
+        self._unpacking.process_request(request)
+        packed = await self._handlers.download_request_async(request)
+        return cast("Response", self._unpacking.process_response(request, packed))
 
     def _route(self, url: str) -> tuple[str, dict[str, str]]:
         parts = urlsplit(url)

@@ -10,19 +10,25 @@ import os
 import signal
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, Self
 
-from index.crawl.messages import Crashed, FetchJob, Message, PageArrived
+from index.crawl.messages import Crashed, Ended, FetchJob, Message, PageArrived
+from index.errors import DatelineError
 
 MAX_UNSTORED_BYTES = 32_000_000
 """Bodies sent and not yet stored; then fetching waits. Bounds the memory of both processes; at usual sizes it
 lets some hundred pages go on being fetched while the store is busy."""
+MAX_UNSENT = 1_000
+"""Messages that wait for the pipe."""
+POLL_S = 0.05
 
 
 class Pipe:
     """The way to the parent: sends messages, waits while too many pages are not stored.
+
+    A context manager; leaving it waits until all is sent.
 
     Args:
         connection: Our end.
@@ -31,37 +37,54 @@ class Pipe:
 
     def __init__(self, connection: "Connection[Any, Any]", loop: asyncio.AbstractEventLoop) -> None:
         self._connection, self._loop = connection, loop
-        self._sender = ThreadPoolExecutor(1, "send")
+        self._unsent: SimpleQueue[Message | None] = SimpleQueue()
         self._unstored_bytes = 0
-        self._stored = asyncio.Condition()
+        self._room = asyncio.Event()
+        self._is_over = False
+        self._sender = threading.Thread(target=self._send_all, name="send", daemon=True)
+        self._sender.start()
         threading.Thread(target=self._listen, name="listen", daemon=True).start()
 
     async def __call__(self, message: Message) -> None:
-        """Send one message."""
+        """Hand over one message; it is sent after those before it."""
         if isinstance(message, PageArrived):
-            async with self._stored:
-                await self._stored.wait_for(lambda: self._unstored_bytes < MAX_UNSTORED_BYTES)
-                self._unstored_bytes += len(message.page.body)
-        await self._loop.run_in_executor(self._sender, self._send, message)
+            while self._unstored_bytes >= MAX_UNSTORED_BYTES:
+                self._room.clear()
+                await self._room.wait()
+            self._unstored_bytes += len(message.page.body)
+        while self._unsent.qsize() >= MAX_UNSENT:
+            await asyncio.sleep(POLL_S)
+        if isinstance(message, Ended | Crashed):
+            self._is_over = True
+        self._unsent.put(message)
 
-    def _send(self, message: Message) -> None:
-        try:
-            self._connection.send(message)
-        except OSError:
-            _vanish()
+    def _send_all(self) -> None:
+        while (message := self._unsent.get()) is not None:
+            try:
+                self._connection.send(message)
+            except OSError:
+                _vanish()
 
     def _listen(self) -> None:
         while True:
             try:
                 stored = self._connection.recv()
             except (EOFError, OSError):
+                if self._is_over:
+                    return
                 _vanish()
-            asyncio.run_coroutine_threadsafe(self._make_room(stored), self._loop)
+            self._loop.call_soon_threadsafe(self._make_room, stored)
 
-    async def _make_room(self, stored_bytes: int) -> None:
-        async with self._stored:
-            self._unstored_bytes -= stored_bytes
-            self._stored.notify_all()
+    def _make_room(self, stored_bytes: int) -> None:
+        self._unstored_bytes -= stored_bytes
+        self._room.set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._unsent.put(None)
+        self._sender.join()
 
 
 def _vanish() -> None:
@@ -95,5 +118,7 @@ def _keep_quiet() -> None:
 
 
 def describe(error: BaseException) -> str:
-    """Give an exception as one line."""
+    """Give an exception as one line; an error of ours says by itself what and what now."""
+    if isinstance(error, DatelineError):
+        return str(error)
     return " ".join(f"{type(error).__name__}: {error}".split())

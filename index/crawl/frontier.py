@@ -5,7 +5,6 @@ An address in work is leased to a run; a run that was killed gives its leases ba
 starts, so no address is lost. Several runs may share a frontier: a host belongs to one at a time.
 """
 
-import json
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping
@@ -13,10 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from index.crawl.database import FrontierDatabase
+from index.crawl.leases import Leased, Leases
 from index.crawl.links import Kind, Link
-from index.crawl.runs import is_alive
-from index.crawl.statements import ADD_URL, DUE, LEASED, PROMOTE_URL, TOUCH_URL, host_of, url_row
+from index.crawl.statements import ADD_URL, PROMOTE_URL, TOUCH_URL, host_of, url_row
 from index.urls import canonical_url
 
 SUCCESSES = frozenset({"fetched", "unchanged", "lists"})
@@ -24,33 +22,8 @@ SUCCESSES = frozenset({"fetched", "unchanged", "lists"})
 
 State = Literal["waiting", "done", "failed", "excluded"]
 
-LEASE_S = 900.0
-"""A lease that was not renewed for so long is void, also when its run cannot be asked."""
 REVISIT_AGES_S = (3_600.0, 21_600.0, 86_400.0, 604_800.0)
 """Ages at which a young article is fetched again for corrections: 1 h, 6 h, 1 day, 1 week."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leased:
-    """An address to visit.
-
-    ``asked`` is the address that led here through redirects, ``hops`` of them. ``archived_at``, in seconds
-    since the epoch, is when the body of ``digest`` was fetched.
-    """
-
-    key: str
-    url: str
-    asked: str
-    root: str
-    kind: Kind
-    depth: int
-    hops: int
-    attempts: int
-    etag: str | None
-    last_modified: str | None
-    digest: str | None
-    archived_at: float | None
-    interval_s: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +44,7 @@ class Visit:
     interval_s: float | None = None
 
 
-class Frontier(FrontierDatabase):
+class Frontier(Leases):
     """An open frontier, for one thread. A context manager.
 
     Args:
@@ -101,7 +74,7 @@ class Frontier(FrontierDatabase):
             new = self._db.total_changes - before
             self._db.executemany(ADD_URL, (row for row in rows if row["kind"] != "article"))
             touching = {"run_start": run_start, "has_new": bool(new), "pause_s": pause_s}
-            self._db.executemany(TOUCH_URL, (row | touching for row in rows))
+            self._db.executemany(TOUCH_URL, (row | touching for row in rows if _may_touch(row)))
             self._add_hosts(rows)
         return new
 
@@ -130,59 +103,6 @@ class Frontier(FrontierDatabase):
                 "UPDATE urls SET state = 'waiting', attempts = 0, next_visit = ? WHERE root = ?",
                 ((time.time(), root) for root in roots),
             )
-
-    def own_host(self, owner: str, roots: Iterable[str], now: float, busy: Iterable[str]) -> str | None:
-        """Take a host that has something due and is nobody else's; None when there is none.
-
-        Args:
-            owner: The run that asks.
-            roots: The sites that it crawls.
-            now: Seconds since the epoch.
-            busy: Hosts that it has in work already.
-        """
-        names, taken = json.dumps(list(roots)), json.dumps(list(busy))
-        query = (
-            "SELECT host FROM hosts WHERE (owner IS NULL OR owner = ? OR owned_until < ?) "
-            "AND not_before <= ? AND host NOT IN (SELECT value FROM json_each(?)) "
-            "AND EXISTS (SELECT 1 FROM urls WHERE urls.host = hosts.host AND next_visit <= ? "
-            "AND lease IS NULL AND root IN (SELECT value FROM json_each(?))) LIMIT 1"
-        )
-        with self._write():
-            row = self._db.execute(query, (owner, now, now, taken, now, names)).fetchone()
-            if row is None:
-                return None
-            self._db.execute(
-                "UPDATE hosts SET owner = ?, owned_until = ? WHERE host = ?",
-                (owner, now + LEASE_S, row["host"]),
-            )
-        return str(row["host"])
-
-    def release_host(self, owner: str, host: str) -> None:
-        """Give a host back."""
-        with self._write():
-            self._db.execute("UPDATE hosts SET owner = NULL WHERE host = ? AND owner = ?", (host, owner))
-
-    def rest_host(self, host: str, until: float) -> None:
-        """Leave a host alone until then (it asked for it, or it fails)."""
-        with self._write():
-            self._db.execute("UPDATE hosts SET not_before = max(not_before, ?) WHERE host = ?", (until, host))
-
-    def lease(self, owner: str, host: str, roots: Iterable[str], now: float, limit: int) -> list[Leased]:
-        """Take up to ``limit`` addresses of a host that are due, the most telling first."""
-        values = (host, now, json.dumps(list(roots)), limit)
-        with self._write():
-            found = [Leased(**row) for row in self._db.execute(DUE, values)]
-            self._db.executemany(
-                "UPDATE urls SET lease = ?, lease_until = ? WHERE key = ?",
-                ((owner, now + LEASE_S, item.key) for item in found),
-            )
-            self._db.execute("UPDATE hosts SET owned_until = ? WHERE host = ?", (now + LEASE_S, host))
-        return found
-
-    def unlease(self, keys: Iterable[str]) -> None:
-        """Give addresses back unvisited."""
-        with self._write():
-            self._db.executemany("UPDATE urls SET lease = NULL WHERE key = ?", ((key,) for key in keys))
 
     def finish(self, visits: Iterable[Visit], owner: str = "", stored: Mapping[str, int] = {}) -> None:
         """Note visits as done; call it when their pages are stored. A young article is due again.
@@ -285,24 +205,6 @@ class Frontier(FrontierDatabase):
             )
         return is_new
 
-    def next_due(self, owner: str, roots: Iterable[str], but: Iterable[str] = ()) -> float | None:
-        """Give when the next address of these sites becomes due, or None; of hosts that ``owner`` may take.
-
-        Args:
-            owner: The run that asks.
-            roots: The sites that it crawls.
-            but: Hosts to leave out.
-        """
-        with self._errors():
-            row = self._db.execute(
-                "SELECT min(max(next_visit, not_before)) FROM urls JOIN hosts USING (host) WHERE "
-                "next_visit IS NOT NULL AND lease IS NULL AND (owner IS NULL OR owner = ?) "
-                "AND root IN (SELECT value FROM json_each(?)) "
-                "AND host NOT IN (SELECT value FROM json_each(?))",
-                (owner, json.dumps(list(roots)), json.dumps(list(but))),
-            ).fetchone()
-        return None if row[0] is None else float(row[0])
-
     def counts(self, root: str) -> dict[str, int]:
         """Count a site's articles by state."""
         with self._errors():
@@ -343,51 +245,10 @@ class Frontier(FrontierDatabase):
         with self._write():
             self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", (origin, at, status, body))
 
-    def release(self, owner: str) -> None:
-        """Give back all that a run has leased."""
-        with self._write():
-            self._release(owner)
 
-    def _release(self, owner: str) -> None:
-        self._db.execute("UPDATE urls SET lease = NULL WHERE lease = ?", (owner,))
-        self._db.execute("UPDATE hosts SET owner = NULL WHERE owner = ?", (owner,))
-        self._db.execute("DELETE FROM marks WHERE owner = ?", (owner,))
-
-    def dead_runs(self) -> list[str]:
-        """Give the runs that ended without giving back what they had leased."""
-        with self._errors():
-            rows = self._db.execute(
-                "SELECT lease FROM urls WHERE lease IS NOT NULL UNION "
-                "SELECT owner FROM hosts WHERE owner IS NOT NULL UNION SELECT owner FROM marks"
-            ).fetchall()
-        return [row[0] for row in rows if not is_alive(row[0])]
-
-    def leased_by(self, owner: str) -> dict[str, Leased]:
-        """Give what a run has in work, by address."""
-        with self._errors():
-            rows = self._db.execute(LEASED, (owner,)).fetchall()
-        return {row["key"]: Leased(**row) for row in rows}
-
-    def marks(self, owner: str) -> dict[str, int]:
-        """Give, for a run's WARC files, the offset of the last record whose page is stored."""
-        with self._errors():
-            return dict(
-                self._db.execute("SELECT file, stored FROM marks WHERE owner = ?", (owner,)).fetchall()
-            )
-
-    def recover(self, now: float) -> int:
-        """Give back the leases of runs that ended without doing so; gives the number of addresses."""
-        dead = self.dead_runs()
-        with self._write():
-            before = self._db.total_changes
-            self._db.execute(
-                "UPDATE urls SET lease = NULL WHERE lease_until < ? AND lease IS NOT NULL", (now,)
-            )
-            self._db.executemany("UPDATE urls SET lease = NULL WHERE lease = ?", ((name,) for name in dead))
-            recovered = self._db.total_changes - before
-            for name in dead:
-                self._release(name)
-        return recovered
+def _may_touch(row: Mapping[str, object]) -> bool:
+    """Whether `TOUCH_URL` could do anything for an address: not for an article of which nothing is said."""
+    return bool(row["is_list"]) or row["kind"] == "paging" or row["modified"] is not None
 
 
 def next_revisit(first_fetched: float, fetched_at: float) -> float | None:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from index.crawl.messages import FetchedPage
 from index.ingest import Ingest, PageTask, Prepared
-from index.page_writer import NewPage
-from index.store_writer import Outcome
+from index.store_writer import NewPage, Outcome
 
 
 class IngestSink:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
 
 from index.urls import source_of, tidy_url
 
@@ -49,6 +49,8 @@ _FILE_WORDS = 3
 """The same for a segment that ends as a file (``.html``)."""
 _FILE = re.compile(r"\.(?:[sp]?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _SECTION_SEGMENTS = 3
+_FROM_ORIGIN = ("/", "http://", "https://")
+"""How references begin that lead to the same from all pages of an origin."""
 _ROBOTS_NAMES = frozenset({"robots", "dateline"})
 
 
@@ -98,6 +100,7 @@ class Directives:
 @dataclass(slots=True)
 class _Scan:
     base: str
+    origin: str
     root: str
     links: dict[str, Link]
     is_article: bool = False
@@ -111,27 +114,38 @@ def read_page(body: bytes, url: str, root: str) -> PageLinks:
     Links elsewhere, to files, forms and accounts, and those marked ``nofollow`` are left out. A body that
     is no HTML has none.
     """
-    scan = _Scan(base=url, root=root, links={})
+    scan = _Scan(base=url, origin=_origin(url), root=root, links={})
     for element in _elements(body):
         _READERS[element.tag](element, scan)
     links = () if scan.directives.nofollow else tuple(scan.links.values())
     return PageLinks(links=links, is_article=scan.is_article, directives=scan.directives, title=scan.title)
 
 
+def _origin(url: str) -> str:
+    """Give the base that does for references which begin with a slash or are whole."""
+    try:
+        return urljoin(url, "/")
+    except ValueError:
+        return url
+
+
 def _elements(body: bytes) -> Iterator[Any]:
     if not body.strip():
         return
     try:
-        tree = html.document_fromstring(body, parser=html.HTMLParser(no_network=True, huge_tree=False))
+        # Not lxml.html: its classes for elements cost as much as the rest of the reading.
+        tree = etree.fromstring(body, etree.HTMLParser(no_network=True, huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return
-    yield from tree.iter(*_READERS)
+    if tree is not None:
+        yield from tree.iter(*_READERS)
 
 
 def _read_base(element: Any, scan: _Scan) -> None:
     href = element.get("href")
     if href:
         scan.base = _join(scan.base, href) or scan.base
+        scan.origin = _origin(scan.base)
 
 
 def _read_meta(element: Any, scan: _Scan) -> None:
@@ -169,12 +183,25 @@ def _read_anchor(element: Any, scan: _Scan) -> None:
     rel = (element.get("rel") or "").lower().split()
     if "nofollow" in rel or len(scan.links) >= MAX_LINKS:
         return
-    address = _join(scan.base, element.get("href") or "")
-    if address is None or address in scan.links or not in_site(address, scan.root):
+    href = element.get("href") or ""
+    if "next" in rel:
+        address = _join(scan.base, href)
+        if address is not None and in_site(address, scan.root):
+            scan.links.setdefault(address, Link(url=address, kind="paging"))
         return
-    kind = "paging" if "next" in rel else kind_of(address)
-    if kind is not None:
-        scan.links[address] = Link(url=address, kind=kind)
+    link = _link_to(scan.origin if href.startswith(_FROM_ORIGIN) else scan.base, href, scan.root)
+    if link is not None:
+        scan.links.setdefault(link.url, link)
+
+
+@lru_cache(maxsize=50_000)
+def _link_to(base: str, href: str, root: str) -> Link | None:
+    """Read one reference; a site's pages share most of theirs, which depend on its origin alone."""
+    address = _join(base, href)
+    if address is None or not in_site(address, root):
+        return None
+    kind = kind_of(address)
+    return None if kind is None else Link(url=address, kind=kind)
 
 
 def _read_title(element: Any, scan: _Scan) -> None:

@@ -172,9 +172,13 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The last message: all that was due is done; ``full`` when the page limit ended it first."""
+    """The last message: all that was due is done; ``full`` when the page limit ended it first.
+
+    ``longest_stall_s`` is how long the loop that fetches was ever held up, by anything.
+    """
 
     full: bool
+    longest_stall_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

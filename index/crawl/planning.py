@@ -1,15 +1,43 @@
 """From addresses and configured sources to what one run is to do."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 
 from index.crawl.frontier import Frontier
 from index.crawl.links import Kind, Link, kind_of
-from index.crawl.messages import Site
+from index.crawl.messages import Patience, Site
 from index.crawl.sources import Source
 from index.settings import Settings
 from index.urls import check_url, source_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """How a crawl is to go about it.
+
+    Attributes:
+        max_pages: Articles to fetch at most; None for no limit.
+        max_site_pages: Articles to fetch at most of a site whose source does not say.
+        delay_s: Pause between two requests to one host of a site whose source does not say; None takes the
+            setting.
+        allow: Private ``HOST:PORT`` that may be reached.
+        hosts: Where to really connect for some host names (``{"www.paper.example": "127.0.0.1:8000"}``);
+            the endpoints are allowed, and pages keep the address under their host name.
+        sources: Configured sources: their rules hold for seeds on their sites; without seeds, what is due
+            of them is crawled.
+        refresh: Whether to visit everything known of these sites again.
+        patience: How long to wait for sites that fail.
+    """
+
+    max_pages: int | None = None
+    max_site_pages: int | None = None
+    delay_s: float | None = None
+    allow: Sequence[str] = ()
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    sources: Sequence[Source] = ()
+    refresh: bool = False
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +57,22 @@ class Plan:
     is_scheduled: bool
 
 
-def make_plan(
-    settings: Settings,
-    addresses: Iterable[str],
-    sources: Sequence[Source],
-    *,
-    delay_s: float | None = None,
-    max_site_pages: int | None = None,
-) -> Plan:
+def make_plan(settings: Settings, addresses: Iterable[str], options: CrawlOptions) -> Plan:
     """Plan a run over some addresses, or, without any, over all sources that are not paused.
 
     Raises:
         InputError: An address cannot be used.
     """
     given = list(addresses)
-    known = {source.root: source for source in sources}
-    active = [source for source in sources if not source.paused]
+    known = {source.root: source for source in options.sources}
+    active = [source for source in options.sources if not source.paused]
     seeds: dict[str, list[Link]] = {}
     for address in given or [url for source in active for url in source.addresses]:
         url = check_url(address)
         seeds.setdefault(source_of(url), []).append(Link(url=url, kind=_seed_kind(url), fresh=True))
-    default_s = settings.crawl_delay_s if delay_s is None else delay_s
+    default_s = settings.crawl_delay_s if options.delay_s is None else options.delay_s
     sites = tuple(
-        _site(root, links, known.get(root), default_s, max_site_pages, is_scheduled=not given)
+        _site(root, links, known.get(root), default_s, options.max_site_pages, is_scheduled=not given)
         for root, links in seeds.items()
     )
     allow = tuple(pair for root in seeds if root in known for pair in known[root].allow)

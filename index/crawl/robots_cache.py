@@ -6,6 +6,7 @@ from typing import Protocol
 from urllib.parse import urljoin
 
 from index.crawl.frontier import Frontier
+from index.crawl.frontier_thread import FrontierThread
 from index.crawl.guard import Guard
 from index.crawl.messages import MAX_REDIRECTS, REDIRECTS, Answer
 from index.crawl.robots import MAX_BYTES, Robots, read_robots
@@ -41,17 +42,19 @@ class RobotsCache:
         guard: What may be reached.
     """
 
-    def __init__(self, frontier: Frontier, fetch: Fetch, guard: Guard) -> None:
+    def __init__(self, frontier: FrontierThread, fetch: Fetch, guard: Guard) -> None:
         self._frontier, self._fetch, self._guard = frontier, fetch, guard
         self._known: dict[str, Known] = {}
 
-    def known(self, origin: str) -> Known | None:
+    async def known(self, origin: str) -> Known | None:
         """Give rules that still hold, without asking the site."""
         now = time.time()
         found = self._known.get(origin)
-        if found is None and (kept := self._frontier.robots(origin, now - FRESH_S)) is not None:
-            at, status, body = kept
-            found = Known(read_robots(status, body), Answer(status=status, body=body), at + FRESH_S)
+        if found is None:
+            kept = await self._frontier.do(Frontier.robots, origin, now - FRESH_S)
+            if kept is not None:
+                at, status, body = kept
+                found = Known(read_robots(status, body), Answer(status=status, body=body), at + FRESH_S)
         if found is None or found.until <= now:
             return None
         self._known[origin] = found
@@ -63,7 +66,8 @@ class RobotsCache:
         now = time.time()
         found = self._known[origin] = Known(read_robots(answer.status, answer.body), answer, now + FRESH_S)
         if found.robots.reachable:
-            self._frontier.put_robots(origin, now, answer.status, answer.body[:MAX_BYTES])
+            body = answer.body[:MAX_BYTES]
+            await self._frontier.do(Frontier.put_robots, origin, now, answer.status, body)
         return found
 
     async def _follow(self, url: str) -> Answer:

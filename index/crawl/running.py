@@ -7,14 +7,14 @@ loses no page, and what is archived already is taken from the file by the next r
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from index import page_writer
+from index import store_writer
 from index.crawl import fetching
 from index.crawl.frontier import Frontier, Visit
 from index.crawl.guard import Guard
@@ -27,14 +27,12 @@ from index.crawl.messages import (
     FetchJob,
     Message,
     PageArrived,
-    Patience,
 )
-from index.crawl.planning import make_plan, seed, user_agent
+from index.crawl.planning import CrawlOptions, Plan, make_plan, seed, user_agent
 from index.crawl.redirects import remember_redirects
 from index.crawl.robots import GUESSED_SITEMAP
 from index.crawl.runs import owned_run
 from index.crawl.salvage import salvaged
-from index.crawl.sources import Source
 from index.errors import MachineError
 from index.settings import Settings
 from index.store import Store
@@ -88,11 +86,15 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """What a run did, by site in the order asked for; ``full`` when the page limit ended it."""
+    """What a run did, by site in the order asked for.
+
+    ``full`` when the page limit ended it; ``longest_stall_s`` is how long fetching was ever held up at once.
+    """
 
     sources: tuple[SourceReport, ...]
     full: bool
     seconds: float
+    longest_stall_s: float = 0.0
 
     @property
     def fetched(self) -> int:
@@ -106,14 +108,7 @@ def crawl(
     seeds: Iterable[str],
     *,
     sink: PageSink,
-    max_pages: int | None = None,
-    allow: Iterable[str] = (),
-    hosts: Mapping[str, str] | None = None,
-    delay_s: float | None = None,
-    max_site_pages: int | None = None,
-    sources: Sequence[Source] = (),
-    refresh: bool = False,
-    patience: Patience | None = None,
+    options: CrawlOptions,
     on_progress: Callable[[int], None] | None = None,
 ) -> CrawlReport:
     """Fetch what is new or unfinished on some sites; run again, it goes on or refreshes.
@@ -124,17 +119,7 @@ def crawl(
         seeds: Home pages, sections, feeds, sitemaps or articles; a bare host name will do. They are read
             now, whatever was learnt of them.
         sink: Takes the pages.
-        max_pages: Articles to fetch at most.
-        allow: Private ``HOST:PORT`` that may be reached.
-        hosts: Where to really connect for some host names (``{"www.paper.example": "127.0.0.1:8000"}``);
-            the endpoints are allowed, and pages keep the address under their host name.
-        delay_s: Pause between two requests to one host of a site whose source does not say; None takes the
-            setting.
-        max_site_pages: Articles to fetch at most of a site whose source does not say.
-        sources: Configured sources: their rules hold for seeds on their sites; without seeds, what is due
-            of them is crawled.
-        refresh: Visit everything known of these sites again.
-        patience: How long to wait for sites that fail.
+        options: How to go about it.
         on_progress: Called with the number of articles just fetched.
 
     Raises:
@@ -142,30 +127,25 @@ def crawl(
         MachineError: The fetching process failed; what it fetched before is stored.
     """
     started = time.time()
-    plan = make_plan(settings, seeds, sources, delay_s=delay_s, max_site_pages=max_site_pages)
-    endpoints = (*allow, *plan.allow)
-    Guard((*endpoints, *(hosts or {}).values()))
+    plan = make_plan(settings, seeds, options)
     with owned_run() as owner, Frontier(settings.frontier_path) as frontier:
-        job = FetchJob(
-            frontier_path=settings.frontier_path, warc_dir=settings.warc_dir, owner=owner, sites=plan.sites,
-            run_start=started, max_pages=max_pages, allow=endpoints, hosts=dict(hosts or {}),
-            user_agent=user_agent(settings), max_page_bytes=settings.max_page_bytes,
-            patience=patience or Patience(),
-        )  # fmt: skip
+        job = _job(settings, plan, options, owner, started)
         run = _Run(settings, store, frontier, sink, job, on_progress)
-        try:
-            for dead in frontier.dead_runs():
-                run.salvage(dead)
-            frontier.recover(started)
-            seed(frontier, plan, started, refresh=refresh)
-            full = run.fetch()
-        finally:
-            frontier.release(owner)
+        ended = run.work(plan, refresh=options.refresh)
         remember_redirects(settings.frontier_path, store, job.roots)
         run.tally()
-        for source in run.sources.values():
-            source.waiting = frontier.counts(source.name).get("waiting", 0)
-    return CrawlReport(tuple(run.sources.values()), full, time.time() - started)
+    seconds = time.time() - started
+    return CrawlReport(tuple(run.sources.values()), ended.full, seconds, ended.longest_stall_s)
+
+
+def _job(settings: Settings, plan: Plan, options: CrawlOptions, owner: str, started: float) -> FetchJob:
+    endpoints = (*options.allow, *plan.allow)
+    Guard((*endpoints, *options.hosts.values()))
+    return FetchJob(
+        frontier_path=settings.frontier_path, warc_dir=settings.warc_dir, owner=owner, sites=plan.sites,
+        run_start=started, max_pages=options.max_pages, allow=endpoints, hosts=dict(options.hosts),
+        user_agent=user_agent(settings), max_page_bytes=settings.max_page_bytes, patience=options.patience,
+    )  # fmt: skip
 
 
 class _Run:
@@ -192,8 +172,19 @@ class _Run:
         self._oldest = 0.0
         self.sources = {root: SourceReport(root) for root in job.roots}
 
-    def fetch(self) -> bool:
-        """Run the fetching process to its end; True when the page limit ended it."""
+    def work(self, plan: Plan, *, refresh: bool) -> Ended:
+        """Take in what dead runs left, put the seeds into the frontier, fetch; gives back all leases."""
+        try:
+            for dead in self._frontier.dead_runs():
+                self.salvage(dead)
+            self._frontier.recover(self._job.run_start)
+            seed(self._frontier, plan, self._job.run_start, refresh=refresh)
+            return self._fetch()
+        finally:
+            self._frontier.release(self._job.owner)
+
+    def _fetch(self) -> Ended:
+        """Run the fetching process to its end."""
         # Not fork: the parent may have threads, and the child a reactor.
         context = get_context("spawn")
         ours, theirs = context.Pipe()
@@ -211,13 +202,13 @@ class _Run:
                 process.join()
             process.close()
 
-    def _receive(self, connection: "Connection[Any, Any]") -> bool:
+    def _receive(self, connection: "Connection[Any, Any]") -> Ended:
         try:
             while True:
                 if connection.poll(FLUSH_S):
                     message: Message = connection.recv()
                     if isinstance(message, Ended):
-                        return message.full
+                        return message
                     self._deal(message)
                 if self._is_flush_due():
                     self._flush(connection)
@@ -251,7 +242,7 @@ class _Run:
             self._note(message)
         elif isinstance(message, Crashed):
             raise MachineError(
-                f"Fetching failed: {message.message}.",
+                f"Fetching failed: {message.message.removesuffix('.')}.",
                 "What was fetched is stored; run the same command again to go on.",
             )
 
@@ -287,7 +278,9 @@ class _Run:
             self._drops.append(dropped)
 
     def tally(self) -> None:
-        """Count what failed last, so that a retry that went well does not count."""
+        """Count what waits, and what failed last, so that a retry that went well does not count."""
+        for source in self.sources.values():
+            source.waiting = self._frontier.counts(source.name).get("waiting", 0)
         for dropped in self._failing.values():
             source = self.sources[dropped.root]
             if dropped.kind == "article":
@@ -315,7 +308,7 @@ class _Run:
         if self._drops:
             with self._store.write() as transaction:
                 for drop in self._drops:
-                    page_writer.put_drop(transaction, drop.url, source_of(drop.url), drop.reason)
+                    store_writer.put_drop(transaction, drop.url, source_of(drop.url), drop.reason)
             self._drops = []
 
 

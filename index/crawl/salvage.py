@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.crawl.frontier import Frontier, Leased, Visit
+from index.crawl.frontier import Frontier, Visit
+from index.crawl.leases import Leased
 from index.crawl.messages import FetchedPage, PageArrived
 from index.crawl.runs import token_of
 from index.errors import InputError

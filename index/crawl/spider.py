@@ -13,10 +13,11 @@ from scrapy.utils.reactor import install_reactor
 from index.crawl.archiving import Archiver
 from index.crawl.downloading import Downloader, GuardedResolver, scrapy_settings
 from index.crawl.fetching import Pipe, describe
-from index.crawl.frontier import Frontier
+from index.crawl.frontier_thread import FrontierThread
 from index.crawl.guard import Guard
 from index.crawl.messages import Crashed, Ended, FetchJob, Message
 from index.crawl.runs import token_of
+from index.crawl.stalls import StallWatch
 from index.crawl.visiting import Visitor
 from index.warc import WarcArchive
 
@@ -40,8 +41,8 @@ class FrontierSpider(Spider):  # type: ignore[misc, unused-ignore]
 
     async def start(self) -> AsyncIterator[Any]:
         """Do the whole run within the engine's life, and tell the parent how it ended."""
-        pipe = Pipe(self._connection, asyncio.get_running_loop())
-        await pipe(await self._visit(pipe))
+        with Pipe(self._connection, asyncio.get_running_loop()) as pipe:
+            await pipe(await self._visit(pipe))
         return
         yield  # Scrapy expects an asynchronous generator of requests.
 
@@ -49,16 +50,18 @@ class FrontierSpider(Spider):  # type: ignore[misc, unused-ignore]
         try:
             files = WarcArchive(self._job.warc_dir, writer=token_of(self._job.owner))
             with (
-                Frontier(self._job.frontier_path) as frontier,
+                FrontierThread(self._job.frontier_path, asyncio.get_running_loop()) as frontier,
                 closing(Archiver(files, self._job.max_page_bytes)) as archiver,
             ):
-                downloader = Downloader(self, self._job.hosts, self._resolver)
+                downloader = Downloader(self.crawler, self._job, self._resolver)
                 visitor = Visitor(self._job, frontier, downloader, pipe, archiver)
-                await visitor.run()
+                watch = StallWatch()
+                async with watch:
+                    await visitor.run()
         except Exception as error:
             # Scrapy would log it and go on to idle; the parent is the one to know.
             return Crashed(describe(error))
-        return Ended(visitor.was_limited)
+        return Ended(visitor.was_limited, watch.longest_s)
 
 
 def run_spider(connection: "Connection[Any, Any]", job: FetchJob) -> None:

@@ -107,14 +107,18 @@ def build(settings: Settings) -> None:
 def _crawl(settings: Settings, store: Store, port: int, *, refresh: bool) -> None:
     from index.crawl.ingesting import IngestSink
     from index.crawl.messages import Patience
+    from index.crawl.planning import CrawlOptions
     from index.crawl.running import crawl
     from index.ingest import Ingest, finish
 
+    options = CrawlOptions(
+        hosts={HOST: f"127.0.0.1:{port}"}, delay_s=0.0, refresh=refresh,
+        patience=Patience(retry_s=(0.2,), max_wait_s=2.0),
+    )  # fmt: skip
     with Progress("crawling") as progress, Ingest(settings, store) as ingest:
         report = crawl(
             settings, store, [f"http://{HOST}/"], sink=IngestSink(ingest, settings.max_page_bytes),
-            hosts={HOST: f"127.0.0.1:{port}"}, delay_s=0.0, refresh=refresh,
-            patience=Patience(retry_s=(0.2,), max_wait_s=2.0), on_progress=progress.advance,
+            options=options, on_progress=progress.advance,
         )  # fmt: skip
     for source in report.sources:
         click.echo(

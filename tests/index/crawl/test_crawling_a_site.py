@@ -2,11 +2,15 @@
 
 import gzip
 import socket
+import sqlite3
+from contextlib import closing
 
 import pytest
 from fastwarc.warc import ArchiveIterator as FastWarc
 
 from benchmarks.crawl import kills
+from index.crawl.frontier import Frontier
+from index.crawl.planning import CrawlOptions
 from index.crawl.running import crawl
 from index.errors import InputError, MachineError
 from index.settings import Settings
@@ -31,7 +35,7 @@ def store(settings):
 def run(settings, store, site, hasty, home):
     def crawl_site(sink, *seeds, **options):
         options = {"hosts": site.hosts, "patience": hasty, "delay_s": 0.0} | options
-        return crawl(settings, store, seeds or [home], sink=sink, **options)
+        return crawl(settings, store, seeds or [home], sink=sink, options=CrawlOptions(**options))
 
     return crawl_site
 
@@ -344,3 +348,13 @@ def test_crawls_killed_at_random_lose_no_page_and_fetch_few_twice(tmp_path):
     assert (found.pages, found.lost) == (240, 0)
     # What was on its way when the process died; what was archived is not fetched again.
     assert found.twice <= 3 * 2 * 2
+
+
+def test_frontier_that_cannot_be_used_stops_the_crawl_and_says_so(run, site, sink, settings):
+    newspaper(site)
+    path = settings.frontier_path
+    Frontier(path).close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("DROP TABLE robots")
+    with pytest.raises(MachineError, match=r"Fetching failed: .*frontier\.db: no such table: robots\. Check"):
+        run(sink)
