@@ -256,6 +256,9 @@ class _NoStore:
     def articles(self, _ids: Iterable[str]) -> dict[str, Any]:
         return {}
 
+    def shown(self, _ids: Iterable[str]) -> dict[str, Any]:
+        return {}
+
     def entities(self, _keys: Iterable[str]) -> dict[str, Any]:
         return {}
 

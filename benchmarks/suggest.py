@@ -55,7 +55,7 @@ class NamedStore:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def articles(self, _ids: Iterable[str]) -> dict[str, Any]:
+    def shown(self, _ids: Iterable[str]) -> dict[str, Any]:
         """Give no article: hits are not what is timed."""
         return {}
 

@@ -15,12 +15,13 @@ from pathlib import Path
 from evaluation.cleaning import SETS, data_root
 from evaluation.guarded_cleaning import Job, Outcome, guarded
 from evaluation.mutations import mutant
-from index.worker_pool import CRASHED
+from index.worker_pool import CRASHED, MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT
 
 PARENTS = 4
 """Pages that a mutant is made of and from, chosen by its number."""
 CHUNK = 8
 BROKEN = (CRASHED, "exception")
+LIMITS = (TIME_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT)
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class Findings:
 
     results: Counter[str] = field(default_factory=Counter)
     failures: dict[int, str] = field(default_factory=dict)
+    limited: list[int] = field(default_factory=list)
+    """Mutants that ended at a limit: no failures, but each has a cause worth finding."""
     slowest: tuple[float, int] = (0.0, -1)
     largest: tuple[float, int] = (0.0, -1)
 
@@ -37,6 +40,8 @@ class Findings:
         self.results[outcome.result] += 1
         self.slowest = max(self.slowest, (outcome.cpu_s or 0.0, number))
         self.largest = max(self.largest, (outcome.peak_mib or 0.0, number))
+        if outcome.result in LIMITS:
+            self.limited.append(number)
         if outcome.problems or outcome.result in BROKEN:
             self.failures[number] = "; ".join(outcome.problems) or outcome.result
 
@@ -80,6 +85,8 @@ def main(arguments: list[str]) -> int:
         print(f"  {result:<14}{count:>8,}")
     print(f"slowest {found.slowest[0]:.2f} s CPU (mutant {found.slowest[1]}),", end=" ")
     print(f"largest {found.largest[0]:.0f} MiB (mutant {found.largest[1]}), {len(found.failures)} failures")
+    for number in found.limited:
+        print(f"  ended at a limit: mutant {number} ({described(options.seed, number)[1]})")
     for number, problem in found.failures.items():
         _save(options.save, options.seed, number, problem)
     return 1 if found.failures else 0

@@ -73,6 +73,18 @@ PAGES: dict[str, HostilePage] = {
     "100,000 nested tags": _page("<div>" * 100_000),
     "100,000 unclosed tags": _page("<p><b><i>x" * 33_000, result="too-complex"),
     "19,000 unclosed tags with siblings": _page("<b>x<i>y</i> " * 9_500),
+    "240 nested lists of links": _page(
+        "<ul>" * 240 + f"<li>{SENTENCE} <a href='/x'>link text here</a></li>" * 4_000
+    ),
+    "8,000 teasers in an article": _page(
+        f"<article><p>{TEXT}</p>" + "<article><h2>Words</h2><p>of another</p></article>" * 8_000
+    ),
+    "600 paragraphs in links in headings": _page(
+        f"<h1><a href='/x'>{SENTENCE}<p><strong>{SENTENCE}</strong><em>so</em>" * 600
+    ),
+    "300 tables, headings and lists nested": _page(
+        f"<table><tr><td><h1><p>{SENTENCE}<br><img src='/x'><a href='/x'>link text</a>" * 300
+    ),
     "5,000 nested and closed tags": _page("<div>" * 5_000 + f"<p>{TEXT}</p>" + "</div>" * 5_000),
     "article in 1,500 nested tags": _whole("<html><body>" + "<div>" * 1_500 + f"<p>{TEXT}</p>" * 5),
     "article in 3,000 nested tags": _whole(
@@ -145,6 +157,7 @@ PAGES: dict[str, HostilePage] = {
         lambda: page(f"<p>{CHINESE}</p>").encode("gbk").decode("utf-8", "replace").encode()
     ),
     "an encoding that is none": _page("", "<meta charset='x-\u2603'>"),
+    "an encoding with a NUL": _page("<p>Zürich \ud800</p>", "<meta charset='utf\0-8'>"),
     "an encoding that is no text": _page("<p>Zürich</p>", "<meta charset='base64'>"),
     "xml declaration": _whole('<?xml version="1.0" encoding="utf-16"?>' + page("")),
     "xml entities": _whole(

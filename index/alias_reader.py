@@ -36,14 +36,19 @@ class AliasReader:
     def version(self) -> int:
         """Give the number that grows with every change; 10 µs while nobody wrote anything to the store."""
         with self._lock:
-            commits = self._commits()
+            commits = self._data_version()
             if self._seen is None or self._seen[0] != commits:
                 with self._read() as connection:
                     self._seen = commits, _version(connection)
             return self._seen[1]
 
-    def _commits(self) -> int:
-        """Give a number that changes with every commit of others, which SQLite tells without reading."""
+    def commits(self) -> int:
+        """Give a number that changes with every commit to the store; it takes 10 µs."""
+        with self._lock:
+            return self._data_version()
+
+    def _data_version(self) -> int:
+        """Ask SQLite for the commits of other connections, which it tells without reading."""
         if self._watch is None:
             self._watch = sqlite3.connect(
                 f"{self._path.absolute().as_uri()}?mode=ro",

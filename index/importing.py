@@ -18,11 +18,11 @@ from index.article import CleanArticle
 from index.clean import CLEANER_VERSION, clean_text, paragraphs
 from index.errors import InputError
 from index.ingest import Ingest, IngestReport, PageTask, TextTask
+from index.page_writer import NewPage
 from index.printed_dates import parse_printed
 from index.progress import Progress
 from index.settings import Settings
 from index.store import Store, now
-from index.store_writer import NewPage
 from index.urls import check_url, source_of
 from index.warc import WarcArchive
 from index.warc_pages import iterate_pages

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection
 
-from index import store_writer
+from index import page_writer, store_writer
 from index.annotate import ANNOTATOR_VERSION, annotate
 from index.annotate.person_names import PersonForm
 from index.annotate.resolve import merged
@@ -24,10 +24,11 @@ from index.article import Annotations, CleanArticle, article_id
 from index.clean import CLEANER_VERSION, clean_html
 from index.clean.language import language_of
 from index.clean.sites import SiteRules, load_rules, rules_for
+from index.page_writer import NewPage
 from index.progress import Progress
 from index.settings import Settings
 from index.store import Store
-from index.store_writer import NewArticle, NewPage
+from index.store_writer import NewArticle
 from index.stories import bands, shingles
 from index.urls import accept_canonical, canonical_url, source_of
 from index.worker_pool import GuardedPool
@@ -338,16 +339,16 @@ def store_prepared(connection: Connection, ready: Iterable[Prepared]) -> dict[st
     articles: list[NewArticle] = []
     passed: list[str] = []
     for item in ready:
-        page_id = store_writer.put_page(connection, item.page) if item.page else None
+        page_id = page_writer.put_page(connection, item.page) if item.page else None
         if item.article:
             articles.append(replace(item.article, page_id=page_id))
             passed.append(item.ref)
         else:
-            store_writer.put_drop(connection, item.ref, item.source, item.dropped or "no-text")
+            page_writer.put_drop(connection, item.ref, item.source, item.dropped or "no-text")
         if page_id is not None:
             id_ = item.article.id if item.article else None
-            store_writer.page_cleaned(connection, page_id, CLEANER_VERSION, id_, item.dropped)
-    store_writer.clear_drops(connection, passed)
+            page_writer.page_cleaned(connection, page_id, CLEANER_VERSION, id_, item.dropped)
+    page_writer.clear_drops(connection, passed)
     return store_writer.put_articles(connection, articles)
 
 

@@ -17,9 +17,9 @@ from index.article import CleanArticle
 from index.clean import CLEANER_VERSION
 from index.errors import StoreError
 from index.ingest import Ingest, IngestReport, PageTask, Prepared
+from index.page_writer import NewPage
 from index.settings import Settings
 from index.store import Store
-from index.store_writer import NewPage
 from index.tables import articles, pages
 from index.warc import WarcArchive, WarcRef
 

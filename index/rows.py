@@ -1,5 +1,6 @@
 """Rows of the store's tables as the values of `index.article`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,22 @@ class Texts:
     title: str
     text: str
     language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a list shows of an article, named as the columns are; ``published`` is ISO 8601 as printed."""
+
+    id: str
+    url: str | None
+    title: str
+    text: str
+    source: str
+    published: str | None
+    published_origin: str | None
+    section: str | None
+    language: str | None
+    authors: Sequence[str]
 
 
 def moment_of(printed: str | None, origin: str | None) -> Moment | None:

@@ -7,12 +7,12 @@ waits for writing. Everything that changes articles is in `index.store_writer`.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event, exists, func, select
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, exists, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -21,10 +21,11 @@ from index.alias_reader import AliasReader
 from index.aliases import AliasTable
 from index.article import Entity, StoredArticle
 from index.batching import batched
+from index.entity_reader import EntityReader
 from index.entity_words import NamedKey
 from index.errors import MachineError, StoreError
 from index.migrating import migrate
-from index.rows import Texts, entity_of, stored_article
+from index.rows import Shown, Texts, stored_article
 
 STORE_REVISION = "0006"
 """Newest migration; a test keeps it equal to Alembic's head."""
@@ -34,6 +35,8 @@ BUSY_TIMEOUT_MS = 60_000
 
 MAX_VARIABLES = 500
 """Ids asked for in one statement."""
+
+_SHOWN = select(*(tables.articles.c[item.name] for item in fields(Shown)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Store:
         self.reading = reading
         self.writing = writing
         self._aliases = AliasReader(path, self.read)
+        self._entities = EntityReader(self._aliases.commits, self.read)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -102,23 +106,23 @@ class Store:
 
     def articles(self, ids: Iterable[str]) -> dict[str, StoredArticle]:
         """Give the articles of ``ids`` that exist, keyed by id."""
-        found: dict[str, StoredArticle] = {}
-        with self.read() as connection:
-            for some in batched(ids, MAX_VARIABLES):
-                rows = connection.execute(select(tables.articles).where(tables.articles.c.id.in_(some)))
-                found |= {row.id: stored_article(row) for row in rows}
-        return found
+        return {row.id: stored_article(row) for row in self._by_id(select(tables.articles), ids)}
+
+    def shown(self, ids: Iterable[str]) -> dict[str, Shown]:
+        """Give what a list shows of those of ``ids`` that exist: without their mentions, which cost most."""
+        return {row.id: Shown(*list(row)) for row in self._by_id(_SHOWN, ids)}
 
     def texts(self, ids: Iterable[str]) -> dict[str, Texts]:
         """Give the texts of those of ``ids`` that exist: a fraction of the cost of whole articles."""
         columns = tables.articles.c
         query = select(columns.id, columns.title, columns.text, columns.language)
-        found: dict[str, Texts] = {}
+        return {row.id: Texts(row.title, row.text, row.language) for row in self._by_id(query, ids)}
+
+    def _by_id(self, query: Select[Any], ids: Iterable[str]) -> Iterator[Row[Any]]:
+        """Yield the rows of articles of a query with some ids, in no order."""
         with self.read() as connection:
             for some in batched(ids, MAX_VARIABLES):
-                rows = connection.execute(query.where(columns.id.in_(some)))
-                found |= {row.id: Texts(row.title, row.text, row.language) for row in rows}
-        return found
+                yield from connection.execute(query.where(tables.articles.c.id.in_(some)))
 
     def iterate(self, after: str = "", limit: int = 1000) -> list[StoredArticle]:
         """Give up to ``limit`` articles with ids above ``after``, in order of id."""
@@ -232,12 +236,7 @@ class Store:
 
     def printed(self, keys: Iterable[str]) -> dict[str, Entity]:
         """Give the entities of ``keys`` that are known, keyed by key, under the names that articles print."""
-        found: dict[str, Entity] = {}
-        with self.read() as connection:
-            for some in batched(keys, MAX_VARIABLES):
-                rows = connection.execute(select(tables.entities).where(tables.entities.c.key.in_(some)))
-                found |= {row.key: entity_of(row) for row in rows}
-        return found
+        return self._entities.entities(keys)
 
     def alias_table(self) -> AliasTable:
         """Give what each key of a person or place stands for, and the names that people gave."""

@@ -1,12 +1,15 @@
-"""The query strings of one search with one value more: a page of results writes some hundred of them."""
+"""The query strings of one search with one thing changed: a page of results writes some hundred of them."""
 
 from bisect import bisect
+from functools import lru_cache
 from urllib.parse import quote_plus, urlencode
 
 from search.state import FACET_PARAMETERS, Mode, SearchState
 
 _NAMES = {chosen: name for name, chosen in FACET_PARAMETERS.items()}
 _PLACE = {name: number for number, name in enumerate(FACET_PARAMETERS)}
+_quoted = lru_cache(maxsize=16_384)(quote_plus)
+"""Quoting is slow, and the values of a page are mostly those of the page before."""
 
 
 class Narrowing:
@@ -19,16 +22,41 @@ class Narrowing:
     def __init__(self, state: SearchState) -> None:
         self.state = state
         params = state.first_page.to_params()
-        self._parts = [urlencode([pair]) for pair in params]
+        parts = [urlencode([pair]) for pair in params]
+        self._around = [
+            ("".join(f"{part}&" for part in parts[:at]), "".join(f"&{part}" for part in parts[at:]))
+            for at in range(len(parts) + 1)
+        ]
         self._chosen = [(_PLACE[name], key) for name, key in params if name in _PLACE]
-        self._keys = {(item.facet, item.key) for item in state.selections}
+        self.modes = {(item.facet, item.key): item.mode for item in state.selections}
         self._before = 1 if state.query else 0
 
     def query_string(self, facet: str, key: str, mode: Mode = "any") -> str:
         """Give the query string, in canonical order, of the search that also selects a value."""
-        if facet in self.state.without or (facet, key) in self._keys:
+        if facet in self.state.without or (facet, key) in self.modes:
             # What is there changes too: rare enough to be left to the state.
             return self.state.with_value(facet, key, mode).to_query_string()
         name = _NAMES[facet, mode]
-        at = self._before + bisect(self._chosen, (_PLACE[name], key))
-        return "&".join((*self._parts[:at], f"{name}={quote_plus(key)}", *self._parts[at:]))
+        before, after = self._around[self._before + bisect(self._chosen, (_PLACE[name], key))]
+        return f"{before}{name}={_quoted(key)}{after}"
+
+
+class DayNarrowing:
+    """Writes ``state.to_query_string()`` for other asked days, without making a state for each.
+
+    Args:
+        state: The search; it asks for some first and last day.
+        first: The parameter of the first day, ``from`` or ``about_from``; that of the last one follows it.
+    """
+
+    def __init__(self, state: SearchState, first: str) -> None:
+        params = state.first_page.to_params()
+        at = [name for name, _ in params].index(first)
+        self._names = first, params[at + 1][0]
+        self._before = "".join(f"{part}&" for part in (urlencode([pair]) for pair in params[:at]))
+        self._after = "".join(f"&{part}" for part in (urlencode([pair]) for pair in params[at + 2 :]))
+
+    def query_string(self, first: str, last: str) -> str:
+        """Give the query string, in canonical order; days are YYYY, YYYY-MM or YYYY-MM-DD."""
+        begin, end = self._names
+        return f"{self._before}{begin}={first}&{end}={last}{self._after}"

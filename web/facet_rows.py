@@ -7,7 +7,7 @@ from index.entity_columns import ALIASED
 from search.results import FacetValue
 from search.state import Mode, SearchState
 from web import labels
-from web.links import entity_page_href, search_href, value_href
+from web.links import Narrower, search_href
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,15 @@ class ValueRow:
     about_href: str = ""
 
 
-def value_row(state: SearchState, facet: str, value: FacetValue) -> ValueRow:
+def value_row(narrower: Narrower, facet: str, value: FacetValue) -> ValueRow:
     """Make the row of one value."""
-    chosen = (item.mode for item in state.selections if (item.facet, item.key) == (facet, value.key))
-    mode = next(chosen, None)
-    wider = state.without_value(facet, value.key) if mode else None
-    href = search_href(wider) if wider else value_href(state, facet, value.key)
-    exclude_href = "" if mode else value_href(state, facet, value.key, "not")
-    about_href = entity_page_href(value.key) if facet in ALIASED else ""
+    mode = narrower.mode(facet, value.key)
+    if mode:
+        href, exclude_href = search_href(narrower.state.without_value(facet, value.key)), ""
+    else:
+        href = narrower.value_href(facet, value.key)
+        exclude_href = narrower.value_href(facet, value.key, "not")
+    about_href = narrower.entity_href(value.key) if facet in ALIASED else ""
     name = labels.value_name(facet, value)
     return ValueRow(name, value.count, href, mode, exclude_href, about_href)
 

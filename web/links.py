@@ -12,18 +12,50 @@ from search.state import Mode, SearchState
 
 def search_href(state: SearchState) -> str:
     """Give the address of a search."""
-    return _with(_results_path(), state.to_query_string())
+    return _with(results_path(), state.to_query_string())
 
 
-def value_href(state: SearchState, facet: str, key: str, mode: Mode = "any") -> str:
-    """Give the address of a search that also selects a value."""
-    narrowing: Narrowing | None = g.get("narrowing")
-    if narrowing is None or narrowing.state is not state:
-        narrowing = g.narrowing = Narrowing(state)
-    return _with(_results_path(), narrowing.query_string(facet, key, mode))
+class Narrower:
+    """Writes the addresses of one search with one thing changed; the parts of a page share it.
+
+    Args:
+        state: The search that is narrowed.
+    """
+
+    def __init__(self, state: SearchState) -> None:
+        self.state = state
+        self._path, self._mounted_at = results_path(), request.script_root
+        self._narrowing = Narrowing(state)
+        self._articles = _article_path(self._mounted_at)
+        self._asked = _asked_of_article(state.query, state.time_zone)
+
+    def value_href(self, facet: str, key: str, mode: Mode = "any") -> str:
+        """Give the address of the search that also selects a value."""
+        return f"{self._path}?{self._narrowing.query_string(facet, key, mode)}"
+
+    def mode(self, facet: str, key: str) -> Mode | None:
+        """Give how a value is selected, None where it is not."""
+        return self._narrowing.modes.get((facet, key))
+
+    def entity_href(self, key: str) -> str:
+        """Give the page about a person or place."""
+        return _entity_path(self._mounted_at, key)
+
+    def article_href(self, article_id: str) -> str:
+        """Give the address of an article with the words of the query highlighted."""
+        return _with(self._articles + quote(article_id), self._asked)
 
 
-def _results_path() -> str:
+def narrower(state: SearchState) -> Narrower:
+    """Give what writes the narrower searches of a page."""
+    found: Narrower | None = g.get("narrower")
+    if found is None or found.state is not state:
+        found = g.narrower = Narrower(state)
+    return found
+
+
+def results_path() -> str:
+    """Give the path of the page of results."""
     if "results_path" not in g:  # a page has some hundred such links, and building a path takes its time
         g.results_path = url_for("search.results")
     path: str = g.results_path
@@ -54,8 +86,16 @@ def compare_href(queries: Iterable[str], share: bool = False) -> str:
 
 def article_href(article_id: str, query: str = "", time_zone: str = "") -> str:
     """Give the address of an article; the words of ``query`` are highlighted there."""
-    asked = {name: value for name, value in (("q", query), ("tz", time_zone)) if value}
-    return _with(url_for("article.article", article_id=article_id), urlencode(asked))
+    return _with(url_for("article.article", article_id=article_id), _asked_of_article(query, time_zone))
+
+
+def _asked_of_article(query: str, time_zone: str) -> str:
+    return urlencode({name: value for name, value in (("q", query), ("tz", time_zone)) if value})
+
+
+@lru_cache(maxsize=16)
+def _article_path(_mounted_at: str) -> str:
+    return url_for("article.article", article_id="_").removesuffix("_")
 
 
 def stored_href(article_id: str) -> str:

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from web.archive import archive
 from web.facet_rows import value_row
 from web.labels import count as counted
-from web.links import search_href
+from web.links import narrower, search_href
 from web.mapping import circles, located, view_of
 from web.search_views import asked
 
@@ -33,7 +33,7 @@ def page() -> str:
         heading=counted(here.engine.count(state), "article"),
         view=view,
         circles=circles(state, places, view, here.engine.count),
-        rows=[value_row(state, "place", item.value) for item in places],
+        rows=[value_row(narrower(state), "place", item.value) for item in places],
         without_point=facet.distinct - len(places),
         nowhere=facet.without,
         nowhere_href=search_href(state.with_none_of("place")),

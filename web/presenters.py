@@ -12,7 +12,7 @@ from web import labels
 from web.charts import Chart, chart
 from web.facet_presenters import FacetBox, facet_boxes
 from web.labels import FACET_NOUNS
-from web.links import article_href, compare_href, export_href, map_href, search_href, stored_href, value_href
+from web.links import article_href, compare_href, export_href, map_href, narrower, search_href, stored_href
 from web.marks import Run, runs
 
 SORTS: tuple[tuple[Sort, str], ...] = (
@@ -193,17 +193,17 @@ def _switches(state: SearchState) -> tuple[Link, ...]:
 
 def hit_row(hit: Hit, state: SearchState, zone: ZoneInfo, kept: Collection[str] = ()) -> HitRow:
     """Make the row of one hit; instants are said in the zone; ``kept`` are the ids whose page is stored."""
+    here = narrower(state)
     found = [("person", chip) for chip in hit.persons] + [("place", chip) for chip in hit.places]
     return HitRow(
         hit=hit,
-        href=article_href(hit.id, state.query, state.time_zone),
+        href=here.article_href(hit.id),
         title=runs(hit.title.text, hit.title.ranges),
         snippet=runs(hit.snippet.text, hit.snippet.ranges),
         day=labels.printed(hit.published),
         hover=labels.hover(hit.published, hit.published_origin, zone),
         chips=tuple(
-            (kind, Link(chip.name, value_href(state, kind, chip.key),
-                        current=chip.key in state.keys(kind)))
+            (kind, Link(chip.name, here.value_href(kind, chip.key), here.mode(kind, chip.key) == "any"))
             for kind, chip in found
         ),
         copies_href=article_href(hit.id) + "#copies" if hit.copies else "",

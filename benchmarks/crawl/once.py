@@ -9,13 +9,13 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from index import store_writer
+from index import page_writer
 from index.crawl.messages import FetchedPage, Patience
 from index.crawl.planning import CrawlOptions
 from index.crawl.running import crawl
+from index.page_writer import NewPage
 from index.settings import Settings
 from index.store import Store, open_store
-from index.store_writer import NewPage
 
 REPORT = "report.json"
 """File in the data folder that tells what the crawl did."""
@@ -42,7 +42,7 @@ class StoreSink:
         """Store what was taken."""
         with self._store.write() as connection:
             for page in self._pages:
-                store_writer.put_page(connection, page)
+                page_writer.put_page(connection, page)
         self._pages = []
         return Counter()
 

@@ -81,7 +81,7 @@ def _decode(data: bytes, declared: list[str]) -> str:
     for encoding in ("utf-8", *declared):
         try:
             return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):
             continue
     if "utf-8" not in declared and "utf8" not in declared and declared:
         return data.decode("cp1252", "replace")

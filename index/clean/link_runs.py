@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from lxml.etree import strip_elements
 from lxml.html import HtmlElement
+
+from index.clean.found import remove_children
 
 MAX_LINKS = 3_000
 """A page with fewer links is left alone; the largest news pages have 2,000."""
@@ -12,7 +13,6 @@ MIN_RUN = 100
 LINKED_SHARE = 0.8
 MAX_UNLINKED_CHARS = 200
 """What has more words of its own than this is not nothing but links."""
-_RUN = "link-run"
 
 
 @dataclass(slots=True)
@@ -67,17 +67,4 @@ def _held(tree: HtmlElement) -> dict[HtmlElement, _Held]:
 def _remove(parent: HtmlElement, runs: list[HtmlElement], held: dict[HtmlElement, _Held]) -> None:
     between = sum(len((run.tail or "").strip()) for run in runs)
     keeps_words = between >= sum(held[run].linked for run in runs)
-    taken = set(runs)
-    before, words = None, [parent.text or ""]
-    for child in [*parent, None]:
-        if child in taken:
-            words += ["".join(child.itertext()) if keeps_words else "", child.tail or ""]
-            child.tag, child.tail = _RUN, None
-            continue
-        # Set once for all links in a row: libxml2 copies a text whole whenever something is added to it.
-        if before is None:
-            parent.text = "".join(words)
-        else:
-            before.tail = "".join(words)
-        before, words = child, [child.tail or ""] if child is not None else []
-    strip_elements(parent, _RUN)
+    remove_children(parent, set(runs), keeps_words=keeps_words)

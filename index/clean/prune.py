@@ -1,12 +1,15 @@
 """Take out of a page what is never the article, before extraction sees it; captions give their credits."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Literal
 
 from lxml.html import HtmlElement
 
+from index.clean.found import Found, has_words
 from index.clean.structured import plain
+from index.clean.weighing import Weights, held_by_all, holders_of, leads_away
 
 REMOVED_TAGS = (
     "figcaption", "aside", "nav", "footer", "form", "button", "dialog", "script", "style", "template", "noscript",
@@ -62,10 +65,13 @@ _CREDIT = re.compile(
 def prune(tree: HtmlElement) -> tuple[list[str], list[str]]:
     """Remove boilerplate elements from a tree.
 
+    Each pass goes through the tree once, from the outside in, and takes out at its end what it found: what is
+    in a found element is not looked at again.
+
     Returns:
         Credits and whole captions that were removed.
     """
-    weights = _paragraph_chars(tree)
+    weights = {element: sum(map(len, element.itertext())) for element in tree.iter("p")}
     total = sum(weights.values()) or 1
     captions = _remove_tags(tree, weights, total)
     captions += _remove_junk(tree, weights, total)
@@ -78,39 +84,42 @@ def prune(tree: HtmlElement) -> tuple[list[str], list[str]]:
 
 def _remove_tags(tree: HtmlElement, weights: dict[HtmlElement, int], total: int) -> list[str]:
     captions = []
-    for element in list(tree.iter(*REMOVED_TAGS)):
-        if element.getparent() is None or not _attached(element, tree):
+    held = held_by_all(tree, weights)
+    found = Found(tree.iter(*REMOVED_TAGS))
+    for element in found:
+        if element.getparent() is None:
             continue
-        if element.tag in GUARDED_TAGS and _held(element, weights) > 0.4 * total:
+        if element.tag in GUARDED_TAGS and held.get(element, 0) > 0.4 * total:
             continue
         if element.tag == "figcaption":
             captions.append(plain(" ".join(element.itertext())))
-        element.drop_tree()
+        found.take(element)
+    found.remove()
     return captions
 
 
 def _remove_junk(tree: HtmlElement, weights: dict[HtmlElement, int], total: int) -> list[str]:
     captions = []
     removed = 0
-    for element in tree.xpath("//*[@class or @id]"):
-        if element.tag in KEPT_TAGS:
+    held, linked = held_by_all(tree, weights), Weights()
+    headed = holders_of(tree.iter("h1"))
+    found = Found(tree.xpath("//*[@class or @id]"))
+    for element in found:
+        kind = "none" if element.tag in KEPT_TAGS else _junk_kind(_names(element))
+        if kind == "none" or element in headed or (kind == "teaser" and not linked.of(element).is_linked):
             continue
-        kind = _junk_kind(_names(element))
-        if kind == "none" or not _attached(element, tree) or (kind == "teaser" and not _is_linked(element)):
+        if element.tag in INLINE_TAGS and _is_within_words(element, found):
             continue
-        if element.tag in INLINE_TAGS and _is_within_words(element):
+        sure, size = kind == "sure", held.get(element, 0)
+        if size > (MAX_SURE_SHARE if sure else MAX_SHARE) * total:
             continue
-        sure = kind == "sure"
-        held = _held(element, weights)
-        too_much = held > MAX_SHARE * total or removed + held > MAX_TOTAL_SHARE * total
-        if sure:
-            too_much = held > MAX_SURE_SHARE * total
-        if too_much or element.find(".//h1") is not None:
+        if not sure and removed + size > MAX_TOTAL_SHARE * total:
             continue
-        removed += 0 if sure else held
+        removed += 0 if sure else size
         if "caption" in (names := _names(element).lower()) or "credit" in names:
             captions.append(plain(" ".join(element.itertext())))
-        element.drop_tree()
+        found.take(element)
+    found.remove()
     return captions
 
 
@@ -146,48 +155,45 @@ def _names(element: HtmlElement) -> str:
     return f"{names} {element.tag}" if "-" in str(element.tag) else names
 
 
-def _is_within_words(element: HtmlElement) -> bool:
+def _is_within_words(element: HtmlElement, found: Found) -> bool:
     """Whether an element stands within a sentence: a word that links to its topic is still a word of it."""
     holder = element.getparent()
     if holder is None or holder.tag not in ("p", "li", *INLINE_TAGS):
         return False
-    before = element.getprevious()
-    near = [element.tail, holder.text if before is None else before.tail]
-    return any(text and len(text.strip()) > 1 for text in near)
-
-
-def _is_linked(element: HtmlElement) -> bool:
-    linked = sum(_chars(link) for link in element.iter("a"))
-    return linked > 0.3 * _chars(element)
+    return found.has_words_before(element) or has_words(element.tail)
 
 
 def _remove_link_lists(tree: HtmlElement) -> None:
     """Remove lists and short paragraphs that are nothing but links: they lead to other articles."""
-    for element in list(tree.iter("ul", "ol", "p", "h2", "h3", "h4", "h5")):
+    weights, holders = Weights(), holders_of(tree.iter("a"))
+    found = Found(tree.iter("ul", "ol", "p", "h2", "h3", "h4", "h5"))
+    for element in found:
         is_list = element.tag in ("ul", "ol")
         inside = not is_list and _is_inside_link(element)
-        if (not inside and element.find(".//a") is None) or not _attached(element, tree):
+        if not inside and element not in holders:
             continue
-        text = _chars(element)
-        linked = sum(_chars(link) for link in element.iter("a") if _leads_away(link))
-        share = LISTED_SHARE if is_list and _is_linked_throughout(element) else LINKED_SHARE
-        if (inside or (linked and linked >= share * text)) and (is_list or text <= MAX_LINKED_CHARS):
-            element.drop_tree()
+        weight = weights.of(element)
+        share = LISTED_SHARE if is_list and _is_linked_throughout(element, weights) else LINKED_SHARE
+        linked = inside or (weight.linked and weight.linked >= share * weight.chars)
+        if linked and (is_list or weight.chars <= MAX_LINKED_CHARS):
+            found.take(element)
+    found.remove()
 
 
 def _is_inside_link(element: HtmlElement) -> bool:
     link = next(element.iterancestors("a"), None)
-    return link is not None and _leads_away(link)
+    return link is not None and leads_away(link)
 
 
-def _is_linked_throughout(items: HtmlElement) -> bool:
+def _is_linked_throughout(items: HtmlElement, weights: Weights) -> bool:
     """Whether every item of a list ends with its one link, perhaps with a topic before it."""
-    if len(items) < 2 or items.find(".//li//li") is not None:
+    if len(items) < 2 or weights.of(items).nested:
         return False
-    links = [list(item.iter("a")) for item in items]
-    return all(
-        len(found) == 1 and _leads_away(found[0]) and not (found[0].tail or "").strip() for found in links
-    )
+    links = (weight.link for item in items if (weight := weights.of(item)).links == 1)
+    ending = [
+        link for link in links if link is not None and leads_away(link) and not (link.tail or "").strip()
+    ]
+    return len(ending) == len(items)
 
 
 def _remove_nested_articles(tree: HtmlElement) -> None:
@@ -195,54 +201,34 @@ def _remove_nested_articles(tree: HtmlElement) -> None:
 
     A teaser is told by its headline, which links to its article: it goes however short the article around it is.
     """
-    for inner in list(tree.xpath("//article//article")):
-        outer = next(inner.iterancestors("article"), None)
-        if outer is None or not _attached(inner, tree):
-            continue
-        own = sum(
-            _chars(element) for element in outer.iter("p") if next(element.iterancestors("article")) is outer
-        )
-        if own >= (MIN_BESIDE_TEASERS if _has_linked_headline(inner) else MIN_OWN_CHARS):
-            inner.drop_tree()
+    found = Found(tree.iter("article"))
+    own: Counter[HtmlElement | None] = Counter()
+    for paragraph in tree.iter("p") if found else ():
+        own[_article_of(paragraph)] += len(plain("".join(paragraph.itertext())))
+    for inner in found:
+        outer = _article_of(inner)
+        least = MIN_BESIDE_TEASERS if _has_linked_headline(inner) else MIN_OWN_CHARS
+        if outer is not None and own[outer] >= least:
+            found.take(inner)
+    found.remove()
+
+
+def _article_of(element: HtmlElement) -> HtmlElement | None:
+    return next(element.iterancestors("article"), None)
 
 
 def _has_linked_headline(article: HtmlElement) -> bool:
     heading = next(article.iter("h1", "h2", "h3", "h4"), None)
     if heading is None:
         return False
-    return _is_inside_link(heading) or any(_leads_away(link) for link in heading.iter("a"))
+    return _is_inside_link(heading) or any(leads_away(link) for link in heading.iter("a"))
 
 
 def _unwrap_layout_tables(tree: HtmlElement) -> None:
     """Make plain blocks of tables that lay a page out, so that their cells are not read as data."""
+    weights = Weights()
     for table in list(tree.iter("table")):
-        cells = list(table.iter("td"))
-        if not cells or max(map(_chars, cells)) < LAYOUT_CELL_CHARS:
-            continue
-        for element in [table, *table.iter("tbody", "tr", "td", "th")]:
-            element.tag = "div"
-
-
-def _leads_away(link: HtmlElement) -> bool:
-    target = link.get("href") or ""
-    return bool(target) and not target.startswith("#")
-
-
-def _chars(element: HtmlElement) -> int:
-    return len(plain("".join(element.itertext())))
-
-
-def _paragraph_chars(tree: HtmlElement) -> dict[HtmlElement, int]:
-    return {element: sum(map(len, element.itertext())) for element in tree.iter("p")}
-
-
-def _held(element: HtmlElement, weights: dict[HtmlElement, int]) -> int:
-    inside = sum(weights.get(paragraph, 0) for paragraph in element.iter("p"))
-    return inside or (sum(map(len, element.itertext())) if element.tag == "p" else 0)
-
-
-def _attached(element: HtmlElement, tree: HtmlElement) -> bool:
-    """Whether an element is still in the tree: what holds it may have been removed."""
-    while (parent := element.getparent()) is not None:
-        element = parent
-    return element is tree
+        weights.of(table)
+        if any(weights.of(cell).chars >= LAYOUT_CELL_CHARS for cell in table.iter("td")):
+            for element in [table, *table.iter("tbody", "tr", "td", "th")]:
+                element.tag = "div"

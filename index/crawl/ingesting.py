@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from index.crawl.messages import FetchedPage
 from index.ingest import Ingest, PageTask, Prepared
-from index.store_writer import NewPage, Outcome
+from index.page_writer import NewPage
+from index.store_writer import Outcome
 
 
 class IngestSink:

@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from index import store_writer
+from index import page_writer
 from index.crawl import fetching
 from index.crawl.frontier import Frontier, Visit
 from index.crawl.guard import Guard
@@ -308,7 +308,7 @@ class _Run:
         if self._drops:
             with self._store.write() as transaction:
                 for drop in self._drops:
-                    store_writer.put_drop(transaction, drop.url, source_of(drop.url), drop.reason)
+                    page_writer.put_drop(transaction, drop.url, source_of(drop.url), drop.reason)
             self._drops = []
 
 

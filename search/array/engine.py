@@ -13,6 +13,7 @@ import numpy as np
 from index.article import Entity, StoredArticle
 from index.batching import batched
 from index.columns import FACETS, Snapshot
+from index.rows import Shown
 from search.array.comparing import comparison
 from search.array.counts import Counts, count_docs, count_values, representatives
 from search.array.evaluate import Evaluator
@@ -60,6 +61,10 @@ class Articles(Names, Protocol):
 
     def articles(self, ids: Iterable[str]) -> dict[str, StoredArticle]:
         """Give the articles that exist, keyed by id."""
+        ...
+
+    def shown(self, ids: Iterable[str]) -> dict[str, Shown]:
+        """Give what a list shows of the articles that exist, keyed by id."""
         ...
 
     def entities(self, keys: Iterable[str]) -> dict[str, Entity]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
-from index.article import Entity, StoredArticle
+from index.article import Entity
+from index.columns import FacetColumn
 from index.languages import analysis_of
+from index.rows import Shown
 from search.array.order import Listed
 from search.array.view import View
 from search.highlight import Highlighter
-from search.names import display_names
 from search.results import Chip, Hit, Snippet
 from search.snippets import best_snippet
 
@@ -19,8 +20,8 @@ CHIPS = 4
 class Articles(Protocol):
     """Where articles and names are read: the store's read side."""
 
-    def articles(self, ids: Iterable[str]) -> Mapping[str, StoredArticle]:
-        """Give the articles that exist, keyed by id."""
+    def shown(self, ids: Iterable[str]) -> Mapping[str, Shown]:
+        """Give what a list shows of the articles that exist, keyed by id."""
         ...
 
     def entities(self, keys: Iterable[str]) -> Mapping[str, Entity]:
@@ -42,44 +43,58 @@ def list_hits(
     """
     docs = page.docs.tolist()
     ids = {doc: view.snapshot.ids[doc] for doc in docs}
-    stored = store.articles(ids.values())
+    stored = store.shown(ids.values())
     kept = [doc for doc in docs if ids[doc] in stored]
-    chips = {name: _chips(view, name, kept, store) for name in ("person", "place")}
+    persons, places = _chips(view, kept, store)
     for doc, score in zip(docs, page.scores.tolist(), strict=True):
         item = stored.get(ids[doc])
         if item is None:
             continue  # deleted from the store a moment ago; the next snapshot does not have it
-        article, clean = item.article, item.article.clean
-        analysis = analysis_of(clean.language)
-        title = highlighter.ranges(clean.title, "title", analysis) if highlighter else ()
+        analysis = analysis_of(item.language)
+        title = highlighter.ranges(item.title, "title", analysis) if highlighter else ()
         yield Hit(
-            id=article.id,
-            url=clean.url,
-            title=Snippet(clean.title, title),
-            source=article.source,
-            published=clean.published.isoformat() if clean.published else None,
-            published_origin=clean.published.origin if clean.published else None,
-            authors=clean.authors,
-            section=clean.section,
-            language=clean.language,
+            id=item.id,
+            url=item.url,
+            title=Snippet(item.title, title),
+            source=item.source,
+            published=item.published,
+            published_origin=item.published_origin,
+            authors=tuple(item.authors),
+            section=item.section,
+            language=item.language,
             score=score if scored else 0.0,
-            snippet=best_snippet(clean.text, highlighter, analysis=analysis) if highlighter else Snippet(""),
-            persons=chips["person"][doc],
-            places=chips["place"][doc],
+            snippet=best_snippet(item.text, highlighter, analysis=analysis) if highlighter else Snippet(""),
+            persons=persons[doc],
+            places=places[doc],
             copies=int(view.story_sizes[view.snapshot.story[doc]]) - 1,
         )
 
 
-def _chips(view: View, facet: str, docs: list[int], store: Articles) -> dict[int, tuple[Chip, ...]]:
-    """Give the facet values of each document with the most points."""
-    column = view.snapshot.facets[facet]
-    keys: dict[int, list[str]] = {}
+Chips = dict[int, tuple[Chip, ...]]
+
+
+def _chips(view: View, docs: list[int], store: Articles) -> tuple[Chips, Chips]:
+    """Give the persons and the places of each document with the most points."""
+    persons, places = (_most_named(view.snapshot.facets[facet], docs) for facet in ("person", "place"))
+    wanted = {key for found in (persons, places) for keys in found.values() for key in keys}
+    known = store.entities(wanted)
+
+    def named(found: dict[int, list[str]]) -> Chips:
+        return {
+            doc: tuple(Chip(key, known[key].name if key in known else key) for key in keys)
+            for doc, keys in found.items()
+        }
+
+    return named(persons), named(places)
+
+
+def _most_named(column: FacetColumn, docs: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
     for doc in docs:
         entries = slice(column.offsets[doc], column.offsets[doc + 1])
         salient = column.salient[entries]
         points = column.points[entries][salient].tolist()
         ordinals = column.ordinals[entries][salient].tolist()
         ranked = sorted(zip((-count for count in points), ordinals, strict=True))
-        keys[doc] = [column.values[ordinal] for _, ordinal in ranked[:CHIPS]]
-    names = display_names(facet, {key for found in keys.values() for key in found}, store)
-    return {doc: tuple(Chip(key, names[key]) for key in found) for doc, found in keys.items()}
+        found[doc] = [column.values[ordinal] for _, ordinal in ranked[:CHIPS]]
+    return found

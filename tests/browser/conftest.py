@@ -18,9 +18,9 @@ from flask.testing import FlaskClient
 
 from index.article import CleanArticle, Moment
 from index.ingest import IngestReport, PageTask, TextTask, finish, prepare, store_prepared
+from index.page_writer import NewPage
 from index.settings import Settings
 from index.store import Store, open_store
-from index.store_writer import NewPage
 from index.warc import WarcArchive
 from search.open import open_archive
 from web.demo.newspaper import HOST, NewsArticle, articles

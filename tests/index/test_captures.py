@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from index import store_writer
+from index import page_writer
 from index.captures import archived_page, captures
 from index.errors import StoreError
-from index.store_writer import NewPage
+from index.page_writer import NewPage
 from index.warc import WarcArchive
 
 AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
@@ -28,8 +28,8 @@ def keep(store, settings):
             warc_offset=ref.offset, digest=ref.digest,
         )  # fmt: skip
         with store.write() as connection:
-            page_id = store_writer.put_page(connection, page)
-            store_writer.page_cleaned(connection, page_id, 1, ID, None)
+            page_id = page_writer.put_page(connection, page)
+            page_writer.page_cleaned(connection, page_id, 1, ID, None)
 
     return keep_body
 

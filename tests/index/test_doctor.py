@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from index import store_writer
+from index import page_writer, store_writer
 from index.doctor import Finding, examine
+from index.page_writer import NewPage
 from index.progress import Progress
 from index.settings import Settings
 from index.store import Store, open_store
-from index.store_writer import NewArticle, NewPage
+from index.store_writer import NewArticle
 from index.warc import WarcArchive
 from index.writer import update
 from web.cli import cli
@@ -36,7 +37,7 @@ def archive(store: Store, settings: Settings, make_article: Make) -> Settings:
                     url=url, final_url=url, source="paper.example", fetched_at=SEEN.isoformat(), status=200,
                     content_type="text/html", warc_file=ref.file, warc_offset=ref.offset, digest=ref.digest,
                 )  # fmt: skip
-                store_writer.put_page(connection, page)
+                page_writer.put_page(connection, page)
     with Progress("indexing") as progress:
         update(store, settings.index_dir, progress)
     return settings

@@ -8,12 +8,13 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import select
 
-from index import store_writer, tables
+from index import page_writer, store_writer, tables
 from index.article import Annotations, Entity, FoundEntity, Merge, Span
 from index.errors import MachineError, StoreError, StoreNewerError
+from index.page_writer import NewPage
 from index.settings import Settings
 from index.store import STORE_REVISION, Store, open_store
-from index.store_writer import NewArticle, NewPage
+from index.store_writer import NewArticle
 
 Make = Callable[..., NewArticle]
 
@@ -173,9 +174,9 @@ def test_page_with_one_body_is_kept_once(store: Store) -> None:
         warc_offset=0, digest="sha1:x",
     )  # fmt: skip
     with store.write() as connection:
-        first = store_writer.put_page(connection, page)
-        assert store_writer.put_page(connection, page) == first
-        store_writer.page_cleaned(connection, first, 3, None, "empty")
+        first = page_writer.put_page(connection, page)
+        assert page_writer.put_page(connection, page) == first
+        page_writer.page_cleaned(connection, first, 3, None, "empty")
     assert store.count_pages() == 1
     assert store.holds_page(page.url, page.digest, 3)
     assert not store.holds_page(page.url, page.digest, 4)
@@ -184,10 +185,10 @@ def test_page_with_one_body_is_kept_once(store: Store) -> None:
 def test_drops_are_counted_by_reason_and_forgotten_when_mended(store: Store) -> None:
     with store.write() as connection:
         for ref, reason in (("a", "empty"), ("b", "empty"), ("b", "empty"), ("c", "not-html")):
-            store_writer.put_drop(connection, ref, "paper", reason)
+            page_writer.put_drop(connection, ref, "paper", reason)
     assert store.drop_counts() == {"empty": 2, "not-html": 1}
     with store.write() as connection:
-        store_writer.clear_drops(connection, ["b"])
+        page_writer.clear_drops(connection, ["b"])
     assert store.drop_counts() == {"empty": 1, "not-html": 1}
 
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree
 
-from index import store_writer
+from index import page_writer, store_writer
 from index.article import StoredArticle
 from index.settings import Settings
 from index.store import Store, open_store
@@ -349,13 +349,13 @@ def test_archived_pages_are_written_as_they_were_kept(
     at, url = datetime(2026, 3, 4, tzinfo=UTC), "https://paper.example/story"
     with WarcArchive(settings.warc_dir) as files:
         ref = files.write_response(url, 200, (("Content-Type", "text/html"),), b"<html>as it was", at)
-    page = store_writer.NewPage(
+    page = page_writer.NewPage(
         url=url, final_url=url, source="paper.example", fetched_at=at.isoformat(), status=200,
         content_type="text/html", warc_file=ref.file, warc_offset=ref.offset, digest=ref.digest,
     )  # fmt: skip
     listed = made(replace(hit("with"), id="1" * 16), replace(hit("without"), id="2" * 16))
     with store.write() as connection:
-        store_writer.page_cleaned(connection, store_writer.put_page(connection, page), 1, "1" * 16, None)
+        page_writer.page_cleaned(connection, page_writer.put_page(connection, page), 1, "1" * 16, None)
     without: list[str] = []
     path = tmp_path / "out.warc.gz"
     path.write_bytes(b"".join(write_warc(listed, store, settings.warc_dir, without.append)))

@@ -113,6 +113,9 @@ class NoStore:
     def articles(self, _ids: Iterable[str]) -> dict[str, object]:
         return {}
 
+    def shown(self, _ids: Iterable[str]) -> dict[str, object]:
+        return {}
+
     def entities(self, _keys: Iterable[str]) -> dict[str, object]:
         return {}
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.columns import FACETS
-from search.narrowing import Narrowing
+from search.narrowing import DayNarrowing, Narrowing
 from search.state import SearchState, Selection
 
 FACET = st.sampled_from(tuple(FACETS))
@@ -45,3 +45,20 @@ def test_several_values_are_selected_as_one_after_another():
     one_by_one = state.with_value("place", "g:2").with_value("place", "g:1")
     assert state.with_values("place", ("g:1", "g:2")) == one_by_one
     assert state.with_values("place", ()) == state.change()
+
+
+@given(
+    query=st.sampled_from(("", "port", "a b&c")),
+    selections=SELECTIONS,
+    about=st.sampled_from(("", "2010")),
+    names=st.sampled_from((("day_from", "day_to"), ("about_from", "about_to"))),
+    days=st.sampled_from((("2022", "2022"), ("2022-11", "2022-12"), ("2022-11-01", "2022-11-30"))),
+)
+def test_other_days_are_what_the_state_with_them_writes(query, selections, about, names, days):
+    state = SearchState(
+        query=query, selections=tuple(sorted(selections)), about_from=about, copies="group", cursor="abc"
+    )
+    marked = state.change(**dict.fromkeys(names, "0001"))
+    parameter = {"day_from": "from", "about_from": "about_from"}[names[0]]
+    wanted = state.change(**dict(zip(names, days, strict=True))).to_query_string()
+    assert DayNarrowing(marked, parameter).query_string(*days) == wanted

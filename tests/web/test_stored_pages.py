@@ -6,10 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from index import store_writer
+from index import page_writer
+from index.page_writer import NewPage
 from index.settings import Settings
 from index.store import Store
-from index.store_writer import NewArticle, NewPage
+from index.store_writer import NewArticle
 from index.warc import WarcArchive
 
 PAGE = """<!doctype html><html><head><title>A new ferry</title><meta charset="iso-8859-1">
@@ -35,7 +36,7 @@ def stored(indexed: Settings, store: Store, articles: dict[str, NewArticle]) -> 
                 fetched_at=at.isoformat(), status=200, content_type="text/html", warc_file=ref.file,
                 warc_offset=ref.offset, digest=ref.digest,
             )  # fmt: skip
-            store_writer.page_cleaned(connection, store_writer.put_page(connection, page), 1, id_, None)
+            page_writer.page_cleaned(connection, page_writer.put_page(connection, page), 1, id_, None)
     return id_
 
 
