@@ -39,11 +39,14 @@ def reclean(home: Path | None, source: str, workers: int | None, no_index: bool)
 
     Example: dateline reclean
     """
+    from index.clean.site_checks import unknown_source
     from index.ingest import finish
     from index.reclean import count_stale
     from index.reclean import reclean as clean_again
 
     with opened(home) as (settings, store):
+        if source and not count_stale(store, source):
+            raise unknown_source(store, source)
         with Progress("cleaning again", count_stale(store, source), "pages") as progress:
             found, report = clean_again(settings, store, progress.advance, source=source, workers=workers)
         for line in found.lines():

@@ -18,10 +18,27 @@ from index.clean.sites import Rules, SiteRules, load_rules, rules_for
 from index.errors import InputError
 from index.progress import Progress
 from index.settings import load_settings
+from index.urls import check_url
 from index.worker_pool import GuardedPool
 
 WORKERS = 2
 IN_FLIGHT = 16
+NO_ARTICLE = {
+    "empty": ("it has no bytes, or no elements", "Save the page again, whole."),
+    "not-html": (
+        "it is a PDF, an image, an archive, or text without a tag",
+        "Name the saved web page; plain text goes in with `dateline import`.",
+    ),
+    "too-large": ("it is larger than any article", "Save the article's own page."),
+    "too-complex": ("it has more elements than any article", "Save the article's own page."),
+    "no-text": (
+        "no paragraphs of an article were found in it",
+        "If a browser shows one, a script builds it: save the page from the browser. If the file holds it, "
+        "name its element in sites/DOMAIN.toml (docs/cleaning.md, Rules of one site) and give --url.",
+    ),
+    "damaged": ("the parser gave up", "Save the page again, or open and save it with a browser."),
+}
+"""Why a page gives no article, and what its reader can do, by the reason's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,9 @@ def clean(
     """
     if sum(map(bool, (file, batch, check_sites, site_report))) != 1:
         raise click.UsageError("Give one of FILE, --batch MANIFEST, --check-sites and --site-report DOMAIN.")
+    if url is not None and file is None:
+        raise click.UsageError("--url is the address of FILE; a manifest names the address of each page.")
+    address = check_url(url) if url is not None else None
     settings = load_settings(home)
     if batch is not None:
         _clean_batch(batch, load_rules(settings.sites_dir))
@@ -97,11 +117,12 @@ def clean(
         print_checks(settings.sites_dir, rules)
         return
     assert file is not None
-    result = clean_html(_read(file), url=url, rules=rules_for(rules, url))
+    result = clean_html(_read(file), url=address, rules=rules_for(rules, address))
     if as_json:
-        click.echo(json.dumps(result_to_json(file.name, url, result), ensure_ascii=False))
-    elif result.article is None:
-        raise InputError(f"{file} gives no article: {result.dropped}.")
+        click.echo(json.dumps(result_to_json(file.name, address, result), ensure_ascii=False))
+    elif result.dropped is not None:
+        cause, next_step = NO_ARTICLE[result.dropped]
+        raise InputError(f"{file} gives no article ({result.dropped}): {cause}.", next_step)
     else:
         _print_article(result)
 
@@ -119,6 +140,8 @@ def _print_article(result: CleanResult) -> None:
 
 def _clean_batch(manifest: Path, rules: Rules) -> None:
     lines = [replace(line, rules=rules_for(rules, line.url)) for line in read_manifest(manifest)]
+    if not lines:
+        click.echo(f"{manifest} names no pages; nothing cleaned.", err=True)
     waiting: deque[Future[list[str]]] = deque()
     with (
         Progress("cleaning", len(lines), "pages") as progress,
@@ -165,7 +188,14 @@ def read_manifest(manifest: Path) -> Iterator[ManifestLine]:
             row = json.loads(text)
             line = ManifestLine(str(row["id"]), manifest.parent / row["path"], row.get("url"))
         except (ValueError, TypeError, KeyError, AttributeError):
-            raise InputError(f"{where} is not a JSON object with id and path.", "Mend the line.") from None
+            raise InputError(
+                f"{where} is not a JSON object with id and path: {text.strip()[:60]}",
+                'Write a line such as {"id": "x", "path": "page.html", "url": "https://..."} for each page.',
+            ) from None
+        if not isinstance(line.url, str | None):
+            raise InputError(
+                f"{where}: the url {line.url!r} is no text.", "Give an address, or leave it out."
+            )
         if not line.path.is_file():
             raise InputError(f"{where}: there is no file {line.path}.", "Paths are relative to the manifest.")
         yield line
@@ -177,5 +207,9 @@ def _read(path: Path) -> bytes:
         return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
     except FileNotFoundError:
         raise InputError(f"There is no file {path}.", "Check the path.") from None
+    except IsADirectoryError:
+        raise InputError(
+            f"{path} is a folder.", "Name a page in it, or several in a manifest for --batch."
+        ) from None
     except (OSError, EOFError) as error:
         raise InputError(f"{path} cannot be read: {error}.", "Check the file.") from error

@@ -62,8 +62,14 @@ def remove_children(parent: HtmlElement, children: set[HtmlElement], *, keeps_wo
             words += ["".join(child.itertext()) if keeps_words else "", child.tail or ""]
             parent.remove(child)
             continue
-        if len(words) > 1 and before is None:
-            parent.text = "".join(words) or None
-        elif len(words) > 1 and before is not None:
-            before.tail = "".join(words) or None
+        if len(words) > 1:
+            put_text(parent, before, "".join(words))
         before, words = child, [child.tail or ""] if child is not None else []
+
+
+def put_text(parent: HtmlElement, before: HtmlElement | None, text: str) -> None:
+    """Set the text behind a child, or before all children."""
+    if before is None:
+        parent.text = text or None
+    else:
+        before.tail = text or None

@@ -1,12 +1,13 @@
 """A page's text to its tree: parsed once, damage mended that would swallow the article, limits of size."""
 
-import itertools
 import re
 from collections.abc import Iterator
 
 import lxml.html
 from lxml.etree import XPath
 from lxml.html import HtmlElement, HTMLParser
+
+from index.clean.found import put_text
 
 MAX_ELEMENTS = 40_000
 """Elements of a page; the largest news pages have 15,000."""
@@ -89,16 +90,18 @@ def _lay_out(holder: HtmlElement, pieces: list[str | HtmlElement]) -> None:
     """Fill an element with texts and elements side by side. Texts that meet are joined once."""
     for child in list(holder):
         holder.remove(child)
+    holder.text = None
     before: HtmlElement | None = None
-    for is_text, group in itertools.groupby(pieces, lambda piece: isinstance(piece, str)):
-        if is_text and before is None:
-            holder.text = "".join(map(str, group))
-        elif is_text and before is not None:
-            before.tail = "".join(map(str, group))
-        else:
-            for before in group:
-                before.tail = None
-                holder.append(before)
+    words: list[str] = []
+    for piece in (*pieces, None):
+        if isinstance(piece, str):
+            words.append(piece)
+            continue
+        put_text(holder, before, "".join(words))
+        before, words = piece, []
+        if piece is not None:
+            piece.tail = None
+            holder.append(piece)
 
 
 def too_large(tree: HtmlElement) -> str | None:

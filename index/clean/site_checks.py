@@ -1,10 +1,12 @@
 """Whether the rules of sites still fit, and how the articles of a site hold up over time."""
 
+import difflib
+import itertools
 import json
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +18,30 @@ from index.clean.sites import Rules, SiteRules, SiteTest
 from index.errors import InputError
 from index.settings import Settings
 from index.store import Store, open_store
-from index.tables import articles, drops
+from index.tables import articles, drops, pages
+from index.urls import source_of
 
 FEW = 5
-"""Months with fewer articles are not compared with others."""
+"""Months with fewer pages are not compared with others."""
 FALL = 0.5
-"""A month whose text length or share of dates falls below so much of the months before is drift."""
+"""A month in which a measure falls below so much of the months before is drift."""
 MONTH = len("2022-11")
+MAX_NAMED = 5
+"""Sources that are named when the one asked for is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The articles of one site that came in one month: how many, how long, how complete.
+    """The pages of one site that came in one month: how many, how long, how complete.
 
     Attributes:
-        month: When they were first seen, ``YYYY-MM``.
+        month: When they were fetched, ``YYYY-MM``; when first seen, for articles that came without a page.
         articles: Their number.
-        chars: Median length of the text.
+        chars: Median length of the text; 0 in a month without articles.
         dated: Share with a date of publication, 0 to 1; likewise the others.
-        drift: What fell by half against the months before: ``text``, ``dates``.
+        dropped: Pages that gave no article.
+        drift: What fell by half against the months before: ``text``, ``dates``, ``articles`` (the share of
+            pages that give one).
     """
 
     month: str
@@ -43,41 +50,69 @@ class Month:
     dated: float
     authors: float
     sections: float
+    dropped: int = 0
     drift: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """Pages that gave an article or none."""
+        return self.articles + self.dropped
 
 
 def site_months(store: Store, source: str) -> list[Month]:
-    """Measure a site's articles by the month in which they came in, oldest first."""
+    """Measure a site's articles by the month in which their pages were fetched, oldest first."""
     columns = articles.c
+    came = func.coalesce(pages.c.fetched_at, columns.first_seen)
     query = select(
-        columns.first_seen, func.length(columns.text).label("chars"), columns.published, columns.authors,
+        came.label("came"), func.length(columns.text).label("chars"), columns.published, columns.authors,
         columns.section,
-    ).where(columns.source == source)  # fmt: skip
+    ).outerjoin(pages, pages.c.id == columns.page_id).where(columns.source == source)  # fmt: skip
+    without = select(pages.c.fetched_at).where(pages.c.source == source, pages.c.dropped.is_not(None))
     by_month: defaultdict[str, list[Any]] = defaultdict(list)
     with store.read() as connection:
         for row in connection.execute(query):
-            by_month[row.first_seen[:MONTH]].append(row)
+            by_month[row.came[:MONTH]].append(row)
+        dropped = Counter(at[:MONTH] for at in connection.scalars(without))
     found: list[Month] = []
-    for month in sorted(by_month):
-        found.append(_measured(month, by_month[month], found))
+    for month in sorted(by_month.keys() | dropped.keys()):
+        one = _measured(month, by_month[month], dropped[month])
+        found.append(replace(one, drift=tuple(_drift(one, found))))
     return found
 
 
-def _measured(month: str, rows: Sequence[Any], before: list[Month]) -> Month:
-    count = len(rows)
-    chars = int(statistics.median(row.chars for row in rows))
-    dated = sum(row.published is not None for row in rows) / count
-    usual = [one for one in before if one.articles >= FEW]
-    drift: list[str] = []
-    if usual and count >= FEW:
-        if chars < FALL * statistics.median(one.chars for one in usual):
-            drift.append("text")
-        if dated < FALL * statistics.median(one.dated for one in usual):
-            drift.append("dates")
+def _measured(month: str, rows: Sequence[Any], dropped: int) -> Month:
+    count = len(rows) or 1
     return Month(
-        month, count, chars, dated, sum(bool(row.authors) for row in rows) / count,
-        sum(bool(row.section) for row in rows) / count, tuple(drift),
+        month, len(rows), int(statistics.median(row.chars for row in rows)) if rows else 0,
+        sum(row.published is not None for row in rows) / count,
+        sum(bool(row.authors) for row in rows) / count,
+        sum(bool(row.section) for row in rows) / count, dropped,
     )  # fmt: skip
+
+
+def _drift(month: Month, before: Sequence[Month]) -> Iterator[str]:
+    usual = [one for one in before if one.articles >= FEW]
+    if not usual or month.pages < FEW:
+        return
+    if month.articles >= FEW:
+        if month.chars < FALL * statistics.median(one.chars for one in usual):
+            yield "text"
+        if month.dated < FALL * statistics.median(one.dated for one in usual):
+            yield "dates"
+    if month.articles / month.pages < FALL * statistics.median(one.articles / one.pages for one in usual):
+        yield "articles"
+
+
+def unknown_source(store: Store, name: str) -> InputError:
+    """Say that the archive has nothing of a source, and which ones it has."""
+    known = [one.name for one in store.source_status()]
+    alike = difflib.get_close_matches(source_of(name) or name.strip().lower(), known, n=1)
+    named = f"It has {', '.join(known)}." if known else "It is empty."
+    if len(known) > MAX_NAMED:
+        named = "`dateline status` names the sources."
+    return InputError(
+        f"The archive has nothing of {name!r}.", f"Did you mean {alike[0]}?" if alike else named
+    )
 
 
 def print_report(settings: Settings, source: str, *, as_json: bool) -> None:
@@ -87,28 +122,49 @@ def print_report(settings: Settings, source: str, *, as_json: bool) -> None:
         InputError: The archive has nothing of that site.
     """
     store = open_store(settings.store_path)
-    months = site_months(store, source)
-    with store.read() as connection:
-        query = select(drops.c.reason, func.count()).where(drops.c.source == source).group_by(drops.c.reason)
-        dropped = {str(reason): int(count) for reason, count in connection.execute(query)}
-    store.close()
-    if not months and not dropped:
-        raise InputError(f"The archive has nothing of {source!r}.", "`dateline status` names the sources.")
+    try:
+        months = site_months(store, source)
+        with store.read() as connection:
+            query = (
+                select(drops.c.reason, func.count()).where(drops.c.source == source).group_by(drops.c.reason)
+            )
+            dropped = {str(reason): int(count) for reason, count in connection.execute(query)}
+        if not months and not dropped:
+            raise unknown_source(store, source)
+    finally:
+        store.close()
     if as_json:
         click.echo(
             json.dumps({"source": source, "months": [asdict(one) for one in months], "dropped": dropped})
         )
         return
-    click.echo(f"{'month':<9}{'articles':>9}{'chars':>8}{'dated':>7}{'authors':>9}{'section':>9}")
-    for one in months:
-        shares = f"{one.dated:>7.0%}{one.authors:>9.0%}{one.sections:>9.0%}"
-        line = f"{one.month:<9}{one.articles:>9,}{one.chars:>8,}{shares}"
-        click.echo(line + (f"  fell by half: {', '.join(one.drift)}" if one.drift else ""))
+    _print_months(months)
     for reason, count in sorted(dropped.items()):
         click.echo(f"dropped ({reason}): {count:,}")
-    if months and months[-1].drift:
-        told = " and ".join(months[-1].drift)
-        click.echo(f"Warning: {source} drifts: {told} fell by half. Has the site changed?", err=True)
+    for one in months[-1:]:
+        if one.drift:
+            _warn(source, one, months)
+
+
+def _print_months(months: Sequence[Month]) -> None:
+    names = f"{'articles':>9}{'no article':>12}{'chars':>8}{'dated':>7}{'authors':>9}{'section':>9}"
+    click.echo(f"{'month':<9}{names}")
+    for one in months:
+        shares = f"{one.dated:>7.0%}{one.authors:>9.0%}{one.sections:>9.0%}" if one.articles else ""
+        line = f"{one.month:<9}{one.articles:>9,}{one.dropped:>12,}{one.chars:>8,}{shares}"
+        click.echo(line + (f"  fell by half: {', '.join(one.drift)}" if one.drift else ""))
+
+
+def _warn(source: str, month: Month, months: Sequence[Month]) -> None:
+    fallen = itertools.takewhile(lambda one: set(one.drift) & set(month.drift), reversed(months))
+    since = list(fallen)[-1].month
+    click.echo(
+        f"Warning: {source} drifts: {' and '.join(month.drift)} fell by half since {since}. Has the site "
+        f"changed? Compare a page of {since} with one before it; where its markup changed, say in "
+        f"sites/{source}.toml what is the article, then run `dateline reclean --source {source}` "
+        "(docs/cleaning.md).",
+        err=True,
+    )
 
 
 def failures(folder: Path, rules: SiteRules) -> Iterator[str]:
@@ -144,5 +200,7 @@ def print_checks(folder: Path, rules: Rules) -> None:
         click.echo(line)
     tests: list[SiteTest] = [test for one in rules.values() for test in one.test]
     click.echo(f"{len(rules):,} sites with rules, {len(tests):,} tests, {len(failed):,} failures")
+    if not tests:
+        click.echo(f"Nothing tried: no file in {folder} has a [[test]] (docs/cleaning.md).", err=True)
     if failed:
         raise InputError(f"{len(failed):,} expectations are not met.", "Mend the rules, or the tests.")

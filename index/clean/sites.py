@@ -175,14 +175,16 @@ def with_rules(found: Metadata, tree: HtmlElement, rules: SiteRules) -> Metadata
 def ruled_text(tree: HtmlElement, rules: SiteRules) -> str:
     """Give the text of what the rules say is the article, in the order of the page; empty when nothing is."""
     chosen = [element for selector in rules.content for element in _found(tree, selector)]
-    outer = [one for one in chosen if not any(other in chosen for other in one.iterancestors())]
+    known = set(chosen)
+    outer = [one for one in chosen if known.isdisjoint(one.iterancestors())]
     return "\n".join(line for element in dict.fromkeys(outer) for line in _lines(element))
 
 
 def _lines(element: HtmlElement) -> list[str]:
     """Give the paragraphs of an element; all its words in one where it has none."""
     blocks = [element] if element.tag in BLOCKS else list(element.iter(*BLOCKS))
-    outer = [one for one in blocks if not any(other in blocks for other in one.iterancestors())]
+    known = set(blocks)
+    outer = [one for one in blocks if known.isdisjoint(one.iterancestors())]
     return [words for block in outer or [element] if (words := _words(block))]
 
 

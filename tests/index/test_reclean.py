@@ -116,7 +116,7 @@ def test_killed_run_goes_on_where_it_was(make: Callable[[int], Path]) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300  # far off: a busy machine takes a minute to start
     while stale(store) == 501 and time.monotonic() < deadline and started.poll() is None:
         time.sleep(0.02)
     os.kill(started.pid, signal.SIGKILL)
@@ -134,7 +134,8 @@ def test_pages_of_one_source_are_cleaned_again_for_its_new_rules(make: Callable[
     home = make(3)
     (home / "sites").mkdir()
     assert "0 pages" in run(home, "reclean", "--no-index")
-    assert "0 pages" in run(home, "reclean", "--source", "other.example", "--no-index")
+    result = CliRunner().invoke(cli, ["--home", str(home), "reclean", "--source", "other.example"])
+    assert "The archive has nothing of 'other.example'." in str(result.exception)
     store = open_store(Settings(home=home).store_path)
     [source] = {item.article.source for item in store.iterate()}
     assert "3 pages cleaned again: 3 same" in run(home, "reclean", "--source", source, "--no-index")

@@ -5,13 +5,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import text
 
 from index.clean import clean_html
 from index.clean.sites import load_rules, rules_for
 from index.errors import SettingsError
-from index.settings import Settings
-from index.store import open_store
 from web.cli import cli
 
 PAGE = """<!doctype html><html lang="en"><head><title>Harbour | Example</title></head><body>
@@ -136,41 +133,6 @@ def test_command_and_import_use_the_rules(home: Path) -> None:
     code, out, _ = run(home, "clean", "--batch", str(manifest))
     found = {row["id"]: row["title"] for row in map(json.loads, out.splitlines())}
     assert found["0"] == "The harbour stays open" != found["1"]
-
-
-def test_report_warns_of_a_site_whose_texts_fall_by_half(home: Path) -> None:
-    lines = [
-        {
-            "id": str(at),
-            "source": "paper.example",
-            "title": f"Session {at}",
-            "text": "Word " * 100,
-            "date": "2022-11-11",
-        }
-        for at in range(20)
-    ]
-    (home / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    assert run(home, "import", str(home / "a.jsonl"), "--no-index")[0] == 0
-    store = open_store(Settings(home=home).store_path)
-    with store.write() as connection:
-        connection.execute(text("UPDATE articles SET first_seen = '2022-10-01T00:00:00+00:00'"))
-        ten = "id IN (SELECT id FROM articles ORDER BY id LIMIT 10)"
-        connection.execute(
-            text(
-                "UPDATE articles SET first_seen = '2022-11-01T00:00:00+00:00', text = 'Word', published = NULL "
-                f"WHERE {ten}"
-            )
-        )
-    code, out, err = run(home, "clean", "--site-report", "paper.example", "--json")
-    months = json.loads(out)["months"]
-    assert [(one["month"], one["articles"], one["drift"]) for one in months] == [
-        ("2022-10", 10, []), ("2022-11", 10, ["text", "dates"]),
-    ]  # fmt: skip
-    assert (months[0]["chars"], months[0]["dated"], months[1]["dated"]) == (499, 1.0, 0.0)
-    code, out, err = run(home, "clean", "--site-report", "paper.example")
-    assert code == 0 and "fell by half: text, dates" in out
-    assert "Warning: paper.example drifts" in err
-    assert run(home, "clean", "--site-report", "nobody.example")[0] == 1
 
 
 def test_clean_wants_one_thing_to_do(home: Path) -> None:
