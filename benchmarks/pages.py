@@ -2,14 +2,16 @@
 
 ``python -m benchmarks pages --documents 100000``: the corpus in a store and an index of its own (kept in
 ``--folder``). First every page is asked of the application in this process, one after another, with no page
-remembered: wall time and CPU time of each answer, compressed. Then ``--users`` threads ask a server in a
-process of its own (`dateline serve`, 8 threads) for the same pages, over and over without a pause.
+remembered: wall time and CPU time of each answer, compressed. Then ``--users`` people ask a server
+(`dateline serve --workers`) for pages of results without a pause, hardly ever for one that was asked before:
+the next request of each goes out when the last one is answered. They run on the same cores.
 """
 
 import argparse
 import http.client
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -133,9 +135,10 @@ def _p95(ordered: list[float]) -> float:
     return ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]
 
 
-def all_at_once(settings: Settings, users: int, seconds: float) -> None:
+def all_at_once(settings: Settings, users: int, seconds: float, workers: int, threads: int) -> None:
     """Print how a server answers many people who never pause."""
     command = [sys.executable, "-m", "web", "--home", str(settings.home), "serve", "--port", str(PORT)]
+    command += ["--workers", str(workers), "--threads", str(threads)]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         _await_server()
@@ -153,9 +156,12 @@ def all_at_once(settings: Settings, users: int, seconds: float) -> None:
         server.terminate()
         server.wait(10)
     spent.sort()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worked = (used.ru_utime + used.ru_stime) * 1000 / len(spent)
     print(
-        f"{users} at once for {seconds:.0f} s: {len(spent)} answers, {len(spent) / seconds:.0f} a second, "
-        f"{len(failed)} failed, p50 {statistics.median(spent):.0f} ms, p95 {_p95(spent):.0f} ms"
+        f"{users} at once for {seconds:.0f} s, {workers} workers of {threads} threads: {len(spent)} answers, "
+        f"{len(spent) / seconds:.0f} a second, {len(failed)} failed, p50 {statistics.median(spent):.0f} ms, "
+        f"p95 {_p95(spent):.0f} ms; the server used {worked:.0f} ms of CPU an answer, its start included"
     )
 
 
@@ -173,13 +179,11 @@ def _await_server() -> None:
 
 
 def _person(number: int, end: float, spent: list[float], failed: list[str]) -> None:
-    paths = [address for kind, address in addresses() if kind.startswith("results")]
-    random.Random(number).shuffle(paths)
+    paths = [address for kind, address in addresses() if kind == "results"]
+    chance = random.Random(number)
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-    at = 0
     while time.monotonic() < end:
-        path = paths[at % len(paths)]
-        at += 1
+        path = f"{chance.choice(paths)}&from={chance.randrange(2000, 2012)}-{chance.randrange(1, 13):02}"
         started = time.perf_counter()
         connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
         answer = connection.getresponse()
@@ -195,6 +199,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--documents", type=int, default=20_000)
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--threads", type=int, default=Settings().threads)
     parser.add_argument("--folder", type=Path, help="keep the archive here, and use one that is there")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
@@ -202,5 +208,5 @@ def main(arguments: list[str]) -> int:
         fill(settings, options.documents)
         print(f"{options.documents:,} articles; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         one_by_one(settings)
-        all_at_once(settings, options.users, options.seconds)
+        all_at_once(settings, options.users, options.seconds, options.workers, options.threads)
     return 0

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from index.store import Store
 from index.tables import pages
@@ -12,6 +12,10 @@ from index.warc import ArchivedResponse, WarcArchive, WarcRef
 
 MAX_CAPTURES = 200
 """Copies listed of one article, the newest ones."""
+
+_KEPT = select(pages.c.article_id).where(
+    pages.c.article_id.in_(bindparam("ids", expanding=True)), pages.c.warc_file != ""
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +56,8 @@ def captures(store: Store, article_id: str) -> list[Capture]:
 
 def kept_of(store: Store, article_ids: Iterable[str]) -> set[str]:
     """Give those of some articles, by their present ids, of which a copy of the page is kept."""
-    query = select(pages.c.article_id).where(pages.c.article_id.in_(list(article_ids)))
     with store.read() as connection:
-        return set(connection.scalars(query.where(pages.c.warc_file != "")))
+        return set(connection.scalars(_KEPT, {"ids": list(article_ids)}))
 
 
 def archived_page(

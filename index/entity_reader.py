@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from index import tables
 from index.article import Entity
@@ -14,6 +14,8 @@ MAX_VARIABLES = 500
 """Keys asked for in one statement."""
 REMEMBERED = 16_384
 """Entities kept, about 8 MB; a page of results shows some 200 of them, mostly the same ones."""
+
+_ENTITIES = select(tables.entities).where(tables.entities.c.key.in_(bindparam("keys", expanding=True)))
 
 
 class EntityReader:
@@ -61,6 +63,6 @@ class EntityReader:
         found: dict[str, Entity] = {}
         with self._read() as connection:
             for some in batched(keys, MAX_VARIABLES):
-                rows = connection.execute(select(tables.entities).where(tables.entities.c.key.in_(some)))
+                rows = connection.execute(_ENTITIES, {"keys": some}).all()
                 found |= {row.key: entity_of(row) for row in rows}
         return found

@@ -3,6 +3,7 @@
 import dataclasses
 import errno
 import ipaddress
+import logging
 import signal
 import socket
 import threading
@@ -17,11 +18,13 @@ from waitress import create_server, wasyncore  # type: ignore[import-untyped]
 from index.errors import MachineError, SettingsError
 from index.settings import Settings, load_settings
 from web.security import MAX_BODY_BYTES
+from web.workers import become_worker
 
 MAX_PORT = 65_535
 
 BUSY = {errno.EADDRINUSE: "is in use", errno.EACCES: "needs more rights"}
 STOP_TIMEOUT_S = 10
+MAX_WORKERS = 64
 
 
 class BackgroundServer:
@@ -66,23 +69,31 @@ def serve_in_thread(settings: Settings, port: int = 0) -> tuple[BackgroundServer
     return server, server.url
 
 
-def listen(settings: Settings, channels: dict[int, Any] | None = None, app: Any = None) -> Any:
+def listen(
+    settings: Settings,
+    channels: dict[int, Any] | None = None,
+    app: Any = None,
+    sockets: list[socket.socket] | None = None,
+) -> Any:
     """Bind the port; the server answers once its ``run`` is called.
 
     Args:
         settings: The data folder and the address to bind.
         channels: Filled with the server's open connections, by file number.
         app: Another application than the front end.
+        sockets: Bound already, if at all.
 
     Raises:
         MachineError: The port is in use or may not be bound, or the host is none of this machine's.
     """
     from web import create_app
 
+    # It warns of every request that waits for a thread, which is what a queue is for.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
         app or create_app(settings),
         map=channels,
-        sockets=_bind(settings.host, settings.port),
+        sockets=sockets or _bind(settings.host, settings.port),
         threads=settings.threads,
         ident="",
         max_request_body_size=MAX_BODY_BYTES,
@@ -127,30 +138,51 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
 @click.option(
     "--port", type=click.IntRange(0, MAX_PORT), help="Port to bind; 0 takes a free one. Default: 8470."
 )
-@click.option("--threads", type=click.IntRange(1, 256), help="Threads that answer requests. Default: 8.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MAX_WORKERS),
+    help="Processes that answer; one a core serves most people at once. Default: 1.",
+)
+@click.option(
+    "--threads", type=click.IntRange(1, 256), help="Threads of each that answer requests. Default: 8."
+)
 @click.pass_obj
-def serve(home: Path | None, host: str | None, port: int | None, threads: int | None) -> None:
+def serve(
+    home: Path | None, host: str | None, port: int | None, workers: int | None, threads: int | None
+) -> None:
     """Serve the search pages and the API until Ctrl-C; nothing in the archive is changed by reading.
 
     Only a server bound to this machine takes saved searches. An empty archive is served too: its first
-    page says how to fill it.
+    page says how to fill it. Each worker counts the requests of a rate limit by itself.
 
-    Example: dateline serve --port 8080
+    Example: dateline serve --port 8080 --workers 4
     """
     settings = load_settings(home)
-    given = {"host": host, "port": port, "threads": threads}
+    given = {"host": host, "port": port, "workers": workers, "threads": threads}
     chosen = dataclasses.replace(
         settings,
         **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
     )
     _check(chosen)
-    server = listen(chosen)
+    sockets = _bind(chosen.host, chosen.port)
+    said = f"Dateline serves {chosen.home} at {_printed(sockets)} (Ctrl-C stops)"
+    if chosen.workers > 1:
+        _say(said)
+        become_worker(chosen.workers, _say)
+    server = listen(chosen, sockets=sockets)
     # Both: a shell that starts a command in the background has it ignore SIGINT.
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
-    click.echo(f"Dateline serves {chosen.home} at {_printed(server)} (Ctrl-C stops)", err=True)
+    if chosen.workers > 1:
+        server.run()
+        return
+    _say(said)
     server.run()
-    click.echo("stopped", err=True)
+    _say("stopped")
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _check(settings: Settings) -> None:
@@ -158,9 +190,11 @@ def _check(settings: Settings) -> None:
         raise SettingsError(f"port = {settings.port} is no port.", f"Choose 0 to {MAX_PORT}.")
     if settings.threads < 1:
         raise SettingsError(f"threads = {settings.threads} cannot answer.", "Choose 1 or more.")
+    if not 1 <= settings.workers <= MAX_WORKERS:
+        raise SettingsError(f"workers = {settings.workers} cannot be started.", f"Choose 1 to {MAX_WORKERS}.")
 
 
-def _printed(server: Any) -> str:
+def _printed(sockets: list[socket.socket]) -> str:
     """Name every address: a host name such as ``localhost`` may stand for several."""
-    bound = getattr(server, "effective_listen", None) or [(server.effective_host, server.effective_port)]
-    return " and ".join(address(str(host), int(port)) for host, port in bound)
+    bound = (item.getsockname() for item in sockets)
+    return " and ".join(address(str(where[0]), int(where[1])) for where in bound)

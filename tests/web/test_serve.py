@@ -15,9 +15,12 @@ from index.errors import MachineError, SettingsError
 from index.settings import Settings
 from web.serve import address, listen, serve, serve_in_thread
 
+HANG_S = 60
+"""Far above what anything here takes."""
+
 
 def get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=20) as answer:
+    with urllib.request.urlopen(url, timeout=HANG_S) as answer:
         return str(answer.read().decode())
 
 
@@ -50,7 +53,7 @@ def test_host_that_is_not_this_machines_is_named(settings: Settings) -> None:
         listen(replace(settings, host="192.0.2.1", port=0))
 
 
-@pytest.mark.parametrize(("name", "value"), [("port", 70_000), ("threads", 0)])
+@pytest.mark.parametrize(("name", "value"), [("port", 70_000), ("threads", 0), ("workers", 0)])
 def test_setting_that_cannot_be_served_is_named(settings: Settings, name: str, value: int) -> None:
     settings.home.mkdir()
     (settings.home / "config.toml").write_text(f"{name} = {value}\n")
@@ -72,6 +75,20 @@ def test_command_prints_its_address_and_ends_cleanly(indexed: Settings, number: 
         assert running.wait(15) == 0
         assert time.monotonic() - started < 10
         assert running.stderr.read().strip() == "stopped"
+
+
+def test_several_workers_answer_at_one_address_and_stop_together(indexed: Settings) -> None:
+    command = [sys.executable, "-m", "web", "--home", str(indexed.home), "serve", "--port=0", "--workers=2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stderr is not None
+            url = next(word for word in running.stderr.readline().split() if word.startswith("http"))
+            assert all("4 articles" in get(url) for _ in range(3))
+            running.send_signal(signal.SIGINT)
+            assert running.wait(HANG_S) == 0
+            assert running.stderr.read().strip() == "stopped"
+        finally:
+            running.kill()
 
 
 @pytest.mark.parametrize(
