@@ -172,6 +172,16 @@ class Store:
         with self.read() as connection:
             return connection.scalar(select(func.count()).select_from(tables.articles)) or 0
 
+    def is_empty(self) -> bool:
+        """Whether there is no article, without counting them."""
+        with self.read() as connection:
+            return connection.scalar(select(tables.articles.c.id).limit(1)) is None
+
+    def commits(self) -> int:
+        """Give a number that changes with everything that is written to the store; it takes 10 µs."""
+        with storage_errors(self.path):
+            return self._aliases.commits()
+
     def last_change(self) -> int:
         """Give the highest sequence number of the change log, 0 when nothing ever changed."""
         with self.read() as connection:

@@ -31,6 +31,13 @@ class Engine(Protocol):
         """Give the exact total alone."""
         ...
 
+    def count_any(self, state: SearchState, facet: str, groups: Sequence[Sequence[str]]) -> list[int]:
+        """Give the exact total of the search with any of the values of each group selected besides.
+
+        A group has one value or more, and no value is in two groups.
+        """
+        ...
+
     def facet_values(
         self,
         state: SearchState,

@@ -1,7 +1,8 @@
 """What the views ask: the store and the engine of one data folder, opened when first needed."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -12,6 +13,7 @@ from index.store import Store
 from search.engine import Engine
 from search.open import open_archive
 
+T = TypeVar("T")
 EXTENSION = "dateline"
 """Where the application keeps its archive, among Flask's extensions."""
 
@@ -35,6 +37,7 @@ class Archive:
         self.settings = settings
         self._engine, self._store = engine, store
         self._lock = threading.Lock()
+        self._remembered: dict[str, tuple[object, Any]] = {}
         try:
             self.zone = ZoneInfo(settings.time_zone)
         except (KeyError, ValueError, OSError):
@@ -73,7 +76,19 @@ class Archive:
         """Whether nothing was ever put in."""
         if self._store is None and not self.settings.store_path.is_file():
             return True
-        return self.store.count_articles() == 0
+        return self.store.is_empty()
+
+    def remembered(self, name: str, make: Callable[[], T]) -> T:
+        """Give what was made under a name since anything was last written, or make it.
+
+        Only for what depends on the archive alone, not on what is asked.
+        """
+        written = self.engine.version(), self.store.commits()
+        held = self._remembered.get(name)
+        if held is None or held[0] != written:
+            held = self._remembered[name] = written, make()
+        found: T = held[1]
+        return found
 
     @property
     def aliases(self) -> Mapping[str, str]:

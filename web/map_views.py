@@ -32,7 +32,7 @@ def page() -> str:
         sentence=state.describe(here.engine.names(state)),
         heading=counted(here.engine.count(state), "article"),
         view=view,
-        circles=circles(state, places, view, here.engine.count),
+        circles=circles(state, places, view, here.engine.count_any),
         rows=[value_row(narrower(state), "place", item.value) for item in places],
         without_point=facet.distinct - len(places),
         nowhere=facet.without,

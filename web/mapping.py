@@ -1,7 +1,7 @@
 """Places of a result on a map: which lie together, where each circle stands and where it leads."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.article import Entity
@@ -65,6 +65,8 @@ class View:
 NAMED = 4
 """Names in the label of a circle."""
 
+CountAny = Callable[[SearchState, str, Sequence[Sequence[str]]], Sequence[int]]
+
 
 def located(values: Iterable[FacetValue], entities: Mapping[str, Entity]) -> list[Located]:
     """Give the places whose point is known."""
@@ -90,16 +92,14 @@ def view_of(places: Iterable[Located]) -> View:
     return View(round(x, 1), round(y, 1), round(width, 1), round(height, 1))
 
 
-def circles(
-    state: SearchState, places: Iterable[Located], view: View, count: Callable[[SearchState], int]
-) -> list[Circle]:
+def circles(state: SearchState, places: Iterable[Located], view: View, count_any: CountAny) -> list[Circle]:
     """Group the places by the cells of a grid; largest circles first, so that small ones stay on top.
 
     Args:
         state: The search; a circle asks for any of its places instead of those that are selected.
         places: Most frequent first.
         view: What is shown.
-        count: Gives the exact total of a search: articles that name two places of a circle count once.
+        count_any: `search.engine.Engine.count_any`: articles that name two places of a circle count once.
     """
     side = view.width / CELLS
     cells: dict[tuple[int, int], list[Located]] = {}
@@ -108,18 +108,14 @@ def circles(
     free = state.change(
         selections=tuple(one for one in state.selections if (one.facet, one.mode) != ("place", "any"))
     )
-    drawn = [_together(free, some, count) for some in cells.values()]
-    most = max((number for _, number, _ in drawn), default=1)
-    found = [_circle(some, number, href, view, most) for some, number, href in drawn]
+    keys = [[item.value.key for item in some[:MAX_TOGETHER]] for some in cells.values()]
+    counts = count_any(free, "place", keys)
+    most = max(counts, default=1)
+    found = [
+        _circle(some, number, search_href(free.with_values("place", asked)), view, most)
+        for some, number, asked in zip(cells.values(), counts, keys, strict=True)
+    ]
     return sorted(found, key=lambda item: -item.radius)
-
-
-def _together(
-    free: SearchState, some: list[Located], count: Callable[[SearchState], int]
-) -> tuple[list[Located], int, str]:
-    asked = free.with_values("place", (item.value.key for item in some[:MAX_TOGETHER]))
-    number = some[0].value.count if len(some) == 1 else count(asked)
-    return some, number, search_href(asked)
 
 
 def _circle(some: list[Located], number: int, href: str, view: View, most: int) -> Circle:

@@ -8,13 +8,12 @@ from flask import Blueprint, Response, render_template, request
 from index.captures import kept_of
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from index.store import SourceStatus
-from search.engine import Engine
-from search.results import ResultPage
+from search.results import ResultPage, Trends
 from search.saved import saved_list
 from search.state import SearchState
 from search.suggestions import MAX_TYPED, Suggestion
 from web import labels
-from web.archive import archive
+from web.archive import Archive, archive
 from web.charts import chart
 from web.facet_presenters import facet_boxes
 from web.presenters import hit_row
@@ -40,38 +39,58 @@ class Summary:
     last_import: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """What the archive has for its start page; ``kept`` are ids of articles whose page is stored."""
+
+    page: ResultPage
+    oldest: ResultPage
+    kept: set[str]
+    sources: list[SourceStatus]
+    trends: Trends | None
+
+
+LATEST_FIRST = SearchState(sort="newest", per_page=LATEST)
+
+
 @blueprint.get("/")
 def start() -> str:
     """Show the search box and what is in the archive, or how to fill an empty one."""
     here = archive()
     if here.is_empty:
         return render_template("empty.html", home=here.settings.home)
-    state = SearchState(sort="newest", per_page=LATEST)
     try:
-        page = here.engine.search(state)
+        front = here.remembered("front", lambda: _front(here))
     except (IndexMissingError, IndexOutdatedError, IndexDamagedError) as error:
         return render_template("unindexed.html", error=error, articles=here.store.count_articles())
-    boxes = {box.name: box for box in facet_boxes(SearchState(), page.facets, {})}
-    kept = kept_of(here.store, (hit.id for hit in page.hits))
+    state = SearchState()
+    boxes = {box.name: box for box in facet_boxes(state, front.page.facets, {})}
     return render_template(
         "start.html",
-        summary=_summary(page, here.engine, here.store.source_status()),
-        latest=[hit_row(hit, state, here.zone, kept) for hit in page.hits],
+        summary=_summary(front),
+        latest=[hit_row(hit, LATEST_FIRST, here.zone, front.kept) for hit in front.page.hits],
         boxes=[boxes[name] for name in NAMED_FACETS if name in boxes],
-        chart=chart(page.histogram, SearchState(), "published"),
+        chart=chart(front.page.histogram, state, "published"),
         saved=saved_list(here.store),
-        trending=list(trending(here.engine.trends())),
+        trending=list(trending(front.trends)),
     )
 
 
-def _summary(page: ResultPage, engine: Engine, sources: list[SourceStatus]) -> Summary:
+def _front(here: Archive) -> _Front:
+    engine, store = here.engine, here.store
+    page = engine.search(LATEST_FIRST, facets=NAMED_FACETS)
     oldest = engine.search(SearchState(sort="oldest", per_page=1), facets=())
-    days = [hit.published for hit in (*oldest.hits[:1], *page.hits[:1])]
+    kept = kept_of(store, (hit.id for hit in page.hits))
+    return _Front(page, oldest, kept, store.source_status(), engine.trends())
+
+
+def _summary(front: _Front) -> Summary:
+    days = [hit.published for hit in (*front.oldest.hits[:1], *front.page.hits[:1])]
     known = [labels.printed(day) for day in days if day]
-    last = max((item.last_success or "" for item in sources), default="")
+    last = max((item.last_success or "" for item in front.sources), default="")
     return Summary(
-        articles=page.total,
-        sources=len(sources),
+        articles=front.page.total,
+        sources=len(front.sources),
         first_day=known[0] if known else "",
         last_day=known[-1] if known else "",
         last_import=labels.stored_instant(last, archive().zone),

@@ -15,7 +15,7 @@ from index.batching import batched
 from index.columns import FACETS, Snapshot
 from index.rows import Shown
 from search.array.comparing import comparison
-from search.array.counts import Counts, count_docs, count_values, representatives
+from search.array.counts import Counts, count_docs, count_groups, count_values, representatives
 from search.array.evaluate import Evaluator
 from search.array.evaluated import Evaluated, count_coarser, histograms
 from search.array.explain import Explainer
@@ -216,6 +216,14 @@ class ArrayEngine:
         found = self._find(state)
         return count_docs(found.view, found.hits.docs, grouped=found.grouped)
 
+    def count_any(self, state: SearchState, facet: str, groups: Sequence[Sequence[str]]) -> list[int]:
+        """Give the total with any values of each group selected besides; no value is in two groups."""
+        if facet in state.without or any(item.facet == facet for item in state.selections):
+            return [self.count(state.with_values(facet, keys)) for keys in groups]
+        found = self._find(state)
+        every, grouped = found.every, found.grouped
+        return count_groups(found.view, facet, groups, found.hits.docs, every=every, grouped=grouped)
+
     def listed(self, state: SearchState) -> tuple[Listed, int]:
         """Give the documents of a page with their scores, without reading them, and the exact total."""
         return self._list(self._find(state))
@@ -310,7 +318,7 @@ class ArrayEngine:
     def trends(self, *, limit: int = 8) -> Trends | None:
         """Give up to ``limit`` persons and as many places that are named more than usual."""
         view = self._view()
-        return view.remembered(("trends", limit), lambda: trends(view, self._articles, limit))
+        return view.cached(("trends", limit), lambda: trends(view, self._articles, limit))
 
     def related(self, article_id: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """Give articles about the same thing, the most alike first; none of its own story."""

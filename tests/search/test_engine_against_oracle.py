@@ -583,6 +583,22 @@ def test_count_of_a_value_is_the_total_after_selecting_it(
 
 
 @settings(max_examples=60, deadline=None)
+@given(number=st.integers(0, ARCHIVES - 1), search=searches(), facet=st.sampled_from(FACETS))
+def test_counts_of_groups_of_values_are_the_totals_with_any_of_each(
+    archives: list[tuple[Engine, Oracle]], number: int, search: tuple[SearchState, Clause], facet: str
+) -> None:
+    engine, _ = archives[number]
+    keys = [value.key for value in engine.facet_values(SearchState(), facet).values]
+    groups = [keys[:1], keys[1::2], keys[2::2]][: len(keys)]
+    lifted = search[0].change(
+        selections=tuple(item for item in search[0].selections if item.facet != facet), without=()
+    )
+    for state in (search[0], lifted):
+        totals = [engine.count(state.with_values(facet, some)) for some in groups]
+        assert engine.count_any(state, facet, groups) == totals
+
+
+@settings(max_examples=60, deadline=None)
 @given(number=st.integers(0, ARCHIVES - 1), search=searches())
 def test_bar_of_the_published_chart_lists_as_many_articles_as_it_shows(
     archives: list[tuple[Engine, Oracle]], number: int, search: tuple[SearchState, Clause]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index import edits
 from index.article import Annotations, Entity, FoundEntity
 from index.store_writer import NewArticle
 from search.array.engine import ArrayEngine
@@ -125,6 +126,9 @@ def test_who_is_named_more_than_usual_comes_with_the_count_of_the_days(
     assert (found.first, found.last, found.places) == ("2024-03-18", "2024-03-24", ())
     state = SearchState(day_from=found.first, day_to=found.last).with_value("person", "p:otto_kern")
     assert archive.engine.count(state) == 5
+    edits.rename(archive.store, "p:otto_kern", "Otto K. Kern")
+    renamed = archive.engine.trends()
+    assert renamed is not None and [item.name for item in renamed.persons] == ["Otto K. Kern"]
     archive.close()
 
 

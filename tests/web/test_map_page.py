@@ -32,7 +32,7 @@ def drawn(client: FlaskClient) -> list[tuple[tuple[str, ...], int, str]]:
     places = located(VALUES, TOWNS)
     with client.application.test_request_context():
         found = circles(
-            SearchState(query="x").with_value("place", "g:3"), places, view_of(places), lambda _: 11
+            SearchState(query="x").with_value("place", "g:3"), places, view_of(places), lambda *_: (11, 1)
         )
     return [(item.names, item.count, item.href) for item in found]
 

@@ -1,10 +1,17 @@
+import time
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
-from index.store_writer import NewArticle
+from index import edits
+from index.progress import Progress
+from index.settings import Settings
+from index.store import Store
+from index.store_writer import NewArticle, put_articles
+from index.writer import update
 
 ADA = "p:ada_brook"
 OTIS = "p:otis_vale"
@@ -30,6 +37,22 @@ def link(page: BeautifulSoup, selector: str, text: str) -> str:
     found = [item for item in page.select(selector) if text in item.get_text()]
     assert found, f"no {selector} with {text!r}"
     return str(found[0]["href"])
+
+
+def test_start_page_follows_what_is_written(
+    client: FlaskClient, store: Store, settings: Settings, make_article: Callable[..., NewArticle]
+) -> None:
+    assert "Ada Brook" in one(soup(client, "/"), ".beside-front").get_text()
+    edits.rename(store, ADA, "Dame Ada Brook")
+    assert "Dame Ada Brook" in one(soup(client, "/"), ".beside-front").get_text()
+    with store.write() as connection:
+        put_articles(
+            connection, [make_article("new", "A tram.", title="Trams are back", published="2025-01-01")]
+        )
+    update(store, settings.index_dir, Progress("indexing"))
+    end = time.monotonic() + 30
+    while "Trams are back" not in client.get("/").text:
+        assert time.monotonic() < end
 
 
 def test_every_page_answers(client: FlaskClient, articles: dict[str, NewArticle]) -> None:
