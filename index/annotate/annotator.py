@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from index.annotate import salience
-from index.annotate.chunks import Chunk, Word, chunks
+from index.annotate.chunks import Chunk, chunks
 from index.annotate.classify import Candidate, classify
 from index.annotate.dates import find_dates
 from index.annotate.evidence import confidence
@@ -20,6 +20,7 @@ from index.annotate.metonyms import is_metonym, may_stand_for_a_government
 from index.annotate.people import PersonMention, read_persons
 from index.annotate.plain import Plain, plain
 from index.annotate.recase import recase, unwrap
+from index.annotate.small_words import small_words
 from index.annotate.tables import PlaceRow, country_row, demonym, demonym_forms, places, words
 from index.annotate.teams import without_teams
 from index.annotate.tongue import tongue_of
@@ -143,6 +144,11 @@ def _day_first(tongue: str | None, source_country: str | None) -> bool:
     return source_country not in _DAY_FIRST_COUNTRIES_EXCEPT
 
 
+@lru_cache(maxsize=50_000)
+def _person_entity(key: str, name: str) -> Entity:
+    return Entity(key=key, kind="person", name=name)
+
+
 @lru_cache(maxsize=20_000)
 def _place_entity(row: PlaceRow) -> Entity:
     return Entity(
@@ -155,24 +161,26 @@ def _place_entity(row: PlaceRow) -> Entity:
 
 def _demonyms(found: Iterable[Chunk], taken: tuple[Candidate, ...]) -> Iterable[tuple[int, int, str]]:
     """Give the spans of demonyms with their countries; "Russian-Ukrainian" has two."""
-    speaking = [chunk for chunk in found if not _demonym_words().isdisjoint(chunk.key.split())]
+    speaking = [chunk for chunk in found if _holds_demonym(chunk.key)]
     if not speaking:
         return
-    named = {word.start for one in taken if known_place(one.chunk.key) for word in one.chunk.words}
+    named = {
+        one.chunk.base + word.start for one in taken if known_place(one.chunk.key) for word in one.chunk.words
+    }
     openers = _pair_openers()
     for chunk in speaking:
-        pair = 0
+        pair, base = 0, chunk.base
         for word, after in pairwise((*chunk.words, None)):
-            if word is None or word.start < pair or word.start in named:
+            if word is None or word.start < pair or base + word.start in named:
                 continue
             code = demonym(f"{word.key} {after.key}") if after and word.key in openers else None
             if code and after:
                 pair = after.end
-                yield word.start, after.end, code
+                yield base + word.start, base + after.end, code
             elif "-" in word.text:
-                yield from _joined_demonyms(word)
+                yield from _joined_demonyms(word.text, base + word.start)
             elif demonym(word.key) and (len(word.text) > _ACRONYM or not word.text.isupper()):
-                yield word.start, word.end, str(demonym(word.key))
+                yield base + word.start, base + word.end, str(demonym(word.key))
 
 
 _ACRONYM = 3
@@ -185,29 +193,39 @@ def _pair_openers() -> frozenset[str]:
     return frozenset(form.split()[0] for form in demonym_forms() if " " in form)
 
 
+@lru_cache(maxsize=50_000)
+def _holds_demonym(key: str) -> bool:
+    return not _demonym_words().isdisjoint(key.split())
+
+
 @cache
 def _demonym_words() -> frozenset[str]:
     """Give every word of a demonym."""
     return frozenset(word for form in demonym_forms() for word in form.split())
 
 
-def _joined_demonyms(word: Word) -> Iterable[tuple[int, int, str]]:
-    start = word.start
-    for piece in word.text.split("-"):
+def _joined_demonyms(word: str, start: int) -> Iterable[tuple[int, int, str]]:
+    for piece in word.split("-"):
         code = demonym(piece.lower())
         if code and piece[:1].isupper():
             yield start, start + len(piece), code
         start += len(piece) + 1
 
 
+@cache
+def _lower_names() -> frozenset[bytes]:
+    return frozenset(name.encode() for name in words("lowercase_places"))
+
+
 def _lower_places(text: str) -> Iterable[tuple[int, int, PlaceRow]]:
     """Find the few great names that are no other word and are sometimes printed in lower case."""
-    known = words("lowercase_places")
-    if not any(map(text.__contains__, known)):
-        return
-    for match in _LOWER_WORD.finditer(text):
-        if match.group() in known:
-            yield match.start(), match.end(), places(match.group())[0]
+    for name in sorted(word.decode() for word in _lower_names().intersection(small_words(text))):
+        at = text.find(name)
+        while at >= 0:
+            match = _LOWER_WORD.match(text, at)
+            if match is not None and match.group() == name:
+                yield at, match.end(), places(name)[0]
+            at = text.find(name, at + 1)
 
 
 def _with_seas(text: str, located: list[PlaceMention], tongue: str | None) -> list[PlaceMention]:
@@ -262,9 +280,9 @@ class _Tally:
         """Count a mention; the first name seen of a key stays, and the surest reason."""
         known = self.counted.get(person.key)
         if known is None:
-            entity = Entity(key=person.key, kind="person", name=person.name)
+            entity = _person_entity(person.key, person.name)
             known = self.counted[person.key] = _Counted(entity, person.why)
-        elif confidence(person.why) > confidence(known.why):
+        elif person.why != known.why and confidence(person.why) > confidence(known.why):
             known.why = person.why
         where = _span(person.start, person.end, self.offset)
         points = salience.mention_points(where.field, where.start, self.lead)
@@ -277,7 +295,7 @@ class _Tally:
         known = self.counted.get(key)
         if known is None:
             known = self.counted[key] = _Counted(_place_entity(place.row), place.why)
-        elif confidence(place.why) > confidence(known.why):
+        elif place.why != known.why and confidence(place.why) > confidence(known.why):
             known.why = place.why
         where = _span(place.start, place.end, self.offset)
         dateline = where.field == "text" and salience.is_dateline(self.opening, where.start, where.end)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.annotate.folding import fold
@@ -40,10 +40,16 @@ _PARTY = re.compile(r"(?:D|R|I|DFL)-(?=\w)")
 _SENTENCE_END = frozenset('.!?:;\n"“”‘([—–-•*|>»«…')
 _APOSTROPHES = frozenset("'’")
 _CLOSERS = "\"”’')]»"
+_CALENDAR = words("calendar")
+_DROPPED = words("function_words") | _CALENDAR
+_ORGANISATION_WORDS = words("organisation_words")
+_FACILITY_WORDS = words("facility_words")
+_HEADS = words("of_heads") | _ORGANISATION_WORDS | _FACILITY_WORDS
+_tuple = tuple.__new__
 
 
 class Word(NamedTuple):
-    """A word of a chunk with its place in the text; ``key`` is folded. A tuple, as many are made."""
+    """A word of a chunk, offsets from the chunk's base; ``key`` is folded. A tuple, as many are made."""
 
     text: str
     start: int
@@ -59,6 +65,7 @@ class Chunk(NamedTuple):
         key: The folded words, parted by blanks.
         start: Offset of the first letter.
         end: Offset behind the last letter.
+        base: What the offsets of the words count from, so that all places of a name share them.
     """
 
     words: tuple[Word, ...]
@@ -66,20 +73,22 @@ class Chunk(NamedTuple):
     key: str
     start: int
     end: int
+    base: int
 
     @classmethod
-    def of(cls, words: Sequence[Word], opens: bool) -> "Chunk":
+    def of(cls, words: Sequence[Word], opens: bool, base: int = 0) -> "Chunk":
         """Make a chunk of words."""
-        return cls(tuple(words), opens, " ".join([word.key for word in words]), words[0].start, words[-1].end)
+        key = words[0].key if len(words) == 1 else " ".join([word.key for word in words])
+        return _tuple(cls, (tuple(words), opens, key, base + words[0].start, base + words[-1].end, base))
 
     def part(self, start: int, stop: int | None = None) -> "Chunk":
         """Give some of its words; there must be one."""
-        return Chunk.of(self.words[start:stop], self.opens and start == 0)
+        return Chunk.of(self.words[start:stop], self.opens and start == 0, self.base)
 
     def moved(self, by: int) -> "Chunk":
         """Give the same chunk further on in the text."""
-        words = tuple([Word(text, start + by, end + by, key) for text, start, end, key in self.words])
-        return Chunk(words, self.opens, self.key, self.start + by, self.end + by)
+        words, opens, key, start, end, base = self
+        return _tuple(Chunk, (words, opens, key, start + by, end + by, base + by))
 
 
 def chunks(text: str) -> list[Chunk]:
@@ -88,10 +97,13 @@ def chunks(text: str) -> list[Chunk]:
     for match in _CHUNK.finditer(text):
         start, end = match.span()
         before = text[start - 1 : start]
-        if before == "-" or before in _APOSTROPHES:
-            joined = _BEFORE_CHUNK.search(text, max(0, start - 3), start)
-            start = joined.start() if joined else start
-        for chunk in _pieces(text[start:end], opens_sentence(text, start)):
+        opens = False
+        if before != " " or not text[start - 2 : start - 1].isalnum():  # as most often
+            if before == "-" or before in _APOSTROPHES:
+                joined = _BEFORE_CHUNK.search(text, max(0, start - 3), start)
+                start = joined.start() if joined else start
+            opens = opens_sentence(text, start)
+        for chunk in _pieces(text[start:end], opens):
             found.append(chunk.moved(start))
     return found
 
@@ -104,15 +116,21 @@ def _pieces(run: str, opens: bool) -> tuple[Chunk, ...]:
         run: As the pattern of a chunk matches it.
         opens: Whether a sentence begins with it.
     """
+    if run.isalpha():
+        return _lone_piece(run, opens)
     tokens = [_word(token) for token in _TOKEN.finditer(run)]
     stripped = (_strip(part, opens and number == 0) for number, part in enumerate(_split(tokens)))
     return tuple(chunk for chunk in stripped if chunk is not None)
 
 
+def _lone_piece(run: str, opens: bool) -> tuple[Chunk, ...]:
+    """Do the same for one word of letters alone, as most runs are."""
+    part = [Word(run, 0, len(run), fold(run))]
+    return () if _is_dropped(part, opens) else (Chunk.of(part, opens),)
+
+
 def opens_sentence(text: str, at: int) -> bool:
     """Whether what stands at the offset begins a sentence, a line or a quotation."""
-    if at > 1 and text[at - 1] == " " and text[at - 2].isalnum():  # as most often
-        return False
     before = text[max(0, at - 4) : at].rstrip(" \xa0\t")
     if not before:
         return True
@@ -156,7 +174,7 @@ def _holds(current: list[Word], token: Word) -> bool:
     if token.text == "the":
         return current[-1].text == "of"
     last = current[-1].key
-    return last in words("of_heads") or last in words("organisation_words") or last in words("facility_words")
+    return last in _HEADS
 
 
 def _trim(part: list[Word]) -> list[Word]:
@@ -171,22 +189,15 @@ def _strip(part: list[Word], opens: bool) -> Chunk | None:
     """Drop function words, days and months at the ends, and the ordinary word that opens a sentence."""
     while part and _is_dropped(part, opens):
         part, opens = part[1:], False
-    while (
-        part and part[-1].key in words("calendar") and not (len(part) > 1 and part[-1].key in ("may", "sun"))
-    ):
+    while part and part[-1].key in _CALENDAR and not (len(part) > 1 and part[-1].key in ("may", "sun")):
         part = part[:-1]
     part = _trim(part)
     return Chunk.of(part, opens) if part else None
 
 
-@cache
-def _dropped() -> frozenset[str]:
-    return words("function_words") | words("calendar")
-
-
 def _is_dropped(part: list[Word], opens: bool) -> bool:
     first = part[0]
-    if first.key in _dropped():
+    if first.key in _DROPPED:
         if first.key in ("us", "am") and first.text not in ("Us", "Am"):
             return False
         if any(
@@ -207,7 +218,7 @@ def _is_dropped(part: list[Word], opens: bool) -> bool:
     return not (
         first.key in words("title_words") or first.key in words("facility_starts")
         or first.key in words("directions") or places(" ".join(word.key for word in part))
-        or part[-1].key in words("organisation_words") or part[-1].key in words("facility_words")
+        or part[-1].key in _ORGANISATION_WORDS or part[-1].key in _FACILITY_WORDS
     )  # fmt: skip
 
 

@@ -44,6 +44,11 @@ from index.annotate.tables import (
 
 Label = Literal["person", "place", "maybe", "surname"]
 
+_MEMO = 50_000
+"""Answers remembered of each name, as in `index.annotate.tables`."""
+_HONORIFICS = words("honorifics")
+_ORGANISATION_WORDS = words("organisation_words")
+_FACILITY_WORDS = words("facility_words")
 _SHORT_NAMES = frozenset({"U.S.", "U.K.", "US", "UK", "U.S.A.", "USA", "U.A.E.", "UAE"})
 _SHORT_CITIES = frozenset({"D.C.", "L.A.", "B.C.", "N.Y.", "N.Y.C."})
 _SHORT_COUNTRIES = frozenset(
@@ -68,9 +73,28 @@ class Candidate(NamedTuple):
     why: str = ""
 
 
+class _Lone(NamedTuple):
+    """What the tables say of a lone word, wherever it stands."""
+
+    nobody: bool
+    place: PlaceRow | None
+    state: bool
+    ordinary: int
+    given: int
+    family: int
+
+
+@lru_cache(maxsize=_MEMO)
+def _lone_word(key: str) -> _Lone:
+    return _Lone(
+        _names_nobody(key), known_place(key), key in state_abbreviations(), ordinary(key),
+        given_count(key), family_count(key),
+    )  # fmt: skip
+
+
 def classify(text: str, chunk: Chunk) -> list[Candidate]:
     """Give the candidates of one chunk, none when it names neither a person nor a place."""
-    only_demonyms = _only_demonyms(chunk.key)
+    only_demonyms, titles = _opening(chunk.key)
     if only_demonyms and any("-" in word.text for word in chunk.words):
         return []
     first = chunk.words[0]
@@ -79,7 +103,7 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
         while rest.words[0].text.islower() and len(rest.words) > 1:
             rest = rest.part(1)
         return [Candidate(chunk.part(0, 1), "place"), *classify(text, rest)]
-    titled = _after_title(text, chunk)
+    titled = _after_title(text, chunk) if titles else None
     if titled is not None:
         return titled
     if only_demonyms:
@@ -89,7 +113,12 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
     return _several(text, chunk)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_MEMO)
+def _opening(key: str) -> tuple[bool, bool]:
+    """Say whether a folded name is made of demonyms alone, and whether a word of it may be a title."""
+    return _only_demonyms(key), not _title_parts().isdisjoint(key.split())
+
+
 def _only_demonyms(key: str) -> bool:
     if known_place(key) is not None:
         return False
@@ -98,11 +127,8 @@ def _only_demonyms(key: str) -> bool:
 
 def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
     """Handle "President Jacques Chirac" and "Russian Foreign Minister Lavrov"; None without a title."""
-    if _title_parts().isdisjoint(chunk.key.split()):
-        return None
-    honorifics = words("honorifics")
     keys = [word.key.replace(" ", "-") for word in chunk.words]
-    titles = [at for at, key in enumerate(keys) if key in honorifics]
+    titles = [at for at, key in enumerate(keys) if key in _HONORIFICS]
     if not titles:
         return None
     last = titles[-1]
@@ -118,7 +144,7 @@ def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
     rest = chunk.part(last + 1)
     if rest.words[0].text == "of":
         return _parts(text, chunk)
-    if keys[-1] in words("organisation_words") or keys[-1] in words("facility_words"):
+    if keys[-1] in _ORGANISATION_WORDS or keys[-1] in _FACILITY_WORDS:
         return None
     place = known_place(rest.key)
     if len(rest.words) > MOST_WORDS or (place and place.kind in ("country", "area", "water")):
@@ -135,22 +161,21 @@ def _title_parts() -> frozenset[str]:
 
 def _lone(text: str, chunk: Chunk) -> list[Candidate]:
     word = chunk.words[0]
-    key = word.key
-    if key in words("honorifics"):
+    known = _lone_word(word.key)
+    if word.key in _HONORIFICS:
         the_king = context.small_word_precedes(text, chunk.start)
-        return [] if the_king or family_count(key) < 2 * REAL_NAME else _ordinary_surname(text, chunk)
-    if _names_nobody(key) or _beside_ampersand(text, chunk):
+        return [] if the_king or known.family < 2 * REAL_NAME else _ordinary_surname(text, chunk)
+    if known.nobody or _beside_ampersand(text, chunk):
         return []
-    if is_state(text, chunk) or _placed_beside(text, chunk):
+    if (known.state and is_state(text, chunk)) or _placed_beside(text, chunk):
         return [Candidate(chunk, "place")]
-    place = known_place(key)
-    if place is not None:
-        return _lone_place(text, chunk, place)
-    if chunk.opens and ordinary(key):
+    if known.place is not None:
+        return _lone_place(text, chunk, known.place, known)
+    if chunk.opens and known.ordinary:
         return _ordinary_surname(text, chunk)
     if word.text.isupper() and len(word.text) > 1:
-        return [Candidate(chunk, "maybe")] if not ordinary(key) and len(word.text) > 4 else []
-    if ordinary(key) and not (family_count(key) >= LIKELY_NAME or given_count(key) >= REAL_NAME):
+        return [Candidate(chunk, "maybe")] if not known.ordinary and len(word.text) > 4 else []
+    if known.ordinary and not (known.family >= LIKELY_NAME or known.given >= REAL_NAME):
         return _ordinary_surname(text, chunk)
     why = _why_lone(text, chunk)
     if why:
@@ -171,7 +196,6 @@ def _placed_beside(text: str, chunk: Chunk) -> bool:
     return context.person_of(text, chunk.start) and places(chunk.key) != ()
 
 
-@lru_cache(maxsize=50_000)
 def _names_nobody(key: str) -> bool:
     if demonym(key) and known_place(key) is None:
         return True
@@ -214,7 +238,7 @@ def _is_acronym(word: str) -> bool:
     return word == "Us" or (word.isupper() and len(word) <= 3)
 
 
-def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
+def _lone_place(text: str, chunk: Chunk, place: PlaceRow, known: _Lone) -> list[Candidate]:
     word = chunk.words[0]
     if word.text in _SHORT_COUNTRIES or word.text in _SHORT_NAMES:
         return [] if text.startswith("$", chunk.end) else [Candidate(chunk, "place")]
@@ -230,12 +254,12 @@ def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
         return [Candidate(chunk, "place")]
     located = context.place_precedes(text, chunk.start)
     beside = located or context.noun_follows(text, chunk.end)
-    least = BIG_CITY if ordinary(word.key) > 1 else CITY
-    if ordinary(word.key) and not (beside and place.weight >= least):
+    least = BIG_CITY if known.ordinary > 1 else CITY
+    if known.ordinary and not (beside and place.weight >= least):
         inside = context.inside_precedes(text, chunk.start) and place.weight >= TOWN
         return [Candidate(chunk, "place")] if inside else _ordinary_surname(text, chunk)
-    named = max(given_count(word.key), family_count(word.key))
-    if given_count(word.key) >= REAL_NAME and not context.inside_precedes(text, chunk.start):
+    named = max(known.given, known.family)
+    if known.given >= REAL_NAME and not context.inside_precedes(text, chunk.start):
         beside = False
     if place.kind == "region" and place.weight >= BIG_CITY and named < 200:
         return [Candidate(chunk, "place")]
@@ -247,21 +271,22 @@ def _lone_place(text: str, chunk: Chunk, place: PlaceRow) -> list[Candidate]:
 
 
 def _several(text: str, chunk: Chunk) -> list[Candidate]:
-    keys = [word.key for word in chunk.words]
-    person_beside = context.speaks(text, chunk.end) or context.role_follows(text, chunk.end)
     place = known_place(chunk.key)
-    settled = False
-    if place is not None and not (
-        given_count(keys[0]) >= REAL_NAME and person_beside and place.kind != "country"
-    ):
-        settled = place.weight >= TOWN or not is_notable(chunk.key)
-    if settled:
-        return [Candidate(chunk, "place")]
+    notable = is_notable(chunk.key)
+    first, last = chunk.words[0].key, chunk.words[-1].key
+    if place is not None and (place.weight >= TOWN or not notable):
+        doubtful = place.kind != "country" and given_count(first) >= REAL_NAME
+        if not (doubtful and _person_beside(text, chunk)):
+            return [Candidate(chunk, "place")]
     if chunk.key in words_of_lines("organisation_names"):
         return []
-    if is_notable(chunk.key) and (keys[-1] not in words("facility_words") or place is None):
+    if notable and (place is None or last not in _FACILITY_WORDS):
         return [_person(text, chunk, "known")]
-    return _unlisted(text, chunk, keys, person_beside)
+    return _unlisted(text, chunk, [word.key for word in chunk.words], _person_beside(text, chunk))
+
+
+def _person_beside(text: str, chunk: Chunk) -> bool:
+    return context.speaks(text, chunk.end) or context.role_follows(text, chunk.end)
 
 
 def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> list[Candidate]:
@@ -270,19 +295,19 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
         return [Candidate(chunk.part(2), "place")]
     if keys[-1] in words("street_words"):
         return [Candidate(chunk, "place")]
-    if keys[-1] in words("organisation_words") or keys[0] in words("of_heads"):
+    if keys[-1] in _ORGANISATION_WORDS or keys[0] in words("of_heads"):
         return _parts(text, chunk) if len(keys) > 2 and keys[-1] not in words("team_words") else []
     if _is_firm_or_team(text, chunk, keys):
         return []
     if keys[-1] in words("area_words") or keys[-1] in words("water_words"):
         return [Candidate(chunk, "place")]
-    if keys[-1] in words("facility_words") or keys[0] in words("facility_starts"):
+    if keys[-1] in _FACILITY_WORDS or keys[0] in words("facility_starts"):
         if ends_like_a_surname(keys):
             return [_person(text, chunk, "given-name")]
         return [Candidate(chunk, "place")] if given_count(keys[0]) < REAL_NAME or len(keys) > 2 else []
     if keys[0] in words("directions") or demonym(keys[0]):
         return _behind_direction(text, chunk)
-    if any(key in words("organisation_words") for key in keys[given_count(keys[0]) >= GREAT_NAME :]):
+    if any(key in _ORGANISATION_WORDS for key in keys[given_count(keys[0]) >= GREAT_NAME :]):
         return _parts(text, chunk)
     why = "" if _town_of_two(text, chunk, person_beside) else why_person(text, chunk, person_beside)
     if why:
@@ -340,7 +365,8 @@ def _parts(text: str, chunk: Chunk) -> list[Candidate]:
     found = []
     at = 0
     while at < len(chunk.words):
-        if len(chunk.words[at].key) < 2:
+        first = chunk.words[at]
+        if len(first.key) < 2 or first.text == "Us" or first.text.islower():
             at += 1
             continue
         for stop in range(len(chunk.words), at, -1):

@@ -3,6 +3,7 @@
 import re
 from functools import cache, lru_cache
 
+from index.annotate.any_word import any_word
 from index.annotate.folding import fold
 from index.annotate.tables import given_count, words
 
@@ -14,9 +15,12 @@ _SPEECH = (
     "tweeted|insisted|insists|denied|noted|notes|stressed|claimed|claims|replied|testified|admitted|acknowledged|"
     "declared|recalled|resigned|was born|scored|himself|herself|died|won|beat|joked|conceded|recounted|"
     "quipped|vowed|pleaded|lamented|retorted|thinks|believes|knows|wants|hopes|married|smiled|laughed|"
-    "is survived|was survived|['’]s (?:wife|husband|mother|father|son|daughter)"
+    "is survived|was survived"
 )
-_AFTER_SPEECH = re.compile(rf",?\s{{1,2}}(?:also |later |then |who |has |had )?(?:{_SPEECH})\b")
+_AFTER_SPEECH = re.compile(
+    rf",?\s{{1,2}}(?:also |later |then |who |has |had )?(?:{any_word(_SPEECH.split('|'))}"
+    r"|['’]s (?:wife|husband|mother|father|son|daughter))\b"
+)
 _AGE = (
     r"\s?,\s?\d{1,3}\s?[,.;]|\s?,\s(?:aged? )?\d{2}\b(?!\s\w+\s(?:of|in))|\s?\(\d{2}\)|\s?,\s(?:who|whose)\b"
 )
@@ -24,7 +28,7 @@ _AGE = (
 
 @cache
 def _role_after() -> re.Pattern[str]:
-    roles = "|".join(sorted(words("roles"), key=lambda word: (-len(word), word)))
+    roles = any_word(words("roles"))
     return re.compile(
         rf"(?:{_AGE}|\s?,\s(?:an?\s|the\s|his\s|her\s|their\s|its\s)?(?:[\w’'.-]+\s){{0,4}}?(?:{roles})s?\b)"
     )
@@ -95,9 +99,10 @@ def small_word_precedes(text: str, start: int) -> bool:
     return len(before) > 1 and not before[-1] and before[-2] in _SMALL_WORDS
 
 
-@lru_cache(maxsize=1000)
 def role_follows(text: str, end: int) -> bool:
     """Whether an apposition with a role or an age follows (", the mayor", ", 34,")."""
+    if text[end : end + 2].lstrip()[:1] not in (",", "("):
+        return False
     return _role_after().match(text, end, end + 2 * _WINDOW) is not None
 
 
@@ -123,15 +128,21 @@ def person_of(text: str, start: int) -> bool:
     return found is not None and given_count(fold(found[1])) >= _REAL_NAME
 
 
+_LIST_NOUNS = ("counties", "townships", "streets", "avenues", "roads", "parishes", "provinces", "districts")
 _LISTED_BEFORE = re.compile(
     r"(?:(?:,| and|,? or|,? and) [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?){0,9} "
-    r"(counties|townships|streets|avenues|roads|parishes|provinces|districts)\b"
+    rf"({'|'.join(_LIST_NOUNS)})\b"
 )
+
+
+@lru_cache(maxsize=8)
+def _may_list(text: str) -> bool:
+    return any(map(text.__contains__, _LIST_NOUNS))
 
 
 def listed_before(text: str, end: int) -> str:
     """Give the noun that a list beginning here ends in ("Walton and Oconee counties"), or nothing."""
-    if text[end : end + 1] not in (",", " "):
+    if not _may_list(text) or text[end : end + 1] not in (",", " "):
         return ""
     found = _LISTED_BEFORE.match(text, end, end + 160)
     return found[1] if found else ""

@@ -18,6 +18,8 @@ def fold(name: str) -> str:
     Apostrophes and points vanish ("O'Neill" -> "oneill", "U.S." -> "us"), all else that is neither
     letter nor digit parts words. Letters of other scripts stay.
     """
+    if name.isascii() and name.isalpha():  # as most words are
+        return name.lower()
     folded = name.casefold()
     if not folded.isascii():
         spread = unicodedata.normalize("NFKD", folded.translate(_PLAIN))

@@ -116,7 +116,7 @@ def _unelided(chunk: Chunk) -> Chunk:
         return chunk
     bare = first.text[elided.end() :]
     word = Word(bare, first.start + elided.end(), first.end, fold(bare))
-    return Chunk.of([word, *chunk.words[1:]], chunk.opens)
+    return Chunk.of([word, *chunk.words[1:]], chunk.opens, chunk.base)
 
 
 def _parted(chunk: Chunk, lists: Tongue) -> Iterator[Chunk]:
@@ -282,7 +282,7 @@ def _nominative(one: Candidate, *, russian: bool) -> Candidate:
         return one
     name, gender, cases = given
     rest = [_respelt(word, cyrillic.surname(word.text, gender, cases, russian=russian)) for word in others]
-    return one._replace(chunk=Chunk.of([_respelt(first, name), *rest], one.chunk.opens))
+    return one._replace(chunk=Chunk.of([_respelt(first, name), *rest], one.chunk.opens, one.chunk.base))
 
 
 def _lone_nominative(one: Candidate, known: set[str]) -> Candidate:
@@ -292,7 +292,11 @@ def _lone_nominative(one: Candidate, known: set[str]) -> Candidate:
     meant = next((form for form in cyrillic.possible_nominatives(word.text) if form in known), None)
     if meant is None and one.label == "person":
         meant = cyrillic.likely_nominative(word.text)
-    return one if meant is None else one._replace(chunk=Chunk.of([_respelt(word, meant)], one.chunk.opens))
+    return (
+        one
+        if meant is None
+        else one._replace(chunk=Chunk.of([_respelt(word, meant)], one.chunk.opens, one.chunk.base))
+    )
 
 
 def _respelt(word: Word, text: str) -> Word:

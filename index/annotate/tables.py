@@ -4,13 +4,13 @@ import gzip
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.annotate.folding import fold
+from index.annotate.keyed_lines import KeyedLines
 from index.annotate.place_cases import nominatives
-from index.annotate.sorted_lines import SortedLines
 
 _DATA = files("index.annotate") / "data"
 _MEMO = 50_000
@@ -27,6 +27,7 @@ class PlaceRow:
         admin1: Code of the first-level division within the country, or empty.
         weight: Population, or what stands in for it (countries 10^9).
         by_alias: Whether the name looked up is another spelling, not the one shown.
+        key: The entity key: ``g:`` and the GeoNames id, else ``l:`` and the folded name.
     """
 
     geonames_id: int | None
@@ -38,13 +39,16 @@ class PlaceRow:
     lon: float | None
     weight: int
     by_alias: bool = False
+    key: str = field(init=False)
 
-    @property
-    def key(self) -> str:
-        """The entity key: ``g:`` and the GeoNames id, else ``l:`` and the folded name."""
-        if self.geonames_id is not None:
-            return f"g:{self.geonames_id}"
-        return "l:" + fold(self.name).replace(" ", "_")
+    def __post_init__(self) -> None:
+        own = (
+            "l:" + fold(self.name).replace(" ", "_") if self.geonames_id is None else f"g:{self.geonames_id}"
+        )
+        object.__setattr__(self, "key", own)
+
+    def __hash__(self) -> int:
+        return hash(self.key)  # a string remembers its hash; every mention of a place asks
 
     @property
     def admin1_name(self) -> str | None:
@@ -64,13 +68,13 @@ def _data(name: str) -> bytes:
 
 
 @cache
-def _place_lines() -> SortedLines:
-    return SortedLines(_data("places.tsv.gz"))
+def _place_lines() -> KeyedLines:
+    return KeyedLines(_data("places.tsv.gz"))
 
 
 @cache
-def _people_lines() -> SortedLines:
-    return SortedLines(_data("people.tsv.gz"))
+def _people_lines() -> KeyedLines:
+    return KeyedLines(_data("people.tsv.gz"))
 
 
 @cache
@@ -89,13 +93,13 @@ def _phone_areas() -> dict[str, str]:
 
 
 @cache
-def _words() -> SortedLines:
-    return SortedLines(_data("words.tsv.gz"))
+def _words() -> KeyedLines:
+    return KeyedLines(_data("words.tsv.gz"))
 
 
 @cache
-def _names() -> SortedLines:
-    return SortedLines(_data("names.tsv.gz"))
+def _names() -> KeyedLines:
+    return KeyedLines(_data("names.tsv.gz"))
 
 
 def _pairs(name: str) -> dict[str, str]:
@@ -195,7 +199,7 @@ def _row(cell: str) -> PlaceRow:
 @lru_cache(maxsize=_MEMO)
 def is_notable(key: str) -> bool:
     """Whether a folded full name, or lone name, is that of a person with pages in many Wikipedias."""
-    return bool(key) and _people_lines().first(key) == key
+    return key in _people_lines()
 
 
 @cache

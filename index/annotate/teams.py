@@ -6,11 +6,13 @@ behind "in" or "at", in a dateline, beside its country. Countries stay places: t
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from index.annotate import context
 from index.annotate.classify import Candidate
 from index.annotate.known_places import known_place, region_follows
 from index.annotate.salience import is_dateline
+from index.annotate.small_words import small_words
 from index.annotate.tables import words
 
 _LEAST = 4
@@ -19,7 +21,6 @@ _SHARE = 0.045
 """Their least share of all words; the short ones are looked for word by word."""
 _COUNTRY_LIKE = 20_000_000
 """Weight of divisions that have national teams, such as Wales."""
-_WORD = re.compile(r"[a-z][a-z-]+")
 _LOCATING = frozenset(
     {"in", "at", "near", "of", "into", "outside", "around", "through", "across", "downtown"}
 )
@@ -42,7 +43,7 @@ def without_teams(text: str, places: Iterable[Candidate]) -> list[Candidate]:
         places: Candidates that name places.
     """
     found = list(places)
-    if not found or not tells_of_a_match(text):
+    if not any(map(_may_be_team, found)) or not tells_of_a_match(text):
         return found
     kept: list[Candidate] = []
     end, team = -1, False
@@ -58,9 +59,14 @@ def without_teams(text: str, places: Iterable[Candidate]) -> list[Candidate]:
 
 def tells_of_a_match(text: str) -> bool:
     """Whether enough words of the text are of sport."""
-    said = _WORD.findall(text)
-    of_sport = sum(map(words("sport_words").__contains__, said))
-    return of_sport >= _LEAST and of_sport >= _SHARE * len(said)
+    said = small_words(text)
+    of_sport = sum(map(_sport_words().__contains__, said))
+    return of_sport >= _LEAST and of_sport >= _SHARE * sum(len(word) > 1 for word in said)
+
+
+@cache
+def _sport_words() -> frozenset[bytes]:
+    return frozenset(word.encode() for word in words("sport_words"))
 
 
 def _may_be_team(one: Candidate) -> bool:

@@ -22,6 +22,8 @@ _LEAD = 1.25
 _SHARE = 0.12
 """Least share of common words among all words; lists of names and tables have less."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+"""The same in small letters of ASCII alone, in a third of the time."""
 _CODE = re.compile(r"[A-Za-z]{2}(?![A-Za-z])")
 
 
@@ -46,7 +48,7 @@ def tongue_of(title: str, text: str, declared: str | None = None) -> str | None:
 
 
 def _read(sample: str, said: str | None) -> str | None:
-    words = _WORD.findall(sample)
+    words = (_ASCII_WORD if sample.isascii() else _WORD).findall(sample)
     common = _common_words()
     seen = common.keys() & words
     counts: Counter[str] = Counter(chain.from_iterable([common[word] for word in sorted(seen)]))

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.annotate.chunks import Chunk
@@ -65,15 +66,16 @@ def read_places(
     settled: dict[str, PlaceRow] = {}
     mentions = []
     said = [_said_region(text, found, candidates, at) for at in range(len(found))]
-    for at, chunk in enumerate(found):
-        inside = _within(candidates[at], said[at])
+    insides = [_within(rows, wider) if wider else None for rows, wider in zip(candidates, said, strict=True)]
+    for chunk, inside in zip(found, insides, strict=True):
         if inside is not None:
             settled.setdefault(chunk.key, inside)
     chosen: dict[int, PlaceRow] = {}
     for at, chunk in enumerate(found):
-        rows = candidates[at]
-        settled_row = None if _region_meant(text, chunk) else settled.get(chunk.key)
-        inside = _within(rows, said[at])
+        rows, inside = candidates[at], insides[at]
+        settled_row = settled.get(chunk.key)
+        if settled_row is not None and _region_meant(text, chunk):
+            settled_row = None
         row = inside or settled_row or chosen.get(id(rows))
         if row is None:
             row = chosen[id(rows)] = _placed(surroundings.best(chunk.key, rows), said[at])
@@ -120,7 +122,7 @@ def _phone_areas(text: str) -> set[tuple[str, str]]:
 
 
 def _region_meant(text: str, chunk: Chunk) -> bool:
-    return _REGION_BEHIND.match(text, chunk.end) is not None
+    return text[chunk.end : chunk.end + 1].isspace() and _REGION_BEHIND.match(text, chunk.end) is not None
 
 
 def _kind_of(chunk: Chunk) -> str:
@@ -166,6 +168,11 @@ def _within(rows: tuple[PlaceRow, ...], wider: tuple[PlaceRow, ...] | None) -> P
             ):
                 return row
     return None
+
+
+@lru_cache(maxsize=50_000)
+def _fame(weight: int) -> float:
+    return math.log10(min(weight, _MOST_WEIGHT) + 10)
 
 
 @dataclass(slots=True)
@@ -232,7 +239,7 @@ class _Surroundings:
         return max(rows, key=lambda row: (self._score(key, row, row.country in towns), row.weight))
 
     def _score(self, key: str, row: PlaceRow, town_too: bool) -> float:
-        score = math.log10(min(row.weight, _MOST_WEIGHT) + 10)
+        score = _fame(row.weight)
         own = self.own[key]
         if row.country:
             beside = self.countries[row.country] - (own.times if own.country == row.country else 0)
