@@ -69,7 +69,7 @@ def archived_page(
         store: The article store.
         warc_dir: The folder of WARC files.
         article_id: The article, or an older alias of it.
-        capture_id: Which copy; None takes the newest.
+        capture_id: Which copy; None takes the newest that is kept.
 
     Returns:
         The response, its body decoded from transfer and content coding, in the character set that its
@@ -79,6 +79,6 @@ def archived_page(
         StoreError: The WARC file is missing or damaged.
     """
     for capture in captures(store, article_id):
-        if capture_id is None or capture.id == capture_id:
-            return WarcArchive(warc_dir).read(capture.ref) if capture.ref else None
+        if capture.ref and capture_id in (None, capture.id):
+            return WarcArchive(warc_dir).read(capture.ref)
     return None

@@ -83,3 +83,37 @@ def test_frame_runs_nothing_and_fetches_nothing(client: FlaskClient, stored: str
 def test_copy_that_is_not_there_is_said(client: FlaskClient, stored: str, copy: str) -> None:
     for path in ("stored", "stored/page"):
         assert client.get(f"/article/{stored}/{path}?copy={copy}").status_code in (400, 404)
+
+
+def put_uncopied(store: Store, article_id: str) -> int:
+    """Note that the page was fetched again, and that its site asks that no copy be kept."""
+    page = NewPage(
+        url="https://paper.example/ferry", final_url="https://paper.example/ferry", source="paper",
+        fetched_at="2024-03-05T10:00:00+00:00", status=200, content_type="text/html", warc_file="",
+        warc_offset=0, digest="sha1:LATER",
+    )  # fmt: skip
+    with store.write() as connection:
+        id_ = page_writer.put_page(connection, page)
+        page_writer.page_cleaned(connection, id_, 1, article_id, None)
+    return id_
+
+
+def test_page_that_asks_for_no_copy_shows_none(
+    client: FlaskClient, store: Store, articles: dict[str, NewArticle]
+) -> None:
+    other = articles["strike"].id
+    id_ = put_uncopied(store, other)
+    assert "/stored" not in client.get(f"/article/{other}").text
+    for path in ("stored", "stored/page", f"stored?copy={id_}", f"stored/page?copy={id_}"):
+        answer = client.get(f"/article/{other}/{path}")
+        assert (answer.status_code, "No page is stored" in answer.text) == (404, True)
+
+
+def test_copy_that_was_kept_stays_when_a_later_one_may_not_be(
+    client: FlaskClient, store: Store, stored: str
+) -> None:
+    id_ = put_uncopied(store, stored)
+    page = BeautifulSoup(client.get(f"/article/{stored}/stored").text, "lxml")
+    assert len(page.select(".choices a")) == 2
+    assert "Vale!" in client.get(f"/article/{stored}/stored/page").text
+    assert client.get(f"/article/{stored}/stored/page?copy={id_}").status_code == 404
