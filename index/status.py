@@ -78,6 +78,8 @@ def source_lines(row: dict[str, Any]) -> list[str]:
     parts += [f"{count:,} failed ({reason})" for reason, count in crawl["postponed"].items()]
     if crawl["new_per_day"] is not None:
         parts.append(f"{crawl['new_last_day']:,} new yesterday, {crawl['new_per_day']:.1f} a day before")
+    if crawl["new_same_weekday"] is not None:
+        parts[-1] += f", {crawl['new_same_weekday']:.1f} on that weekday"
     lines.append(f"  {', '.join(parts)}")
     lines += [f"  ALARM {name}: {ALARMS[name]}" for name in crawl["alarms"]]
     return lines

@@ -31,6 +31,7 @@ from web import (
     search_views,
     security,
     site_views,
+    source_views,
 )
 from web.archive import EXTENSION, Archive
 
@@ -60,6 +61,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
         entity_views.blueprint,
         archived_views.blueprint,
         saved_views.blueprint,
+        source_views.blueprint,
         api.blueprint,
         api_records.blueprint,
         openapi.blueprint,

@@ -19,7 +19,9 @@ WINDOW_DAYS = 28
 MIN_AVERAGE = 3.0
 """New articles a day below which no fall is told: chance alone empties a day of such a source."""
 LOW = 0.3
-"""Share of its average below which a source's last whole day is an alarm."""
+"""Share of the usual number below which a source's last whole day is an alarm."""
+MIN_WEEKS = 2
+"""Weeks of which the same weekday must be known to be what is usual: papers print less on Sundays."""
 MIN_PAGES = 5
 EMPTY_SHARE = 0.5
 """Share of pages without text, of two days, from which on its text is said to be gone."""
@@ -49,8 +51,10 @@ class SourceHistory:
         last_success: When something was read last; None for never.
         new_last_day: Articles new on the last whole day (UTC).
         new_per_day: Their average over the 28 days before, or what of them there is; None for none.
-        alarms: ``volume`` (far fewer new articles than usual), ``empty`` (pages without text), ``failing``
-            (most visits fail), ``silent`` (nothing could be read for two days).
+        new_same_weekday: Their average over the same weekday of the four weeks before, or what of them there
+            is; None with fewer than two.
+        alarms: ``volume`` (far fewer new articles than usual on that weekday), ``empty`` (pages without
+            text), ``failing`` (most visits fail), ``silent`` (nothing could be read for two days).
     """
 
     name: str
@@ -65,6 +69,7 @@ class SourceHistory:
     last_success: datetime | None = None
     new_last_day: int = 0
     new_per_day: float | None = None
+    new_same_weekday: float | None = None
     alarms: tuple[Alarm, ...] = ()
 
 
@@ -89,27 +94,36 @@ def _history(name: str, days: dict[str, Counter[str]], now: datetime) -> SourceH
     last_success = datetime.fromtimestamp(last, UTC) if last else None
     total = sum(days.values(), Counter[str]())
     today = now.astimezone(UTC).date()
-    yesterday, average = _volume(days, today)
+    yesterday, average, weekday = _volume(days, today)
     recent = sum((days.get(_iso(today, back), Counter()) for back in (0, 1)), Counter[str]())
     failed, visits = _visits(recent)
+    usual = average if weekday is None else weekday
     return SourceHistory(
         name=name, found=total["found"], fetched=total["fetched"], new=total["new"], changed=total["changed"],
         unchanged=total["unchanged"],
         dropped=_reasons(total, _DROPPED), postponed=_reasons(total, _POSTPONED),
         error_rate=failed / visits if visits else None, last_success=last_success, new_last_day=yesterday,
-        new_per_day=average, alarms=tuple(_alarms(recent, yesterday, average, last_success, now)),
+        new_per_day=average, new_same_weekday=weekday,
+        alarms=tuple(_alarms(recent, yesterday, usual, last_success, now)),
     )  # fmt: skip
 
 
-def _volume(days: dict[str, Counter[str]], today: date) -> tuple[int, float | None]:
-    """Give the new articles of the last whole day, and the average of the days before since the first one."""
+def _volume(days: dict[str, Counter[str]], today: date) -> tuple[int, float | None, float | None]:
+    """Give the new articles of the last whole day, and two averages of what was before, since the first day.
+
+    The first is over all days of the four weeks before, the second over the same weekday of each.
+    """
     first = date.fromisoformat(min(days)) if days else today
     reach = min(WINDOW_DAYS, (today - first).days - 1)
+    new = {back: days.get(_iso(today, back), Counter())["new"] for back in range(1, reach + 2)}
     yesterday = days.get(_iso(today, 1), Counter())["new"]
-    if reach < 1:
-        return yesterday, None
-    before = sum(days.get(_iso(today, back), Counter())["new"] for back in range(2, reach + 2))
-    return yesterday, before / reach
+    all_days = [new[back] for back in range(2, reach + 2)]
+    same_weekday = [new[back] for back in range(8, reach + 2, 7)]
+    return yesterday, _mean(all_days, 1), _mean(same_weekday, MIN_WEEKS)
+
+
+def _mean(numbers: list[int], least: int) -> float | None:
+    return sum(numbers) / len(numbers) if len(numbers) >= least else None
 
 
 def _iso(today: date, back: int) -> str:
@@ -148,11 +162,11 @@ def _reasons(counts: Counter[str], prefix: str) -> dict[str, int]:
 def _alarms(
     recent: Counter[str],
     yesterday: int,
-    average: float | None,
+    usual: float | None,
     last_success: datetime | None,
     now: datetime,
 ) -> Iterable[Alarm]:
-    if average is not None and average >= MIN_AVERAGE and yesterday < LOW * average:
+    if usual is not None and usual >= MIN_AVERAGE and yesterday < LOW * usual:
         yield "volume"
     empty = sum(recent[f"{_DROPPED}{reason}"] for reason in EMPTY)
     if empty >= MIN_PAGES and empty > EMPTY_SHARE * recent["fetched"]:

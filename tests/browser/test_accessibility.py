@@ -21,6 +21,7 @@ PAGES = {
     "place": "/entities/g:698740",
     "corrections": "/corrections",
     "saved": "/saved",
+    "sources": "/sources",
     "error": "/nowhere",
     "api": "/api",
 }

@@ -24,7 +24,7 @@ HOSTILE_QUERIES = [
 def pages(client: FlaskClient, articles: dict[str, NewArticle]) -> Iterator[tuple[str, str]]:
     for address in (
         "/", "/search", "/search?q=words&person=%22%3E%3Cb%3E&source=%3Cb%3E%22evil%22%3C/b%3E",
-        "/facets/person", "/facets/section?find=%3Cscript%3E", "/facets/source", "/saved",
+        "/facets/person", "/facets/section?find=%3Cscript%3E", "/facets/source", "/saved", "/sources",
         f"/article/{articles['evil'].id}?q=%3Cscript%3E+words", "/nowhere/%3Cscript%3E",
     ):  # fmt: skip
         yield address, client.get(address).text

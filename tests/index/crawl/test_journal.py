@@ -56,6 +56,26 @@ def test_day_without_news_is_an_alarm_only_where_news_are_usual(note):
     assert note(0, name="village.example", lists=3).alarms == ()
 
 
+def test_quiet_weekday_is_measured_by_its_own_kind(note):
+    """29 March 2026, the day before, is a Sunday."""
+    for back in range(2, 23):
+        sunday = back % 7 == 1
+        note(back, new=4 if sunday else 40, fetched=40)
+        note(back, name="daily.example", new=40, fetched=40)
+    quiet = note(1, new=3, fetched=3)
+    assert (quiet.new_same_weekday, quiet.alarms) == (4.0, ())
+    assert quiet.new_per_day == pytest.approx((18 * 40 + 3 * 4) / 21)
+    fallen = note(1, name="daily.example", new=3, fetched=3)
+    assert (fallen.new_same_weekday, fallen.alarms) == (40.0, ("volume",))
+
+
+def test_one_week_is_no_measure_of_a_weekday(note):
+    for back in range(2, 10):
+        note(back, new=0 if back == 8 else 10, fetched=10)
+    found = note(1, new=1, fetched=1)
+    assert (found.new_same_weekday, found.alarms) == (None, ("volume",))
+
+
 def test_first_days_have_no_average(note):
     found = note(1, new=10, fetched=10)
     assert (found.new_last_day, found.new_per_day, found.alarms) == (10, None, ())
