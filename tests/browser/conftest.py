@@ -232,7 +232,7 @@ class Browser:
         if not self.driver.execute_script("return 'axe' in window"):
             self.driver.execute_script(AXE.read_text(encoding="utf-8"))
         found = self.driver.execute_async_script(
-            "const [rules, done] = arguments, options = {resultTypes: ['violations']};"
+            "const [rules, done] = arguments, options = {resultTypes: ['violations'], selectors: false, preload: false};"
             "if (rules.length) options.runOnly = {type: 'rule', values: rules};"
             "axe.run(document, options).then(r => done(r.violations), e => done(String(e)))",
             rules,
