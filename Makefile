@@ -9,9 +9,9 @@ BIN := $(VENV)/bin
 demo: $(VENV)/installed
 	$(BIN)/dateline demo $(DEMO_FLAGS)
 
-# One process a core; a test file stays in one of them, with its fixtures.
+# One process a core; a test file stays in one of them, with its fixtures; the longest ones first.
 test: $(VENV)/installed
-	$(BIN)/python -m pytest -n auto --dist loadfile $(TEST_FLAGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(TEST_FLAGS)
 
 coverage: $(VENV)/installed
 	$(BIN)/python -m coverage run -m pytest $(TEST_FLAGS)

@@ -1,5 +1,6 @@
-"""Shared fixtures: an empty store, articles made by hand."""
+"""Shared fixtures: an empty store, articles made by hand; the order in which files are run."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,28 @@ from index.stories import bands, shingles
 # How long an example takes says how busy the machine is; speed is measured in benchmarks/.
 hypothesis.settings.register_profile("dateline", deadline=None)
 hypothesis.settings.load_profile("dateline")
+
+
+LONG_TESTS = os.environ.get("DATELINE_LONG_TESTS") == "1"
+"""Whether the longest tests try every case, not a part of them (README.md)."""
+
+LONGEST = (
+    "test_faults.py", "test_identity.py", "test_crawling_a_site.py", "test_engine_against_oracle.py",
+    "test_counts_equal_lists.py", "test_corruption.py", "test_openapi.py", "test_hostile_pages.py",
+    "test_reclean.py", "test_tasks.py", "test_bad_input.py", "test_importing.py",
+)  # fmt: skip
+"""Files to begin with, so that no process is left with one of them when the others have nothing to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the order within a file stays."""
+    order = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
+@pytest.fixture(scope="session")
+def long_tests() -> bool:
+    return LONG_TESTS
 
 
 @pytest.fixture
