@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from index.clean.authors import MAX_AUTHORS, split_authors
+from index.clean.class_names import NAMES
 from index.clean.elements import following
 from index.clean.structured import Structured, plain
 from index.clean.titles import is_site, site_names
@@ -18,15 +19,8 @@ AUTHOR_META = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
     "cxenseparse:author", "byl", "article:author_name", "twitter:creator:name",
 )  # fmt: skip
-BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:authors?|author-?names?|by-?lines?|autor(?:en|zeile|es)?|auteurs?|writer|contributors?|verfasser|"
-    r"redakteur|journalist|vcard|fn|names?-?author|person-link|reader__meta-info)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""Words in class names of bylines. Source: class names of the publishers' pages that were read."""
-NEVER = re.compile(
-    r"comment|related|recommend|bio(?:$|[\s_-])|sidebar|footer|teaser|avatar|card|copyright", re.IGNORECASE
-)
+BYLINE = NAMES["byline"]
+NEVER = NAMES["no-byline"]
 PRINTED = re.compile(
     r"^\W*(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|[Aa]v|Text|Autor(?:in)?|Author|Interview|Reporting by)\b:?"
     r"\s+"

@@ -3,7 +3,6 @@
 Pages that cut an article in chunks (for advertisements, galleries, a paywall's fold) lose all chunks but one.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from index.clean.boilerplate import kind_of, normalised
+from index.clean.class_names import NAMES
 from index.clean.structured import plain
 
 MIN_CHARS = 80
@@ -23,10 +23,7 @@ SAME_CHARS = 40
 
 SHORT_CHARS = (10, 120)
 """Short paragraphs and subheadings are taken between two extracted paragraphs that are their siblings."""
-SUBHEADING = re.compile(
-    r"(?:^|[\s_-])(?:sub-?head(?:ing|line)?s?|cross-?head(?:ing)?|intertitle)(?:$|[\s_-])"
-)
-"""Class names of subheadings that are no heading elements."""
+SUBHEADING = NAMES["subheading"]
 
 Signature = tuple[str, str]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from index.clean.boilerplate import is_printed_date, normalised
+from index.clean.class_names import NAMES
 from index.clean.structured import plain
 
 HEAD_LINES = 5
@@ -16,8 +17,7 @@ MAX_OPENING = 2
 TAIL_LINES = 2
 MAX_HEADINGS = 40
 MAX_CHARS = 300
-SECOND = re.compile(r"(?:^|[\s_-])(?:sub-?(?:line|head(?:line|ing)?)s?|dec?k)(?:$|[\s_-])", re.IGNORECASE)
-"""Class names of a second headline; such a heading further down is a subheading."""
+SECOND = NAMES["second-headline"]
 SHARED_WORDS = 0.5
 """A heading that shares as much of its words and of the title's is the title in another wording."""
 _BYLINE = re.compile(

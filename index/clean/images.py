@@ -7,15 +7,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from index.clean.class_names import NAMES
 from index.clean.structured import Structured, plain
 
 MAX_URL_CHARS = 4_000
 MAX_ALT_CHARS = 500
 MAX_CREDIT_CHARS = 200
 MAX_IMAGES = 200
-CREDIT = re.compile(
-    r"(?:^|[\s_-])(?:credit|credits|copyright|photographer|image-?source|byline)(?:$|[\s_-])", re.IGNORECASE
-)
+CREDIT = NAMES["credit"]
 _PRINTED = re.compile(
     r"(?:©|\(c\)\s|(?:photo(?:graph)?|bild|image|picture|crédit(?: photo)?|credit|foto)(?: by)?\s*:)"
     r"\s*(?P<who>\S.{1,120})$",

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from index.clean.class_names import NAMES
 from index.clean.structured import Structured
 
 BY_TYPE = (
@@ -31,12 +32,7 @@ GALLERY = (
     "fotoserie", "bildspel", "bildserie",
 )  # fmt: skip
 BY_NAME = (("opinion", frozenset(OPINION)), ("video", frozenset(VIDEO)), ("gallery", frozenset(GALLERY)))
-PAYWALL = re.compile(
-    r"(?:^|[\s_-])(?:paywall|piano-(?:inline|container|offer)|subscriber-?only|premium-?content-?lock|regwall|"
-    r"metered-content|paid-content|plus-?paywall|article-?locked|gated-content)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""Words in class names and ids of what hides the rest of a text. Source: class names of publishers' pages."""
+PAYWALL = NAMES["paywall"]
 LOCKED_TIERS = ("locked", "metered", "premium", "paid", "subscriber")
 
 

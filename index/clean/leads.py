@@ -7,21 +7,12 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from index.clean.boilerplate import kind_of, normalised
+from index.clean.class_names import NAMES
 from index.clean.elements import following
 from index.clean.structured import plain
 
-LEAD = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|leadtext|intro|introduction|teaser|teasertext|sub-?title|sub-?head(?:ing|line)?|"
-    r"subline|stand-?first|excerpt|summary|synopsis|dek|deck|description|chapo|chapeau|sapo|abstract|vorspann|"
-    r"anreisser|ingress|entradilla|subtitulo|bajada|sommario|sottotitolo|manchet|perex|preamble)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""Words in class names of standfirsts. Source: class names of the publishers' pages that were read."""
-NEVER = re.compile(
-    r"related|recommend|newsletter|caption|author|comment|promo|sidebar|footer|card|list-|bio(?:$|[\s_-])|byline|"
-    r"meta(?:$|[\s_-])|image|teaser-title|teaser-link|figure|headline-(?:link|list)|breadcrumb|share(?:$|[\s_-])|sharing|social",
-    re.IGNORECASE,
-)
+LEAD = NAMES["lead"]
+NEVER = NAMES["no-lead"]
 BYLINE = re.compile(r"\W*(?:by|von|por|par|di|door|av|af|reported by)\s+[A-ZÀ-Þ]", re.UNICODE | re.IGNORECASE)
 LEAD_CHARS = (40, 900)
 """Shorter ones are kickers, longer ones whole texts."""

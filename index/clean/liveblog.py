@@ -15,17 +15,13 @@ from lxml.html import HtmlElement
 
 from index.article import Moment
 from index.clean.boilerplate import normalised, split_lines
+from index.clean.class_names import NAMES
 from index.clean.markup import text_of_markup
 from index.clean.structured import Structured, plain
 from index.printed_dates import parse_printed
 
-LIVE = re.compile(
-    r"live-?(?:blog|ticker|feed|story|text|events?|updates?|coverage|report)|minute-?by-?minute|en-direct|en-vivo|"
-    r"tempo-?reale|direkte-?studio|ao-vivo",
-    re.IGNORECASE,
-)
-"""Words in class names and addresses of live blogs. Source: addresses of publishers' live blogs."""
-NEVER = re.compile(r"comment|related|recommend|teaser|promo|most-?read|sidebar|footer", re.IGNORECASE)
+LIVE = NAMES["live"]
+NEVER = NAMES["no-live"]
 MIN_ENTRIES = 2
 MAX_ENTRIES = 2_000
 MAX_LEVELS = 6

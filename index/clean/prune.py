@@ -7,6 +7,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from index.clean.class_names import NAMES
 from index.clean.found import Found, has_words
 from index.clean.structured import plain
 from index.clean.weighing import Weights, held_by_all, holders_of, leads_away
@@ -20,26 +21,9 @@ INLINE_TAGS = ("a", "span", "em", "strong", "b", "i", "u", "mark")
 GUARDED_TAGS = ("aside", "form")
 """Some sites wrap the whole article in these: kept when they hold much of the page's text."""
 KEPT_TAGS = ("html", "body", "main", "h1")
-JUNK = re.compile(
-    r"(?:^|[\s_-])(?:newsletter|relateds?|recommend(?:ed|ations?)?|promo|share|sharing|social|cookie|consent|"
-    r"advert|ads?|most-?read|read-?more|more-?on|outbrain|taboola|breadcrumbs?|comments?|"
-    r"caption|credit|copyright|sign-?up|subscribe|subscription|byline|author-?(?:bio|box|info)|tags?|topics|"
-    r"inline-?link|embed|kicker|linkbox|also-?read|app-?promo|modal|popup|skip|tooltip|popover|"
-    r"rollover-(?:people-)?block|key-?points|bullet-?points|more-link|see-also|latest-news|recent-?news|trending|"
-    r"recirc|carousel|swiper|slider|read-?time|relatedposts(?:title)?|collections?|cite-?wrapper|latest-box|"
-    r"most-popular|you-may-like|up-next|article-?topics|image-description|note-?box|live-?ticker-?teaser|media-?(?:info|caption|credit)|video-player|relation-?link|"
-    r"keyword-?list|sns|call-to-action|(?:access|registration)-wall|whatsapp|footer-wrapper|(?:site|page)-footer|vjs)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""Words in class names and ids of boilerplate. Source: class names of the publishers' pages that were read."""
-SURE_JUNK = re.compile(
-    r"(?:^|[\s_-])(?:fact-?box(?:es)?|info-?box|faktaboks|ai-?summary(?:-?content)?|ai-?article-?summary|newsletter|"
-    r"related-(?:articles?|content|posts?|stories|news))(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""Of these even a block that holds much of the page goes: a box of facts may be as long as its article."""
-TEASER = re.compile(r"(?:^|[\s_-])teasers?(?:$|[\s_-])", re.IGNORECASE)
-"""A teaser is a link to another article; without a link it is this article's standfirst."""
+JUNK = NAMES["junk"]
+SURE_JUNK = NAMES["sure-junk"]
+TEASER = NAMES["teaser"]
 MAX_SHARE = 0.15
 """Largest share of the page's paragraph text that one block taken for junk may hold."""
 MAX_TOTAL_SHARE = 0.3

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from index.clean.boilerplate import normalised
+from index.clean.class_names import NAMES
 from index.clean.structured import Structured, plain
 
 MAX_TITLE_CHARS = 500
-SUBTITLE = re.compile(r"(?:^|[\s_-])sub-?(?:title|line|head(?:line|ing)?)(?:$|[\s_-])", re.IGNORECASE)
-"""Class names of a second headline within the first, behind it; a kicker before it belongs to it."""
+SUBTITLE = NAMES["subtitle"]
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_HEADINGS = 20
 SEPARATOR = re.compile(r"\s+(?:[|\-–—•·»«›‹:/ǀ│~]|::)+\s+|\s*[|ㅣ│]\s*")
