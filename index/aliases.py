@@ -66,6 +66,8 @@ def rules_of(edits: Iterable[Edit]) -> Rules:
         if edit.action == "rename":
             names[edit.keys[0]] = edit.value
             continue
+        if edit.action == "part":
+            continue  # the second person's key stands in the articles themselves
         target = edit.keys[0] if edit.action == "split" else edit.value
         leads |= dict.fromkeys(edit.keys, target)
         if edit.action == "split":

@@ -4,6 +4,7 @@ The edits that are not undone, oldest first, are the whole truth about correctio
 extraction made them, so they hold through reindexing, annotating anew and resolving names anew.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from index.tables import entity_edits
 
-Action = Literal["merge", "split", "hide", "rename"]
+Action = Literal["merge", "split", "hide", "rename", "part"]
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -23,8 +24,9 @@ class Edit:
     Attributes:
         number: Counts from 1 in the order of the edits.
         at: When it was made, in UTC, ISO 8601.
-        keys: What is merged, taken out (the first; the others stay with it), hidden or renamed.
-        value: The key that it is merged into, or the new name.
+        keys: What is merged, taken out (the first; the others stay with it), hidden or renamed; a name and
+            the key of a second person who bears it.
+        value: The key that it is merged into, or the new name; for a second person `index.parting` reads it.
         undone: When it was undone, in UTC; empty while it holds.
     """
 
@@ -52,6 +54,10 @@ class Edit:
                 return f"hide {first}"
             case "rename":
                 return f"rename {first} to {self.value!r}"
+            case "part":
+                said = json.loads(self.value)
+                why = f": {said['why']}" if said.get("why") else ""
+                return f"part {first} in {len(said['articles']):,} articles as {others[0]}{why}"
 
 
 def read_edits(connection: Connection) -> list[Edit]:

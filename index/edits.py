@@ -15,10 +15,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from index import entity_words, tables
 from index.alias_reader import automatic_merges, raise_version, read_aliases
 from index.aliases import AliasTable, Rules, circle, entity_of, parents, rules_of
-from index.article import Entity
+from index.article import Entity, is_full_name
 from index.edit_log import ACTIONS, Action, Edit, read_edits
 from index.errors import EditError
+from index.parting import SIGN, Parting, second_key
 from index.store import Store, now
+from index.store_writer import change_annotations
 from index.tables import entities, entity_edits
 
 MAX_NAME_CHARS = 120
@@ -78,6 +80,51 @@ def _passes(key: str, through: str, above: dict[str, str]) -> bool:
     return key == through
 
 
+def part(store: Store, key: str, articles: Sequence[str], why: str = "", label: str = "") -> Edit:
+    """Say that in some articles a name means a second person, who gets a key of their own.
+
+    Their mentions are led to that key at once, and whenever they are stored anew; lists and counts follow
+    with the next update of the index.
+
+    Args:
+        store: The article store.
+        key: The key of a full name, as articles have it.
+        articles: Ids of articles that name the second person, not all that have the key.
+        why: What tells the two apart, in words.
+        label: What the second person's name is told by; a number when empty.
+
+    Raises:
+        EditError: The key is no full name, an article lacks it, or none would be left to the first.
+    """
+    if not is_full_name(key) or SIGN in key:
+        raise EditError(f"{key} is no key of a person's full name.", FIND)
+    with store.write() as connection:
+        own = second_key(
+            key, (one for item in read_edits(connection) if not item.undone for one in item.keys)
+        )
+        found = connection.execute(select(entities).where(entities.c.key == key)).one_or_none()
+        if found is None:
+            raise EditError(f"There is no person or place {key!r}.", FIND)
+        ids = {id_: store.resolve_id(id_) for id_ in articles}
+        stored = store.articles(ids.values())
+        for given, id_ in ids.items():
+            if id_ not in stored or key not in {one.entity.key for one in stored[id_].annotations.persons}:
+                raise EditError(f"Article {given!r} does not name {key}.", "Give ids of articles that do.")
+        if found.articles <= len(stored):
+            raise EditError(f"No article would be left to {key}.", f"Rename it: `rename {key} NAME`.")
+        name = f"{found.name} ({label or own.partition(SIGN)[2]})"
+        value = Parting(key, own, name, frozenset(stored), why).value()
+        return _add(connection, "part", (key, own), value)
+
+
+def _lead(connection: Connection, edit: Edit, *, back: bool = False) -> None:
+    """Lead the mentions of a parting's articles to the second person, or back."""
+    parting = Parting.of(edit)
+    name = connection.scalar(select(entities.c.name).where(entities.c.key == parting.key)) or parting.name
+    change = (lambda found: parting.together(found, name)) if back else parting.apart
+    change_annotations(connection, parting.articles, change)
+
+
 def hide(store: Store, key: str) -> Edit:
     """Let a person or place be no facet value and no suggestion; what texts say of it stays stored.
 
@@ -122,7 +169,7 @@ def undo(store: Store, number: int | None = None) -> Edit:
             if item.number > edit.number
             and not item.undone
             and (item.action == "rename") == (edit.action == "rename")
-            and set(item.keys) & set(edit.keys)
+            and set(_moved(item)) & set(_moved(edit))
         ]
         if later:
             last = later[-1]
@@ -136,10 +183,17 @@ def undo(store: Store, number: int | None = None) -> Edit:
         at = now()
         table = entity_edits
         connection.execute(update(table).where(table.c.number == edit.number).values(undone=at))
+        if edit.action == "part":
+            _lead(connection, edit, back=True)
         _changed(connection, edits, rest)
     return Edit(
         number=edit.number, at=edit.at, action=edit.action, keys=edit.keys, value=edit.value, undone=at
     )
+
+
+def _moved(edit: Edit) -> tuple[str, ...]:
+    """Give the keys that stand for something else by an edit; of a parting the second person's alone."""
+    return edit.keys[1:] if edit.action == "part" else edit.keys
 
 
 def _to_undo(edits: list[Edit], number: int | None) -> Edit:
@@ -211,6 +265,11 @@ def _parsed(number: int, line: str) -> tuple[Action, tuple[str, ...], str]:
     texts = isinstance(keys, list) and keys and all(isinstance(key, str) and key for key in keys)
     if action not in ACTIONS or not texts or not isinstance(value, str):
         raise EditError(f"Line {number} is no edit: {line.strip()[:80]}", step)
+    if action == "part":
+        try:
+            Parting.of(Edit(number=number, at="", action=action, keys=tuple(keys), value=value))
+        except ValueError as error:
+            raise EditError(f"Line {number}: a part has {error}.", step) from error
     if action in ("merge", "rename") and not value.strip():
         raise EditError(f"Line {number}: a {action} needs a value.", step)
     if action == "merge" and value in keys:
@@ -252,6 +311,8 @@ def _add(connection: Connection, action: Action, keys: tuple[str, ...], value: s
     assert number is not None
     edit = Edit(number=int(number[0]), at=at, action=action, keys=keys, value=value)
     _check_circles([*edits, edit], f"With this edit ({edit.describe()})")
+    if action == "part":
+        _lead(connection, edit)
     _changed(connection, edits, [*edits, edit])
     return edit
 

@@ -14,6 +14,8 @@ from index.cli import opened
 from index.edit_log import Edit
 from index.entity_words import NamedKey, name_words
 from index.errors import EditError, InputError
+from index.progress import Progress
+from index.settings import Settings
 from index.spellings import Spelling, spellings
 from index.store import Store
 
@@ -138,13 +140,80 @@ def merge(home: Path | None, from_: tuple[str, ...], into: str) -> None:
 
 @entities.command()
 @click.argument("key")
+@click.option("--by-context", is_flag=True, help="Part the articles of KEY as `homonyms` shows it.")
+@click.option("--article", "articles", multiple=True, metavar="ID", help="An article of the second person.")
 @click.pass_obj
-def split(home: Path | None, key: str) -> None:
+def split(home: Path | None, key: str, by_context: bool, articles: tuple[str, ...]) -> None:
     """Take the spelling KEY out of its person or place; no automatic merge touches it again.
+
+    With --by-context or --article, part one name that two persons bear: the second one's articles get a key
+    of their own, and the index is brought up to date. Articles that come later count for the first.
 
     Example: dateline entities split p:j_smith
     """
-    _correct(home, lambda store: edits.split(store, key))
+    if by_context and articles:
+        raise InputError("--by-context and --article exclude each other.", "Give one of them.")
+    if by_context or articles:
+        _part(home, key, articles)
+    else:
+        _correct(home, lambda store: edits.split(store, key))
+
+
+def _part(home: Path | None, key: str, articles: tuple[str, ...]) -> None:
+    from index.homonyms import homonym
+
+    with opened(home) as (settings, store):
+        found = None if articles else homonym(store, key)
+        if found is not None:
+            second = found.bearers[1]
+            edit = edits.part(store, key, second.articles, why=found.why, label=second.label)
+        elif articles:
+            edit = edits.part(store, key, articles)
+        else:
+            raise EditError(
+                f"The articles of {key} do not tell two persons apart.",
+                "Say which articles mean the second one: --article ID for each.",
+            )
+        _index(settings, store)
+    _tell(edit)
+
+
+def _index(settings: Settings, store: Store) -> None:
+    """Bring the index up to date, for an edit that changed articles."""
+    from index.ingest import IngestReport, finish
+
+    finish(settings, store, IngestReport())
+
+
+@entities.command("homonyms")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
+@click.pass_obj
+def show_homonyms(home: Path | None, as_json: bool) -> None:
+    """Show names that two persons seem to bear, with what tells them apart; nothing is changed.
+
+    Their articles share no country, no other person and no field of work, and both say what the person does.
+    One name in a thousand is wrongly here: look at the articles before `split KEY --by-context`.
+
+    Example: dateline entities homonyms
+    """
+    from index.homonyms import count_rounds, homonyms
+
+    with opened(home) as (_, store):
+        total = count_rounds(store) * store.count_articles()
+        with Progress("reading", total) as progress:
+            found = list(homonyms(store, progress.advance))
+        titles = store.shown(id_ for one in found for side in one.bearers for id_ in side.articles[:SHOWN])
+    for one in found:
+        if as_json:
+            click.echo(json.dumps(asdict(one), ensure_ascii=False))
+            continue
+        click.echo(f"{one.key}\t{one.name}")
+        for side in one.bearers:
+            click.echo(f"  {len(side.articles):,} articles: {side.describe()}")
+            for id_ in side.articles[:SHOWN]:
+                click.echo(f"    {id_}  {titles[id_].title if id_ in titles else ''}")
+    if not found:
+        click.echo("No name is told to be borne by two persons.", err=True)
 
 
 @entities.command()
@@ -178,14 +247,20 @@ def undo(home: Path | None, number: int | None) -> None:
 
     Example: dateline entities undo 12
     """
-    with opened(home) as (_, store):
+    with opened(home) as (settings, store):
         edit = edits.undo(store, number)
+        if edit.action == "part":
+            _index(settings, store)
     click.echo(f"undone: {edit.number} {edit.describe()}", err=True)
 
 
 def _correct(home: Path | None, change: Callable[[Store], Edit]) -> None:
     with opened(home) as (_, store):
         edit = change(store)
+    _tell(edit)
+
+
+def _tell(edit: Edit) -> None:
     click.echo(f"{edit.number} {edit.describe()}", err=True)
     click.echo(f"`dateline entities undo {edit.number}` takes it back.", err=True)
 
@@ -257,6 +332,8 @@ def import_(home: Path | None, file: Path) -> None:
         raise InputError(
             f"{file} is not UTF-8 (byte {error.start}).", "Convert it, then run again."
         ) from error
-    with opened(home) as (_, store):
+    with opened(home) as (settings, store):
         found = edits.import_edits(store, lines)
+        if any(edit.action == "part" for edit in found.edits):
+            _index(settings, store)
     click.echo(f"{len(found.edits):,} edits made, {found.known:,} held already", err=True)

@@ -25,6 +25,7 @@ from index.clean import CLEANER_VERSION, clean_html
 from index.clean.language import language_of
 from index.clean.sites import SiteRules, load_rules, rules_for
 from index.page_writer import NewPage
+from index.parting import SIGN
 from index.progress import Progress
 from index.settings import Settings
 from index.store import Store
@@ -354,7 +355,8 @@ def store_prepared(connection: Connection, ready: Iterable[Prepared]) -> dict[st
 
 def resolve_entities(store: Store) -> int:
     """Merge the variants of persons' names across all articles; gives the number of changed merges."""
-    forms = [PersonForm(key, name, articles) for key, name, articles in store.person_forms()]
+    # A second person of a name was set apart by a person, and stays so.
+    forms = [PersonForm(*form) for form in store.person_forms() if SIGN not in form[0]]
     merges = merged(forms)
     aliases = {key: merge.to_key for key, merge in merges.items()}
     with store.write() as connection:

@@ -5,8 +5,8 @@ that a batch goes in whole or not at all. All are idempotent: the same work twic
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
@@ -23,7 +23,9 @@ from index.article import (
     annotations_to_json,
 )
 from index.batching import batched
+from index.edit_log import read_edits
 from index.entity_words import add_words
+from index.parting import change_of, partings
 from index.store import MAX_VARIABLES, now
 from index.stories import same_story, shingles
 
@@ -63,7 +65,8 @@ def put_articles(connection: Connection, batch: Iterable[NewArticle]) -> dict[st
     Returns:
         What happened to each id.
     """
-    incoming = {item.id: item for item in batch}
+    parted = change_of(partings(read_edits(connection)))
+    incoming = {item.id: replace(item, annotations=parted(item.id, item.annotations)) for item in batch}
     known = _known(connection, incoming)
     outcomes: dict[str, Outcome] = {
         id_: "new" if id_ not in known
@@ -218,6 +221,22 @@ class StoryFinder:
             .order_by(columns.first_seen, columns.id)
         )
         return [(row.story, row.text) for row in rows]
+
+
+def change_annotations(
+    connection: Connection, ids: Iterable[str], change: Callable[[Annotations], Annotations]
+) -> int:
+    """Change the mentions of those of some articles that are here; gives the number that differ now."""
+    rows = _known(connection, sorted(ids)).values()
+    pairs = [(row.id, _annotations(row), change(_annotations(row))) for row in rows]
+    changed = [(id_, old, new) for id_, old, new in pairs if old != new]
+    table = tables.articles
+    for id_, _, new in changed:
+        statement = update(table).where(table.c.id == id_)
+        connection.execute(statement.values(annotations=annotations_to_json(new)))
+    count_entities(connection, [old for _, old, _ in changed], [new for *_, new in changed])
+    log_changes(connection, (id_ for id_, *_ in changed))
+    return len(changed)
 
 
 def delete_article(connection: Connection, article_id: str) -> bool:

@@ -228,6 +228,8 @@ def edit_row(edit: Edit, names: Mapping[str, str], zone: ZoneInfo) -> EditRow:
             text = f"{called[0]} hidden"
         case "rename":
             text = f"{edit.keys[0]} renamed to {edit.value}"
+        case "part":
+            text = f"{called[0]} in some articles told apart as {called[1]}"
     return EditRow(edit, text, labels.stored_instant(edit.at, zone), entity_page_href(edit.keys[0]))
 
 

@@ -94,6 +94,12 @@ def undo(number: int) -> Response:
     """Take a correction back and go to the page of what it was about."""
     here = archive()
     check_write(request, here.settings.host)
+    asked = edits.find_edit(here.store, number)
+    if asked is not None and asked.action == "part":
+        raise EditError(
+            f"Edit {number} changed what articles hold, and the index follows only a command.",
+            f"Run `dateline entities undo {number}`.",
+        )
     edit = edits.undo(here.store, number)
     return redirect(url_for("entity.entity", key=edit.keys[0], edit=number), 303)
 

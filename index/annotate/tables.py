@@ -150,6 +150,12 @@ def words_of_groups(name: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(group) for group in _groups(name))
 
 
+@cache
+def fields_of_work() -> dict[str, str]:
+    """Give the words that say what a person does ("striker"), each with its field ("sport")."""
+    return {word: line[0] for line in _groups("fields") for word in line[1:]}
+
+
 def _groups(name: str) -> list[list[str]]:
     return [line.split() for line in _lexicon_texts()[name].strip().split("\n")]
 
