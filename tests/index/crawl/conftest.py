@@ -140,6 +140,13 @@ def site() -> Iterator[TrapSite]:
 
 
 @pytest.fixture
+def other_site() -> Iterator[TrapSite]:
+    opened = TrapSite()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def sink() -> ListSink:
     return ListSink()
 
