@@ -94,6 +94,13 @@ def _is_local_name(host: str) -> bool:
     return "." not in host or host.endswith(_LOCAL_NAMES)
 
 
+def endpoint_of(url: str) -> str:
+    """Give the ``HOST:PORT`` by which a web address would be allowed."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].removesuffix(f":{parts.port}")
+    return f"{host}:{parts.port or _PORTS[parts.scheme]}"
+
+
 def _endpoint(pair: str) -> tuple[str, int]:
     host, _, port = pair.strip().rpartition(":")
     bare = host.removeprefix("[").removesuffix("]").lower()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from index.crawl.guard import Guard
+from index.crawl.guard import Guard, endpoint_of
 from index.errors import InputError, SettingsError
 from index.settings import read_toml
 from index.urls import check_url, source_of
@@ -14,6 +14,8 @@ from index.urls import check_url, source_of
 DEFAULT_EVERY_S = 900.0
 """Least pause between two visits of a list when a source does not say; it grows while nothing is new."""
 MIN_EVERY_S = 60.0
+MAX_DELAY_S = 3_600.0
+"""Longest pause between two requests that makes sense; a run would fetch next to nothing."""
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0}
 
 
@@ -113,10 +115,27 @@ def _source(table: Mapping[str, Any], path: Path) -> Source:
         except InputError as error:
             raise SettingsError(f"{named}: {error.message}", error.next_step) from None
     source = Source(**values)
+    try:
+        _check(source)
+    except InputError as error:
+        raise SettingsError(f"{named}: {error.message}", error.next_step) from None
+    return source
+
+
+def _check(source: Source) -> None:
+    """Refuse what no run could use.
+
+    Raises:
+        InputError: A further address is of another site, or an allowed one no ``HOST:PORT``.
+    """
+    Guard(source.allow)
     strangers = [url for url in source.also if source_of(url) != source.root]
     if strangers:
-        raise SettingsError(f"{named}: {strangers[0]} is of another site.", "Make it a source of its own.")
-    return source
+        raise InputError(f"{strangers[0]} is of another site.", "Make it a source of its own.")
+    if source.delay_s is not None and not 0 <= source.delay_s <= MAX_DELAY_S:
+        raise InputError(
+            f"A pause of {source.delay_s:g} seconds is not usable.", f"Give one from 0 to {MAX_DELAY_S:g}."
+        )
 
 
 def _text(value: Any) -> str:
@@ -126,11 +145,13 @@ def _text(value: Any) -> str:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(_text(item).strip() for item in value if _text(item).strip())
+    """Read a list of texts; one text alone is a list of one, not of its letters."""
+    items = [value] if isinstance(value, str) else value
+    return tuple(_text(item).strip() for item in items if _text(item).strip())
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError
     return float(value)
 
@@ -147,12 +168,6 @@ def _flag(value: Any) -> bool:
     return value
 
 
-def _endpoints(value: Any) -> tuple[str, ...]:
-    pairs = _texts(value)
-    Guard(pairs)
-    return pairs
-
-
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "url": lambda value: check_url(_text(value)),
     "also": lambda value: tuple(check_url(item) for item in _texts(value)),
@@ -163,7 +178,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "max_depth": _count,
     "delay_s": _number,
     "paused": _flag,
-    "allow": _endpoints,
+    "allow": _texts,
 }
 """The keys of a ``[[source]]`` table, each with what reads its value."""
 
@@ -174,7 +189,11 @@ def find_source(sources: tuple[Source, ...], address: str) -> Source:
     Raises:
         InputError: There is none.
     """
-    root = source_of(check_url(address))
+    try:
+        root = source_of(check_url(address))
+    except InputError:
+        # Not even an address; what there is helps more than how addresses look.
+        root = address
     found = next((source for source in sources if source.root == root), None)
     if found is None:
         names = ", ".join(source.root for source in sources) or "none yet"
@@ -186,9 +205,16 @@ def add_source(home: Path, source: Source) -> None:
     """Write a new source behind what ``config.toml`` holds; comments and order stay.
 
     Raises:
-        InputError: Its site is a source already.
+        InputError: Its site is a source already, or no run could use it.
         SettingsError: The file cannot be read.
     """
+    _check(source)
+    for url in source.addresses:
+        if Guard(source.allow).refusal(url):
+            raise InputError(
+                f"{url} is a private address, which is not fetched.",
+                f"To crawl a server of your own, add --allow {endpoint_of(url)}.",
+            )
     if any(known.root == source.root for known in read_sources(home)):
         raise InputError(
             f"{source.root} is a source already.", f"Change it in {home / 'config.toml'}, or remove it first."

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from index.crawl.cli import read_addresses
 from index.crawl.patterns import matches
-from index.crawl.planning import make_plan
+from index.crawl.planning import CrawlOptions, make_plan
 from index.crawl.sources import Source, add_source, print_duration, read_duration, read_sources
 from index.crawl.sources_cli import sources
 from index.errors import InputError, SettingsError
@@ -75,6 +75,8 @@ def test_source_that_is_there_or_not_there_is_named(command):
         command("add", "https://harbour.example/world")
     with pytest.raises(InputError, match=r"valley\.example is no source.*There are: harbour\.example"):
         command("remove", "valley.example")
+    with pytest.raises(InputError, match=r"valley is no source"):
+        command("pause", "valley")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +88,9 @@ def test_source_that_is_there_or_not_there_is_named(command):
         ('url = "https://a.example/"\nmax_pages = 0', "max_pages = 0 is not usable"),
         ('url = "https://a.example/"\ninclude = "x"\npaused = 1', "paused = 1 is not usable"),
         ('url = "ftp://a.example/"', "is not a usable URL"),
+        ('url = "https://a.example/"\nallow = ["here"]', "'here' is not HOST:PORT"),
+        ('url = "https://a.example/"\ndelay_s = -1', "pause of -1 seconds is not usable"),
+        ('url = "https://a.example/"\ndelay_s = inf', "pause of inf seconds is not usable"),
         ('url = "https://a.example/"\nalso = ["https://b.example/"]', r"b\.example/ is of another site"),
         ('url = "https://a.example/"\n[[source]]\nurl = "https://www.a.example/x"', "two .* tables"),
         ('also = []', "has no url"),
@@ -95,6 +100,42 @@ def test_unusable_table_is_refused_by_name(tmp_path, table, message):
     (tmp_path / "config.toml").write_text(f"[[source]]\n{table}\n")
     with pytest.raises(SettingsError, match=message):
         read_sources(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--allow", "here"], "'here' is not HOST:PORT"),
+        (["--also", "https://b.example/"], r"b\.example/ is of another site\. Make it a source of its own"),
+        (["--delay", "inf"], r"pause of inf seconds is not usable\. Give one from 0 to 3600"),
+        (["--delay", "nan"], "pause of nan seconds"),
+        (["--also", "https://a.example/", "--allow", "a.example"], "'a.example' is not HOST:PORT"),
+    ],
+)
+def test_source_that_no_run_could_use_is_not_written(command, home, options, message):
+    with pytest.raises(InputError, match=message):
+        command("add", "https://a.example/", *options)
+    assert (home / "config.toml").read_text() == FILE
+
+
+@pytest.mark.parametrize(
+    ("url", "endpoint"),
+    [
+        ("http://127.0.0.1:8000/", "127.0.0.1:8000"),
+        ("http://[::1]/", r"\[::1\]:80"),
+        ("https://10.1/", "10.1:443"),
+    ],
+)
+def test_private_source_is_written_only_when_it_is_allowed(command, home, url, endpoint):
+    with pytest.raises(InputError, match=f"is a private address.* add --allow {endpoint}"):
+        command("add", url)
+    assert (home / "config.toml").read_text() == FILE
+    assert command("add", url, "--allow", endpoint.replace("\\", "")).exit_code == 0
+
+
+def test_single_pattern_need_not_be_a_list(tmp_path):
+    (tmp_path / "config.toml").write_text('[[source]]\nurl = "https://a.example/"\nexclude = "/sport/"\n')
+    assert read_sources(tmp_path)[0].exclude == ("/sport/",)
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("90s", 90), ("15m", 900), ("6h", 21_600), ("1.5d", 129_600)])
@@ -124,11 +165,13 @@ def test_plan_takes_sources_that_are_not_paused_and_their_rules():
         Source(url="https://a.example/", every_s=600.0, delay_s=3.0, max_depth=2),
         Source(url="https://b.example/", paused=True, max_pages=7),
     )
-    scheduled = make_plan(Settings(), (), known)
+    scheduled = make_plan(Settings(), (), CrawlOptions(sources=known))
     assert [(site.root, site.pause_s, site.delay_s, site.max_depth) for site in scheduled.sites] == [
         ("a.example", 600.0, 3.0, 2)
     ]
-    given = make_plan(Settings(), ["https://b.example/world", "https://c.example/"], known)
+    given = make_plan(
+        Settings(), ["https://b.example/world", "https://c.example/"], CrawlOptions(sources=known)
+    )
     assert [(site.root, site.pause_s, site.max_pages, site.whole) for site in given.sites] == [
         ("b.example", 0.0, 7, False), ("c.example", 0.0, None, True),
     ]  # fmt: skip
