@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test coverage lint types contracts evaluation peers wheel lock clean
+.PHONY: demo test coverage lint types contracts evaluation peers wheel lock messages clean
 
 demo: $(VENV)/installed
 	$(BIN)/dateline demo $(DEMO_FLAGS)
@@ -47,6 +47,10 @@ wheel: $(VENV)/installed
 # Pin every package with its hashes anew (needs uv).
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra dev --output-file requirements.lock pyproject.toml
+
+# Extract the texts of the pages and bring the catalogues of the languages up to date with them.
+messages: $(VENV)/installed
+	$(BIN)/python tools/messages.py
 
 clean:
 	rm -rf $(VENV) .venv-peers dist build .coverage .mypy_cache .ruff_cache .pytest_cache

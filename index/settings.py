@@ -31,6 +31,7 @@ class Settings:
     threads: int = _setting(8, "threads of each process that answer web requests", "threads")
     per_page: int = _setting(20, "hits on a results page", "hits")
     time_zone: str = _setting("UTC", "zone in which times are shown")
+    locale: str = _setting("", "language of the pages: en, es or uk; by the reader's browser when empty")
     rate_limit: str = _setting("", "how often one address may ask, such as 120/minute")
     cors_origins: tuple[str, ...] = _setting((), "sites whose pages may read the API; * for all")
     metrics: str = _setting("local", "who may read /metrics: local, on or off")

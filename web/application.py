@@ -19,10 +19,14 @@ from web import (
     compare_views,
     compression,
     cors,
+    diagnostics,
     entity_views,
     errors,
     export_views,
+    facet_words,
     labels,
+    language_views,
+    languages,
     limits,
     map_views,
     metrics,
@@ -46,10 +50,17 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
     app.extensions[EXTENSION] = Archive(settings, engine, store)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(counted=labels.count, printed=labels.printed, xml=labels.xml_text)
+    app.jinja_env.filters.update(
+        counted=labels.count, number=labels.number, by_unit=labels.by_unit, unit=labels.unit_heading,
+        said=diagnostics.said, xml=labels.xml_text,
+    )  # fmt: skip
     app.jinja_env.globals.update(
-        static_href=_static_links(app), may_write=security.is_loopback(settings.host)
+        static_href=_static_links(app),
+        mark_title=labels.mark_title,
+        suggestion_kinds=facet_words.suggestion_kinds,
+        may_write=security.is_loopback(settings.host),
     )
+    languages.register(app, settings.locale)
     for blueprint in (
         site_views.blueprint,
         search_views.blueprint,
@@ -66,6 +77,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
         api_records.blueprint,
         openapi.blueprint,
         metrics.blueprint,
+        language_views.blueprint,
     ):
         app.register_blueprint(blueprint)
     app.after_request(security.add_headers)

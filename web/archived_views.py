@@ -9,6 +9,7 @@ from web import labels
 from web.archive import archive
 from web.article_views import find
 from web.errors import NotFoundError
+from web.languages import gettext
 from web.links import article_href
 from web.operations import whole
 
@@ -71,7 +72,10 @@ def _asked() -> int | None:
 
 
 def _nothing(article_id: str) -> NotFoundError:
-    return NotFoundError(f"No page is stored for the article {article_id}.", "Its text is on its own page.")
+    return NotFoundError(
+        gettext("No page is stored for the article %(id)s.", id=article_id),
+        gettext("Its text is on its own page."),
+    )
 
 
 def _quiet(kept: ArchivedResponse) -> str:

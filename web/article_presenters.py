@@ -11,10 +11,10 @@ from index.languages import analysis_of
 from index.store import RevisionText
 from search.exporting.entries import followed
 from search.highlight import Highlighter
-from search.names import country_name, language_name
 from search.parser import parse
 from search.results import Hit, Snippet
 from web import labels
+from web.languages import gettext
 from web.links import article_href, days_href, entity_href, entity_page_href
 from web.marks import Mark, Paragraph, Run, paragraphs, runs
 
@@ -119,16 +119,20 @@ def copy_rows(copies: Iterable[StoredArticle], article_id: str) -> list[CopyRow]
         others, key=lambda item: (item.dated is None, item.dated and item.dated.instant, item.id)
     )
     return [
-        CopyRow(item.clean.title, item.source, labels.day(item.dated.day) if item.dated else "undated",
-                article_href(item.id))
+        CopyRow(
+            item.clean.title,
+            item.source,
+            labels.day(item.dated.day) if item.dated else gettext("undated"),
+            article_href(item.id),
+        )
         for item in ordered
-    ]  # fmt: skip
+    ]
 
 
 def related_row(hit: Hit) -> CopyRow:
     """Give a related article's row."""
     return CopyRow(
-        hit.title.text or "Untitled", hit.source, labels.printed(hit.published), article_href(hit.id)
+        hit.title.text or gettext("Untitled"), hit.source, labels.printed(hit.published), article_href(hit.id)
     )
 
 
@@ -193,9 +197,11 @@ def _named(item: FoundEntity) -> Named:
 def place_detail(entity: Entity) -> str:
     """Say what kind of place it is and in which country: ``city, Ukraine``."""
     if entity.place_kind == "country":
-        return "country"
-    country = country_name(entity.country) if entity.country else ""
-    return ", ".join(part for part in (entity.place_kind, country) if part)
+        return gettext(labels.PLACE_KINDS["country"])
+    kind = entity.place_kind or ""
+    known = gettext(labels.PLACE_KINDS[kind]) if kind in labels.PLACE_KINDS else kind
+    country = labels.country_name(entity.country) if entity.country else ""
+    return ", ".join(part for part in (known, country) if part)
 
 
 def _dated(item: FoundDate) -> Named:
@@ -212,7 +218,7 @@ def _bounds(item: FoundDate) -> tuple[str, str]:
 def days_in_words(item: FoundDate) -> str:
     """Give a date of the text in words, never more precise than it was said."""
     first, last = _bounds(item)
-    return labels.span(first) if first == last else f"{labels.span(first)} – {labels.span(last)}"
+    return labels.spans(first, last)
 
 
 def _marks(found: Annotations, kinds: frozenset[str]) -> Iterator[Mark]:
@@ -223,7 +229,9 @@ def _marks(found: Annotations, kinds: frozenset[str]) -> Iterator[Mark]:
         href, governments = entity_href(entity.kind, entity.key), frozenset(item.metonyms)
         plain = tuple(span for span in item.mentions if span not in governments)
         yield from _spans(plain, entity.kind, href, entity.name)
-        yield from _spans(item.metonyms, entity.kind, href, f"{entity.name}, used for a government")
+        if item.metonyms:
+            label = gettext("%(name)s, used for a government", name=entity.name)
+            yield from _spans(item.metonyms, entity.kind, href, label)
     for date in found.dates if "date" in kinds else ():
         yield from _spans(date.mentions, "date", days_href(*_bounds(date)), days_in_words(date))
 
@@ -235,24 +243,27 @@ def _spans(mentions: tuple[Span, ...], kind: str, href: str, label: str) -> Iter
 def _facts(stored: StoredArticle, zone: ZoneInfo) -> Iterator[Fact]:
     article, clean = stored.article, stored.article.clean
     if clean.published:
-        yield _dated_fact("Published", clean.published, zone)
+        yield _dated_fact(gettext("Published"), clean.published, zone)
     else:
-        yield Fact("Published", "not known", "no date was found on the page")
+        yield Fact(gettext("Published"), gettext("not known"), gettext("no date was found on the page"))
     if clean.modified:
-        yield _dated_fact("Changed", clean.modified, zone)
+        yield _dated_fact(gettext("Changed"), clean.modified, zone)
     seen = article.first_seen
-    yield Fact("First seen", labels.instant(seen, zone), f"when it came into this archive, {zone.key}",
-               seen.isoformat())  # fmt: skip
+    came = gettext("when it came into this archive, %(zone)s", zone=zone.key)
+    yield Fact(gettext("First seen"), labels.instant(seen, zone), came, seen.isoformat())
     if clean.tags:
-        yield Fact("Tags", ", ".join(clean.tags))
-    for label, value in (("Section", clean.section), ("Dateline", clean.dateline),
-                         ("Language", clean.language and language_name(clean.language))):  # fmt: skip
+        yield Fact(gettext("Tags"), ", ".join(clean.tags))
+    for label, value in (
+        (gettext("Section"), clean.section),
+        (gettext("Dateline"), clean.dateline),
+        (gettext("Language"), clean.language and labels.language_name(clean.language)),
+    ):
         if value:
             yield Fact(label, value)
     if clean.kind != "news":
-        yield Fact("Type", clean.kind)
+        yield Fact(gettext("Type"), labels.key_name("type", clean.kind, clean.kind))
     if clean.paywalled:
-        yield Fact("Paywall", "only the opening was readable")
+        yield Fact(gettext("Paywall"), gettext("only the opening was readable"))
 
 
 def _dated_fact(label: str, moment: Moment, zone: ZoneInfo) -> Fact:
@@ -273,10 +284,15 @@ def cite(stored: StoredArticle, address: str) -> str:
     """Give a plain citation: who, what, where, when, and both addresses."""
     article, clean = stored.article, stored.article.clean
     who = ", ".join(clean.authors)
-    when = labels.day(clean.published.day) if clean.published else "undated"
+    when = labels.day(clean.published.day) if clean.published else gettext("undated")
     seen: datetime = article.first_seen
     title = clean.title.translate(_INNER_QUOTES)
+    archived = gettext(
+        "(archived %(day)s, revision %(revision)s: %(address)s)",
+        day=labels.day(seen.date()),
+        revision=article.revision,
+        address=address,
+    )
     parts = [f"{who}." if who else "", f"“{title}”.", f"{article.source},", f"{when}.",
-             f"{clean.url}" if clean.url else "",
-             f"(archived {labels.day(seen.date())}, revision {article.revision}: {address})"]  # fmt: skip
+             f"{clean.url}" if clean.url else "", archived]  # fmt: skip
     return " ".join(part for part in parts if part)

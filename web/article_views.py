@@ -28,11 +28,12 @@ from web.article_presenters import (
 )
 from web.diffs import compare
 from web.errors import NotFoundError
+from web.languages import gettext, msg
 from web.links import article_href, stored_href
 
 blueprint = Blueprint("article", __name__)
 
-MARKED = ("person", "place", "date")
+MARKED = {"person": msg("persons"), "place": msg("places"), "date": msg("dates")}
 """What is marked in a text, each with a switch of its own."""
 RELATED = 5
 """Related articles beside an article."""
@@ -63,7 +64,8 @@ def article(article_id: str) -> str | Response:
         view=view,
         query=query,
         toggles=[
-            (kind, kind in hidden, _toggled(article_id, query, zone, hidden ^ {kind})) for kind in MARKED
+            (kind, gettext(label), kind in hidden, _toggled(article_id, query, zone, hidden ^ {kind}))
+            for kind, label in MARKED.items()
         ],
         copies=copy_rows(copies.values(), article_id),
         related=_related(article_id),
@@ -123,7 +125,10 @@ def cite_as(article_id: str, form: str) -> PlainResponse:
     """Give a reference to the article as a file: RIS, BibTeX or plain text."""
     stored = find(archive().store, article_id)
     if form not in CITATIONS:
-        raise NotFoundError(f"There is no citation {form!r}.", f"Known: {', '.join(CITATIONS)}.")
+        raise NotFoundError(
+            gettext("There is no citation %(form)s.", form=repr(form)),
+            gettext("Known: %(names)s.", names=", ".join(CITATIONS)),
+        )
     address = _address(stored.article.id)
     media_type, write = CITATIONS[form]
     response = PlainResponse(write(stored, address), content_type=f"{media_type}; charset=utf-8")
@@ -139,7 +144,9 @@ def revision(article_id: str, number: int) -> str:
     stored = find(store, article_id)
     texts = {item.number: item for item in store.revisions(stored.article.id)}
     if number not in texts:
-        raise NotFoundError(f"The article {article_id} has no earlier revision {number}.")
+        raise NotFoundError(
+            gettext("The article %(id)s has no earlier revision %(number)s.", id=article_id, number=number)
+        )
     clean, old = stored.article.clean, texts[number]
     new_title, new_text = _following(texts, number) or (clean.title, clean.text)
     return render_template(
@@ -166,6 +173,7 @@ def find(store: Store, article_id: str) -> StoredArticle:
     stored = store.article(article_id)
     if stored is None:
         raise NotFoundError(
-            f"There is no article {article_id!r}.", "It may have been deleted; search for its words instead."
+            gettext("There is no article %(id)s.", id=repr(article_id)),
+            gettext("It may have been deleted; search for its words instead."),
         )
     return stored

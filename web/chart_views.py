@@ -7,6 +7,7 @@ from web.archive import archive
 from web.charts import WHICH, chart
 from web.operations import unusable
 from web.search_views import asked
+from web.sentences import sentence
 
 blueprint = Blueprint("chart", __name__)
 
@@ -28,7 +29,7 @@ def svg() -> Response:
     page = engine.search(state.change(per_page=1), facets=())
     about = which == "about"
     drawn = chart(page.about_histogram if about else page.histogram, state, "about" if about else "published")
-    body = render_template("chart.svg", chart=drawn, sentence=state.describe(engine.names(state)))
+    body = render_template("chart.svg", chart=drawn, sentence=sentence(state, engine.names(state)))
     response = Response(body, content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="dateline-{which}.svg"'
     return response

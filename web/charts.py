@@ -9,12 +9,13 @@ from search.narrowing import DayNarrowing
 from search.results import Histogram
 from search.state import SearchState
 from web import labels
+from web.languages import gettext, msg
 from web.links import chart_href, export_href, results_path, search_href
 
 Which = Literal["published", "about"]
 
 WHICH = get_args(Which)
-TITLES = {"published": "Published", "about": "Talks about"}
+TITLES = {"published": msg("Published"), "about": msg("Talks about")}
 FIRST_DAY = {"published": "from", "about": "about_from"}
 """Parameter of the first day that each chart narrows a search to."""
 PREFIX_CHARS = {"year": 4, "month": 7, "day": 10}
@@ -120,14 +121,14 @@ def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
     undated_href = search_href(state.change(undated=True, day_from="", day_to=""))
     return Chart(
         which=which,
-        title=TITLES[which],
+        title=gettext(TITLES[which]),
         granularity=histogram.granularity,
         rows=tuple(row for row in rows if row.count),
         bars=tuple(
             _bar(number, len(drawn), row, _measure(row, shares), peak) for number, row in enumerate(drawn)
         ),
         ticks=_ticks(drawn),
-        peak=labels.share(peak) if shares else f"{int(peak):,}",
+        peak=labels.share(peak) if shares else labels.number(int(peak)),
         gaps=tuple(_gaps(drawn)) if which == "published" else (),
         shares=shares,
         switch_href=search_href(state.change(bars="count" if shares else "share")),
@@ -163,8 +164,7 @@ def _outside(state: SearchState, which: Which, rows: list[Row]) -> tuple[str, st
     if not filled:
         return None
     first, last = filled[0], filled[-1]
-    words = first.label if first is last else f"{first.label} – {last.label}"
-    return search_href(narrowed(state, which, first.name, last.name)), words
+    return search_href(narrowed(state, which, first.name, last.name)), labels.spans(first.name, last.name)
 
 
 def _rows(histogram: Histogram, state: SearchState, which: Which) -> list[Row]:
@@ -188,9 +188,8 @@ def _gaps(rows: list[Row]) -> Iterator[Gap]:
     for empty, run in groupby(enumerate(rows), lambda item: item[1].of == 0):
         if empty:
             some = list(run)
-            first, last = some[0][1].label, some[-1][1].label
             slot = 100 / len(rows)
-            label = first if first == last else f"{first} – {last}"
+            label = labels.spans(some[0][1].name, some[-1][1].name)
             yield Gap(f"{some[0][0] * slot:.3f}%", f"{len(some) * slot:.3f}%", label)
 
 
@@ -232,4 +231,4 @@ def _zoom_out(state: SearchState, which: Which) -> tuple[str, str] | None:
     if first == last and len(first) > len("2022"):
         wider = first.rpartition("-")[0]
         return search_href(narrowed(state, which, wider, wider)), labels.span(wider)
-    return search_href(narrowed(state, which, "", "")), "all dates"
+    return search_href(narrowed(state, which, "", "")), gettext("all dates")

@@ -9,8 +9,10 @@ from search.results import Comparison, Series
 from search.state import SearchState
 from web import labels
 from web.charts import PREFIX_CHARS, narrowed
+from web.languages import gettext
 from web.links import compare_href, search_href
 from web.presenters import Link
+from web.sentences import sentence
 
 WIDTH, HEIGHT = 1000, 200
 """Size of the drawing in its own units; it is stretched to the width of the page."""
@@ -80,12 +82,12 @@ def comparison_view(
         rows=tuple(row for row in rows if any(cell.count for cell in row[1])),
         granularity=found.granularity,
         ticks=_ticks(found),
-        peak=labels.share(peak) if shares else f"{int(peak):,}",
+        peak=labels.share(peak) if shares else labels.number(int(peak)),
         gaps=tuple(_gaps(found)),
         shares=shares,
         switch=(
-            Link("Articles", compare_href(texts), not shares),
-            Link("Share of coverage", compare_href(texts, share=True), shares),
+            Link(gettext("Articles"), compare_href(texts), not shares),
+            Link(gettext("Share of coverage"), compare_href(texts, share=True), shares),
         ),
         csv_href=compare_href(texts).replace("/compare", "/compare.csv", 1),
         notes=diagnostics,
@@ -107,7 +109,7 @@ def _line(
         number=number + 1,
         text=texts[number],
         name=short_name(state, names),
-        sentence=state.describe(names),
+        sentence=sentence(state, names),
         total=series.total,
         undated=series.undated,
         href=search_href(state),
@@ -118,10 +120,11 @@ def _line(
 
 def short_name(state: SearchState, names: Mapping[str, str]) -> str:
     """Name a search for a legend: its words and the values that it selects."""
-    chosen = [
-        f"{'not ' if item.mode == 'not' else ''}{names.get(item.key, item.key)}" for item in state.selections
-    ]
-    return ", ".join([*([state.query] if state.query else []), *chosen]) or "All articles"
+    parts = [state.query] if state.query else []
+    for item in state.selections:
+        name = labels.key_name(item.facet, item.key, names.get(item.key, item.key))
+        parts.append(gettext("not %(name)s", name=name) if item.mode == "not" else name)
+    return ", ".join(parts) or gettext("All articles")
 
 
 def _measures(series: Series, shares: bool) -> list[float]:

@@ -10,26 +10,32 @@ from index.edit_log import Edit
 from index.entity_words import NamedKey
 from index.sentences import sentence_at, sentence_ranges
 from index.spellings import Spelling
-from search.names import country_name
 from search.results import FacetResult, ResultPage
 from search.state import SearchState
 from web import labels
 from web.article_presenters import place_detail
 from web.charts import Chart, chart
+from web.languages import gettext, msg
 from web.links import article_href, entity_page_href, export_href, search_href
 from web.marks import Run, runs
 
 SENTENCE_CHARS = 400
 """A longer sentence is cut: the text ran on."""
 EVIDENCE = {
-    "particle": "the same words but for a particle", "order": "the same words in another order",
-    "spelling": "spelt alike", "middle-name": "a middle name more", "given-form": "a form of the given name",
-    "double-surname": "the end of the full name", "initial": "an initial for the given name",
-    "slip": "a slip of the pen", "surname": "the surname alone", "first-name": "the first name alone",
-    "common-surname": "a common surname alone",
+    "particle": msg("the same words but for a particle"), "order": msg("the same words in another order"),
+    "spelling": msg("spelt alike"), "middle-name": msg("a middle name more"),
+    "given-form": msg("a form of the given name"),
+    "double-surname": msg("the end of the full name"), "initial": msg("an initial for the given name"),
+    "slip": msg("a slip of the pen"), "surname": msg("the surname alone"),
+    "first-name": msg("the first name alone"),
+    "common-surname": msg("a common surname alone"),
 }  # fmt: skip
-"""What speaks for an automatic merge, in words; an unknown code stands for itself."""
-TITLES = {"person": "Persons in these articles", "place": "Places in these articles", "source": "Sources"}
+"""What speaks for an automatic merge; an unknown code stands for itself."""
+TITLES = {
+    "person": msg("Persons in these articles"),
+    "place": msg("Places in these articles"),
+    "source": msg("Sources"),
+}
 """Facets of its articles, with their headings."""
 GEONAMES = "https://www.geonames.org/"
 MAP = "https://www.openstreetmap.org/"
@@ -132,7 +138,7 @@ def entity_view(
     groups = (_group(entity, page.facets[name]) for name in TITLES)
     return EntityView(
         entity=entity,
-        what=place_detail(entity) if entity.kind == "place" else "person",
+        what=place_detail(entity) if entity.kind == "place" else gettext("person"),
         facts=tuple(_facts(entity)),
         total=page.total,
         results_href=search_href(state),
@@ -147,27 +153,36 @@ def entity_view(
 def _facts(entity: Entity) -> Iterator[Fact]:
     if entity.country and entity.place_kind != "country":
         country = SearchState().with_value("country", entity.country)
-        yield Fact("Country", country_name(entity.country), search_href(country))
+        yield Fact(gettext("Country"), labels.country_name(entity.country), search_href(country))
     if entity.admin1:
-        yield Fact("Region", entity.admin1)
+        yield Fact(gettext("Region"), entity.admin1)
     if entity.population:
-        yield Fact("Population", f"{entity.population:,}")
+        yield Fact(gettext("Population"), labels.number(entity.population))
     if entity.lat is not None and entity.lon is not None:
         at = f"{entity.lat:.4f}, {entity.lon:.4f}"
-        yield Fact("Coordinates", at, f"{MAP}?mlat={entity.lat}&mlon={entity.lon}", outside=True)
+        yield Fact(gettext("Coordinates"), at, f"{MAP}?mlat={entity.lat}&mlon={entity.lon}", outside=True)
     if entity.geonames_id:
         yield Fact("GeoNames", str(entity.geonames_id), f"{GEONAMES}{entity.geonames_id}", outside=True)
-    yield Fact("Key", entity.key)
+    yield Fact(gettext("Key"), entity.key)
 
 
 def _spelling(item: Spelling, entity: Entity) -> SpellingRow:
     if item.key == entity.key:
-        return SpellingRow(item, "gives the key", splits=False)
+        return SpellingRow(item, gettext("gives the key"), splits=False)
     if item.edit:
-        return SpellingRow(item, f"merged by edit {item.edit}", splits=True)
-    why = EVIDENCE.get(item.evidence, item.evidence)
-    sure = "" if item.confidence is None else f", {item.confidence:.0%} sure"
-    return SpellingRow(item, f"merged automatically{f': {why}{sure}' if why else ''}", splits=True)
+        return SpellingRow(item, gettext("merged by edit %(number)s", number=item.edit), splits=True)
+    return SpellingRow(item, _evidence(item), splits=True)
+
+
+def _evidence(item: Spelling) -> str:
+    """Say what merged a spelling by itself, and how sure that is."""
+    why = gettext(EVIDENCE[item.evidence]) if item.evidence in EVIDENCE else item.evidence
+    if not why:
+        return gettext("merged automatically")
+    if item.confidence is None:
+        return gettext("merged automatically: %(why)s", why=why)
+    sure = labels.share(item.confidence)
+    return gettext("merged automatically: %(why)s, %(share)s sure", why=why, share=sure)
 
 
 def _group(entity: Entity, facet: FacetResult) -> Group:
@@ -183,7 +198,7 @@ def _group(entity: Entity, facet: FacetResult) -> Group:
         for value in facet.values
         if (facet.name, value.key) != (entity.kind, entity.key)
     )
-    return Group(facet.name, TITLES[facet.name], rows, facet.distinct)
+    return Group(facet.name, gettext(TITLES[facet.name]), rows, facet.distinct)
 
 
 def _latest(stored: StoredArticle, entity: Entity, aliases: Mapping[str, str]) -> Latest:
@@ -194,7 +209,7 @@ def _latest(stored: StoredArticle, entity: Entity, aliases: Mapping[str, str]) -
         clean.title,
         article_href(article.id),
         article.source,
-        labels.day(clean.published.day) if clean.published else "undated",
+        labels.day(clean.published.day) if clean.published else gettext("undated"),
         clean.language,
         _sentence(clean.text, own),
     )
@@ -221,15 +236,23 @@ def edit_row(edit: Edit, names: Mapping[str, str], zone: ZoneInfo) -> EditRow:
     called = [names.get(key, key) for key in edit.keys]
     match edit.action:
         case "merge":
-            text = f"{' and '.join(called)} merged into {names.get(edit.value, edit.value)}"
+            text = gettext(
+                "%(names)s merged into %(name)s",
+                names=labels.both(called),
+                name=names.get(edit.value, edit.value),
+            )
         case "split":
-            text = f"{called[0]} ({edit.keys[0]}) taken out as a name of its own"
+            text = gettext(
+                "%(name)s (%(key)s) taken out as a name of its own", name=called[0], key=edit.keys[0]
+            )
         case "hide":
-            text = f"{called[0]} hidden"
+            text = gettext("%(name)s hidden", name=called[0])
         case "rename":
-            text = f"{edit.keys[0]} renamed to {edit.value}"
+            text = gettext("%(key)s renamed to %(name)s", key=edit.keys[0], name=edit.value)
         case "part":
-            text = f"{called[0]} in some articles told apart as {called[1]}"
+            text = gettext(
+                "%(name)s in some articles told apart as %(other)s", name=called[0], other=called[1]
+            )
     return EditRow(edit, text, labels.stored_instant(edit.at, zone), entity_page_href(edit.keys[0]))
 
 

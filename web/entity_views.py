@@ -19,6 +19,7 @@ from search.state import SearchState
 from web.archive import archive
 from web.entity_presenters import TITLES, Candidate, EditRow, candidate_rows, edit_row, entity_view
 from web.errors import NotFoundError
+from web.languages import gettext
 from web.security import check_write, is_loopback
 
 blueprint = Blueprint("entity", __name__)
@@ -107,7 +108,10 @@ def undo(number: int) -> Response:
 def _find(store: Store, key: str) -> Entity:
     found = store.entities([key]).get(key)
     if found is None or found.kind not in ALIASED:
-        raise NotFoundError(f"There is no person or place {key!r}.", "Search for the name instead.")
+        raise NotFoundError(
+            gettext("There is no person or place %(key)s.", key=repr(key)),
+            gettext("Search for the name instead."),
+        )
     return found
 
 

@@ -20,10 +20,11 @@ from index.errors import (
 )
 from search.errors import BadRequestError, SavedQueryError
 from search.query import Diagnostic
+from web.languages import TranslatedError, gettext, msg
 from web.security import WriteRefusedError
 
 
-class NotFoundError(DatelineError):
+class NotFoundError(TranslatedError):
     """Something that the address names is not there."""
 
 
@@ -32,6 +33,7 @@ STATUS: dict[type[DatelineError], HTTPStatus] = {
     SavedQueryError: HTTPStatus.BAD_REQUEST,
     InputError: HTTPStatus.BAD_REQUEST,
     EditError: HTTPStatus.BAD_REQUEST,
+    TranslatedError: HTTPStatus.INTERNAL_SERVER_ERROR,
     NotFoundError: HTTPStatus.NOT_FOUND,
     WriteRefusedError: HTTPStatus.FORBIDDEN,
     IndexMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -46,17 +48,19 @@ STATUS: dict[type[DatelineError], HTTPStatus] = {
 """The user's fault is 400, the operator's 503, ours 500."""
 
 TITLES = {
-    HTTPStatus.BAD_REQUEST: "This cannot be answered",
-    HTTPStatus.FORBIDDEN: "Not allowed from here",
-    HTTPStatus.NOT_FOUND: "Not in this archive",
-    HTTPStatus.METHOD_NOT_ALLOWED: "Not how this page is asked for",
-    HTTPStatus(413): "Too much",
-    HTTPStatus.TOO_MANY_REQUESTS: "Too often",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "A fault of Dateline",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The archive cannot be searched yet",
+    HTTPStatus.BAD_REQUEST: msg("This cannot be answered"),
+    HTTPStatus.FORBIDDEN: msg("Not allowed from here"),
+    HTTPStatus.NOT_FOUND: msg("Not in this archive"),
+    HTTPStatus.METHOD_NOT_ALLOWED: msg("Not how this page is asked for"),
+    HTTPStatus(413): msg("Too much"),
+    HTTPStatus.TOO_MANY_REQUESTS: msg("Too often"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: msg("A fault of Dateline"),
+    HTTPStatus.SERVICE_UNAVAILABLE: msg("The archive cannot be searched yet"),
 }
 
 
+OUR_TEXTS = (HTTPStatus.NOT_FOUND, HTTPStatus.TOO_MANY_REQUESTS)
+"""HTTP errors whose description is ours (`web.limits`), not Werkzeug's."""
 KEPT_HEADERS = ("allow", "retry-after")
 """Headers of Werkzeug's own errors that belong on ours."""
 MAX_DIAGNOSTICS = 20
@@ -77,14 +81,23 @@ def register(app: Flask) -> None:
 
 def _answer_ours(error: DatelineError) -> Response:
     diagnostics = error.diagnostics if isinstance(error, BadRequestError) else ()
-    return answer_error(status_of(error), error.message, error.next_step, diagnostics)
+    return answer_error(
+        status_of(error),
+        error.message,
+        error.next_step,
+        diagnostics,
+        translated=isinstance(error, TranslatedError),
+    )
 
 
 def _answer_http(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return current_app.make_response(error.get_response())
-    wanted = f"There is nothing at {request.path}." if error.code == HTTPStatus.NOT_FOUND else ""
-    answer = answer_error(HTTPStatus(error.code), wanted or error.description or error.name)
+    status, ours = HTTPStatus(error.code), error.code in OUR_TEXTS
+    text = error.description or error.name
+    if status == HTTPStatus.NOT_FOUND:
+        text = gettext("There is nothing at %(path)s.", path=request.path)
+    answer = answer_error(status, text, translated=ours)
     for name, value in error.get_headers():
         if name.lower() in KEPT_HEADERS:
             answer.headers[name] = value
@@ -95,24 +108,34 @@ def _answer_unexpected(error: Exception) -> Response:
     current_app.logger.exception("%s %s", request.method, request.path, exc_info=error)
     return answer_error(
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something went wrong while this page was made.",
-        "The server's log says where. Nothing in the archive was changed.",
+        gettext("Something went wrong while this page was made."),
+        gettext("The server's log says where. Nothing in the archive was changed."),
+        translated=True,
     )
 
 
 def answer_error(
-    status: HTTPStatus, message: str, next_step: str = "", diagnostics: tuple[Diagnostic, ...] = ()
+    status: HTTPStatus,
+    message: str,
+    next_step: str = "",
+    diagnostics: tuple[Diagnostic, ...] = (),
+    *,
+    translated: bool = False,
 ) -> Response:
-    """Answer with a page, or with problem+json below ``/api/``."""
+    """Answer with a page, or with problem+json below ``/api/``.
+
+    ``translated`` says that the texts are in the reader's language: others are in English, and marked so.
+    """
     if request.path.startswith("/api/"):
         return problem(status, f"{message} {next_step}".strip(), diagnostics)
     page = render_template(
         "error.html",
         status=int(status),
-        title=TITLES.get(status, status.phrase),
+        title=gettext(TITLES[status]) if status in TITLES else status.phrase,
         message=message,
         next_step=next_step,
         diagnostics=diagnostics,
+        translated=translated,
     )
     return Response(page, int(status))
 

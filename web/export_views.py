@@ -11,11 +11,15 @@ from search.query import Diagnostic
 from search.state import SearchState
 from web.archive import archive
 from web.errors import NotFoundError
+from web.languages import gettext, msg
 from web.links import export_href
 from web.presenters import Link
 from web.search_views import asked
 
 blueprint = Blueprint("export", __name__)
+
+WORDS = frozenset({msg("Time series")})
+"""Names of formats that are words of a language."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +36,10 @@ def export(name: str) -> Response:
     """
     chosen = BY_ENDING.get(name)
     if chosen is None:
-        raise NotFoundError(f"There is no format {name!r}.", f"Known: {', '.join(FORMATS)}.")
+        raise NotFoundError(
+            gettext("There is no format %(name)s.", name=repr(name)),
+            gettext("Known: %(names)s.", names=", ".join(FORMATS)),
+        )
     state, diagnostics = asked("describe")
     if diagnostics:
         raise BadRequestError(diagnostics)
@@ -54,7 +61,10 @@ def export(name: str) -> Response:
 @blueprint.app_template_global("downloads")
 def downloads(state: SearchState) -> tuple[Link, ...]:
     """Give the links to all formats of a list, for its page."""
-    return tuple(Link(item.label, export_href(state, item.ending)) for item in FORMATS.values())
+    return tuple(
+        Link(gettext(item.label) if item.label in WORDS else item.label, export_href(state, item.ending))
+        for item in FORMATS.values()
+    )
 
 
 def _described() -> bool:

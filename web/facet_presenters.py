@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from index.article import Entity
 from search.results import FacetResult, FacetValue
 from search.state import SearchState
+from web import facet_words
 from web.facet_rows import ValueRow, excluded_rows, value_row
-from web.labels import FACET_NOUNS, FACET_TITLES
+from web.languages import gettext
 from web.links import facet_href, narrower, search_href
 from web.place_tree import PlaceNode, PlaceRow, place_tree
+from web.sentences import sentence
 
 OPEN_FACETS = ("person", "place", "country", "source")
 """Facets that are open before anything is selected in them."""
@@ -38,14 +40,15 @@ class FacetBox:
 
     name: str
     title: str
-    noun: str
     open: bool
     values: tuple[ValueRow, ...]
     distinct: int
     more_href: str
+    more_label: str
     all_href: str
     without: int
     none_href: str
+    none_label: str
     none_chosen: bool
     tree: tuple[PlaceNode, ...] = ()
     more_countries: str = ""
@@ -57,7 +60,8 @@ class FacetPage:
 
     name: str
     title: str
-    noun: str
+    heading: str
+    nothing: str
     query: str
     sentence: str
     values: tuple[ValueRow, ...]
@@ -87,7 +91,7 @@ def facet_boxes(
     the countries are then no box of their own.
     """
     in_tree = bool(places) and "country" in facets and "country" not in state.without
-    for name in FACET_TITLES:
+    for name in facet_words.FACETS:
         result = facets.get(name)
         chosen = name in state.without or any(item.facet == name for item in state.selections)
         if name == "country" and in_tree:
@@ -147,15 +151,16 @@ def facet_box(state: SearchState, result: FacetResult, names: Mapping[str, str],
     )
     return FacetBox(
         name=name,
-        title=FACET_TITLES[name],
-        noun=FACET_NOUNS[name],
+        title=facet_words.title(name),
         open=chosen or name in OPEN_FACETS,
         values=shown,
         distinct=result.distinct,
         more_href=facet_href(state, name) if result.distinct > len(shown) else "",
+        more_label=facet_words.every(name, result.distinct),
         all_href=_all_href(state, name),
         without=result.without,
         none_href=search_href(state.with_none_of(name)),
+        none_label=facet_words.none(name),
         none_chosen=name in state.without,
     )
 
@@ -190,10 +195,11 @@ def facet_page_view(
 
     return FacetPage(
         name=name,
-        title=FACET_TITLES[name],
-        noun=FACET_NOUNS[name],
+        title=facet_words.title(name),
+        heading=_heading(name, result.distinct, find),
+        nothing=_nothing(name, find),
         query=state.query,
-        sentence=state.describe(names),
+        sentence=sentence(state, names),
         values=() if tree else tuple(value_row(narrower(state), name, value) for value in result.values),
         distinct=result.distinct,
         first=first,
@@ -208,6 +214,17 @@ def facet_page_view(
         tree_href=here("tree") if name == "place" else "",
         tree=tree,
     )
+
+
+def _heading(facet: str, distinct: int, find: str) -> str:
+    counted = facet_words.counted(facet, distinct)
+    return gettext("%(values)s with “%(text)s”", values=counted, text=find) if find else counted
+
+
+def _nothing(facet: str, find: str) -> str:
+    if find:
+        return gettext("Nothing here has “%(text)s” in its name.", text=find)
+    return gettext(facet_words.FACETS[facet].nothing)
 
 
 def whole_tree(

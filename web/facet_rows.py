@@ -42,4 +42,5 @@ def value_row(narrower: Narrower, facet: str, value: FacetValue) -> ValueRow:
 def excluded_rows(state: SearchState, facet: str, names: Mapping[str, str]) -> Iterator[ValueRow]:
     """Give the values of a facet that the search excludes."""
     for key in state.keys(facet, "not"):
-        yield ValueRow(names.get(key, key), None, search_href(state.without_value(facet, key)), "not")
+        name = labels.key_name(facet, key, names.get(key, key))
+        yield ValueRow(name, None, search_href(state.without_value(facet, key)), "not")

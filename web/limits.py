@@ -18,6 +18,8 @@ from limits import RateLimitItem, parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from index.errors import SettingsError
+from web.labels import number
+from web.languages import ngettext
 
 MAX_ADDRESSES = 100_000
 """Addresses remembered at a time; when there are more, all are forgotten: 20 MB is what this may cost."""
@@ -98,7 +100,7 @@ def register(app: Flask, setting: str) -> None:
         if g.tightest.wait_s:
             seconds = math.ceil(g.tightest.wait_s)
             raise TooManyRequests(
-                f"More than {_words(g.tightest.limit)} came from your address. Try again in {seconds} s.",
+                _refusal(g.tightest.limit, seconds),
                 retry_after=seconds,
             )
 
@@ -135,8 +137,14 @@ def network(address: str) -> str:
     return str(ip.ipv4_mapped or ipaddress.ip_network((int(ip), IPV6_NETWORK_BITS), strict=False))
 
 
-def _words(limit: RateLimitItem) -> str:
-    return f"{limit.amount:,} requests in {limit.get_expiry():,} s"
+def _refusal(limit: RateLimitItem, seconds: int) -> str:
+    return ngettext(
+        "More than %(number)s request in %(period)s s came from your address. Try again in %(wait)s s.",
+        "More than %(number)s requests in %(period)s s came from your address. Try again in %(wait)s s.",
+        limit.amount,
+        period=number(limit.get_expiry()),
+        wait=number(seconds),
+    )
 
 
 def _add_headers(response: Response) -> Response:

@@ -4,10 +4,10 @@ from flask import Blueprint, render_template
 
 from web.archive import archive
 from web.facet_rows import value_row
-from web.labels import count as counted
 from web.links import narrower, search_href
 from web.mapping import circles, located, view_of
 from web.search_views import asked
+from web.sentences import sentence
 
 blueprint = Blueprint("map", __name__)
 
@@ -29,8 +29,8 @@ def page() -> str:
     return render_template(
         "map.html",
         state=state,
-        sentence=state.describe(here.engine.names(state)),
-        heading=counted(here.engine.count(state), "article"),
+        sentence=sentence(state, here.engine.names(state)),
+        total=here.engine.count(state),
         view=view,
         circles=circles(state, places, view, here.engine.count_any),
         rows=[value_row(narrower(state), "place", item.value) for item in places],

@@ -8,6 +8,7 @@ from index.article import Entity
 from search.results import FacetValue
 from search.state import MAX_SELECTIONS, SearchState
 from web import labels
+from web.languages import ngettext
 from web.links import search_href
 
 WIDTH, HEIGHT = 1000, 500
@@ -49,7 +50,10 @@ class Circle:
     def label(self) -> str:
         """Name the places, the most frequent first."""
         more = self.places - len(self.names)
-        return ", ".join(self.names) + (f" and {more} more" if more else "")
+        names = ", ".join(self.names)
+        if not more:
+            return names
+        return ngettext("%(names)s and %(number)s more", "%(names)s and %(number)s more", more, names=names)
 
 
 @dataclass(frozen=True, slots=True)

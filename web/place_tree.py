@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from index.article import Entity
-from search.names import country_name
 from web.facet_rows import ValueRow
+from web.labels import country_name
+from web.languages import ENGLISH, gettext, language
 
 LONELY = 2
 """A division that nothing names by itself is put above its towns when so many of them are shown."""
@@ -17,7 +18,6 @@ class PlaceNode:
 
     name: str
     row: ValueRow | None
-    noun: str
     children: tuple["PlaceNode", ...] = ()
 
 
@@ -48,17 +48,19 @@ def place_tree(
         below.setdefault((item.entity and item.entity.country) or "", []).append(item)
     nowhere = below.pop("", [])
     nodes = [
-        PlaceNode(country_name(code), countries.get(code), "country", _within(rows, least))
+        PlaceNode(country_name(code), countries.get(code), _within(rows, least))
         for code, rows in below.items()
     ]
-    return (*nodes, *(PlaceNode(item.row.name, item.row, "place") for item in nowhere))
+    return (*nodes, *(PlaceNode(item.row.name, item.row) for item in nowhere))
 
 
 def _itself(item: PlaceRow) -> PlaceRow:
     """Tell a country that is named from everything that lies in it."""
     if item.entity is None or item.entity.place_kind != "country":
         return item
-    return replace(item, row=replace(item.row, name=f"{item.row.name} itself"))
+    english = language().code == ENGLISH or not item.entity.country
+    name = item.row.name if english else country_name(item.entity.country or "")
+    return replace(item, row=replace(item.row, name=gettext("%(country)s itself", country=name)))
 
 
 def _within(rows: list[PlaceRow], least: int) -> tuple[PlaceNode, ...]:
@@ -80,8 +82,8 @@ def _within(rows: list[PlaceRow], least: int) -> tuple[PlaceNode, ...]:
             placed.add(division)
             head = named.get(division)
             name = head.row.name if head else (item.entity and item.entity.admin1) or division
-            children = tuple(PlaceNode(town.row.name, town.row, "place") for town in inside)
-            nodes.append(PlaceNode(name, head.row if head else None, "place", children))
+            children = tuple(PlaceNode(town.row.name, town.row) for town in inside)
+            nodes.append(PlaceNode(name, head.row if head else None, children))
         else:
-            nodes.append(PlaceNode(item.row.name, item.row, "place"))
+            nodes.append(PlaceNode(item.row.name, item.row))
     return tuple(nodes)

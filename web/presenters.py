@@ -11,17 +11,19 @@ from search.state import Layout, SearchState, Sort
 from web import labels
 from web.charts import Chart, chart
 from web.facet_presenters import FacetBox, facet_boxes
-from web.labels import FACET_NOUNS
+from web.facet_words import FACETS
+from web.languages import gettext, msg
 from web.links import article_href, compare_href, export_href, map_href, narrower, search_href, stored_href
 from web.marks import Run, runs
+from web.sentences import sentence
 
 SORTS: tuple[tuple[Sort, str], ...] = (
-    ("relevance", "Best match"),
-    ("newest", "Newest"),
-    ("oldest", "Oldest"),
+    ("relevance", msg("Best match")),
+    ("newest", msg("Newest")),
+    ("oldest", msg("Oldest")),
 )
 PER_PAGE = (10, 20, 50, 100)
-LAYOUTS: tuple[tuple[Layout, str], ...] = (("list", "Full"), ("compact", "Compact"))
+LAYOUTS: tuple[tuple[Layout, str], ...] = (("list", msg("Full")), ("compact", msg("Compact")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something that narrows the search, and the search without it."""
+    """Something that narrows the search, and the search without it; ``label`` may be empty."""
 
     label: str
     value: str
@@ -123,12 +125,11 @@ def search_view(
         places: The places of the facet, to tell where they lie.
     """
     zone = ZoneInfo(state.time_zone) if state.time_zone else zone
-    noun, plural = ("story", "stories") if state.copies == "group" else ("article", "articles")
     return SearchView(
         state=state,
         page=page,
-        heading=labels.count(page.total, noun, plural),
-        sentence=state.describe(names),
+        heading=labels.count(page.total, "story" if state.copies == "group" else "article"),
+        sentence=sentence(state, names),
         hits=tuple(hit_row(hit, state, zone, kept) for hit in page.hits),
         facets=tuple(facet_boxes(state, page.facets, names, places)),
         charts=(
@@ -139,12 +140,12 @@ def search_view(
         clear_href=search_href(SearchState(query=state.query, sort=state.sort, per_page=state.per_page)),
         sorts=_sorts(state),
         sizes=tuple(
-            Link(str(size), search_href(state.change(per_page=size)), size == state.per_page)
+            Link(labels.number(size), search_href(state.change(per_page=size)), size == state.per_page)
             for size in PER_PAGE
         ),
         switches=_switches(state),
         layouts=tuple(
-            Link(label, search_href(state.change(layout=name)), name == state.layout)
+            Link(gettext(label), search_href(state.change(layout=name)), name == state.layout)
             for name, label in LAYOUTS
         ),
         compare_href=compare_href([state.first_page.to_query_string() or "q="]),
@@ -175,18 +176,24 @@ def _sorts(state: SearchState) -> tuple[Link, ...]:
     # Without words there is nothing to match better or worse: the list is then newest first.
     shown = [item for item in SORTS if state.query or item[0] != "relevance"]
     current = "newest" if not state.query and state.sort == "relevance" else state.sort
-    return tuple(Link(label, search_href(state.change(sort=name)), name == current) for name, label in shown)
+    return tuple(
+        Link(gettext(label), search_href(state.change(sort=name)), name == current) for name, label in shown
+    )
 
 
 def _switches(state: SearchState) -> tuple[Link, ...]:
     group, every = state.copies == "group", state.mentions == "every"
     recent = state.recency == "on"
-    by_age = Link("Prefer recent", search_href(state.change(recency="off" if recent else "on")), recent)
+    by_age = Link(
+        gettext("Prefer recent"), search_href(state.change(recency="off" if recent else "on")), recent
+    )
     return (
         *((by_age,) if state.query and state.sort == "relevance" else ()),
-        Link("Group copies", search_href(state.change(copies="show" if group else "group")), group),
+        Link(gettext("Group copies"), search_href(state.change(copies="show" if group else "group")), group),
         Link(
-            "Count every mention", search_href(state.change(mentions="salient" if every else "every")), every
+            gettext("Count every mention"),
+            search_href(state.change(mentions="salient" if every else "every")),
+            every,
         ),
     )
 
@@ -213,30 +220,33 @@ def hit_row(hit: Hit, state: SearchState, zone: ZoneInfo, kept: Collection[str] 
 
 def chips(state: SearchState, names: Mapping[str, str]) -> Iterator[Chip]:
     """Give one chip for each thing that narrows the search."""
-    words = {"any": "", "all": "and ", "not": "not "}
     for item in state.selections:
-        label = words[item.mode] + FACET_NOUNS[item.facet]
+        words = FACETS[item.facet]
+        label = {"any": words.noun, "all": words.both, "not": words.excluded}[item.mode]
+        name = labels.key_name(item.facet, item.key, names.get(item.key, item.key))
         wider = state.without_value(item.facet, item.key)
-        yield Chip(label, names.get(item.key, item.key), wider, item.mode == "not")
+        yield Chip(gettext(label), name, wider, item.mode == "not")
     for name in state.without:
         left = tuple(other for other in state.without if other != name)
-        yield Chip("without", f"any {FACET_NOUNS[name]}", state.change(without=left))
+        yield Chip("", gettext(FACETS[name].without_any), state.change(without=left))
     if state.undated:
-        yield Chip("date", "undated", state.change(undated=False))
+        yield Chip(gettext("date"), gettext("undated"), state.change(undated=False))
     if state.day_from or state.day_to:
         wider = state.change(day_from="", day_to="")
-        yield Chip("published", _days(state.day_from, state.day_to), wider)
+        yield Chip(gettext("published"), _days(state.day_from, state.day_to), wider)
     if state.about_from or state.about_to:
         wider = state.change(about_from="", about_to="")
-        yield Chip("talks about", _days(state.about_from, state.about_to), wider)
+        yield Chip(gettext("talks about"), _days(state.about_from, state.about_to), wider)
 
 
 def _days(first: str, last: str) -> str:
     if first == last:
         return labels.span(first)
-    since = f"from {labels.span(first)}" if first else ""
-    until = f"to {labels.span(last)}" if last else ""
-    return f"{since} {until}".strip()
+    if first and last:
+        return gettext("from %(first)s to %(last)s", first=labels.span(first), last=labels.span(last))
+    if first:
+        return gettext("from %(first)s", first=labels.span(first))
+    return gettext("to %(last)s", last=labels.span(last))
 
 
 def note(item: Diagnostic, query: str) -> Note:

@@ -7,6 +7,7 @@ from search.engine import Engine
 from search.parser import parse
 from search.query import And, Or, text_nodes, to_text
 from search.state import SearchState
+from web.languages import gettext
 from web.links import search_href
 from web.presenters import chips
 
@@ -39,12 +40,12 @@ def relaxations(engine: Engine, state: SearchState, names: Mapping[str, str]) ->
 def _wider(state: SearchState, names: Mapping[str, str]) -> Iterator[tuple[str, SearchState]]:
     yield from _fewer_words(state)
     for chip in chips(state, names):
-        yield f"Without “{chip.label} {chip.value}”", chip.wider
+        yield gettext("Without “%(what)s”", what=f"{chip.label} {chip.value}".strip()), chip.wider
     if state.selections and state.mentions == "salient":
-        yield "Counting every mention of a person or place", state.change(mentions="every")
+        yield gettext("Counting every mention of a person or place"), state.change(mentions="every")
     if state.query and state.is_filtered:
-        yield "The filters alone", state.change(query="")
-        yield "The words alone", SearchState(query=state.query, per_page=state.per_page)
+        yield gettext("The filters alone"), state.change(query="")
+        yield gettext("The words alone"), SearchState(query=state.query, per_page=state.per_page)
 
 
 def _fewer_words(state: SearchState) -> Iterator[tuple[str, SearchState]]:
@@ -53,8 +54,8 @@ def _fewer_words(state: SearchState) -> Iterator[tuple[str, SearchState]]:
         return
     texts = tuple(text_nodes(tree))
     if len(texts) > 1:
-        yield "Any of the words instead of all", state.change(query=to_text(Or(texts)))
+        yield gettext("Any of the words instead of all"), state.change(query=to_text(Or(texts)))
     for left_out in tree.children[:MAX_LEFT_OUT]:
         rest = tuple(child for child in tree.children if child is not left_out)
         query = to_text(And(rest) if len(rest) > 1 else rest[0])
-        yield f"Without {to_text(left_out)}", state.change(query=query)
+        yield gettext("Without %(words)s", words=to_text(left_out)), state.change(query=query)

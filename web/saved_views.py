@@ -8,9 +8,11 @@ from search.saved import SavedQuery, delete_saved, find_saved, save_query, saved
 from web.archive import archive
 from web.errors import NotFoundError
 from web.feeds import entry, last_update
+from web.languages import gettext
 from web.links import saved_href
 from web.search_views import answer, asked
 from web.security import check_write
+from web.sentences import sentence
 
 blueprint = Blueprint("saved", __name__)
 
@@ -21,7 +23,7 @@ FEED_ENTRIES = 30
 def index() -> str:
     """List the saved searches."""
     here = archive()
-    rows = [(item, item.state.describe(here.engine.names(item.state))) for item in saved_list(here.store)]
+    rows = [(item, sentence(item.state, here.engine.names(item.state))) for item in saved_list(here.store)]
     return render_template("saved.html", rows=rows)
 
 
@@ -75,4 +77,7 @@ def _find(slug: str) -> SavedQuery:
     try:
         return find_saved(archive().store, slug)
     except SavedQueryError as error:
-        raise NotFoundError(error.message, "The saved searches are listed at /saved.") from error
+        raise NotFoundError(
+            gettext("There is no saved search %(slug)s.", slug=repr(slug)),
+            gettext("The saved searches are listed at /saved."),
+        ) from error

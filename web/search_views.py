@@ -11,6 +11,7 @@ from search.state import SearchState
 from web.archive import archive
 from web.errors import NotFoundError
 from web.facet_presenters import TREE_VALUES, VALUES_PER_PAGE, FacetPage, facet_page_view, whole_tree
+from web.languages import gettext
 from web.links import search_href
 from web.presenters import SearchView, search_view
 from web.relaxing import Relaxation, relaxations
@@ -58,7 +59,10 @@ def answer(
 def facet(name: str) -> str:
     """Show all values of one facet for a search: by count, from A to Z, places as a tree."""
     if name not in FACETS:
-        raise NotFoundError(f"There is no facet {name!r}.", f"Known: {', '.join(FACETS)}.")
+        raise NotFoundError(
+            gettext("There is no facet %(name)s.", name=repr(name)),
+            gettext("Known: %(names)s.", names=", ".join(FACETS)),
+        )
     state, diagnostics = asked("find", "order", "page")
     find, order = request.args.get("find", "").strip(), request.args.get("order", "")
     if name == "place" and order == "tree":

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import Request, Response
 
-from index.errors import DatelineError
+from web.languages import TranslatedError, gettext
 
 MAX_BODY_BYTES = 100_000
 """Largest request body; the longest form is a name and a query string."""
@@ -32,7 +32,7 @@ HEADERS = {
 }
 
 
-class WriteRefusedError(DatelineError):
+class WriteRefusedError(TranslatedError):
     """Something would be written, and the request does not prove that it may."""
 
 
@@ -60,21 +60,26 @@ def check_write(request: Request, bound_host: str) -> None:
     _check_loopback(request, bound_host)
     if not _same_origin(request):
         raise WriteRefusedError(
-            "The form was not sent by a page of this server.", "Open the page here and send it again."
+            gettext("The form was not sent by a page of this server."),
+            gettext("Open the page here and send it again."),
         )
 
 
 def _check_loopback(request: Request, bound_host: str) -> None:
     if not is_loopback(bound_host):
         raise WriteRefusedError(
-            f"This server is bound to {bound_host}, where others can reach it; it only reads.",
-            "Use `dateline saved` or `dateline entities` on the machine itself, or serve on 127.0.0.1.",
+            gettext(
+                "This server is bound to %(host)s, where others can reach it; it only reads.", host=bound_host
+            ),
+            gettext(
+                "Use `dateline saved` or `dateline entities` on the machine itself, or serve on 127.0.0.1."
+            ),
         )
     asked = urlsplit(f"//{request.host}").hostname or ""
     if not is_loopback(asked):
         raise WriteRefusedError(
-            f"This page was opened as {asked}; changes are made on the machine itself.",
-            "Open it as http://127.0.0.1 or http://localhost.",
+            gettext("This page was opened as %(host)s; changes are made on the machine itself.", host=asked),
+            gettext("Open it as http://127.0.0.1 or http://localhost."),
         )
 
 

@@ -7,14 +7,22 @@ from flask import Blueprint, render_template
 
 from index.crawl.journal import SourceHistory, read_journal
 from index.crawl.sources import Source, print_duration, read_sources
-from index.status import ALARMS
 from index.store import SourceStatus
 from search.state import SearchState, Selection
 from web import labels
 from web.archive import Archive, archive
+from web.languages import gettext, msg
 from web.links import search_href
 
 blueprint = Blueprint("sources", __name__)
+
+ALARMS = {
+    "volume": msg("far fewer new articles than usual"),
+    "empty": msg("pages come without text"),
+    "failing": msg("most visits fail"),
+    "silent": msg("nothing could be read for two days"),
+}
+"""What each alarm says, in the words of `index.status`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +77,13 @@ def _row(
         name=name, href=search_href(selected) if stored and stored.articles else "",
         articles=stored.articles if stored else 0, schedule=_schedule(asked),
         last_success=labels.stored_instant(last, here.zone), history=crawled, dropped=tuple(dropped),
-        alarms=tuple(ALARMS[name] for name in crawled.alarms) if crawled and is_watched else (),
+        alarms=tuple(gettext(ALARMS[name]) for name in crawled.alarms) if crawled and is_watched else (),
     )  # fmt: skip
 
 
 def _schedule(source: Source | None) -> str:
     if source is None:
         return ""
-    return "paused" if source.paused else f"every {print_duration(source.every_s)}"
+    if source.paused:
+        return gettext("paused")
+    return gettext("every %(time)s", time=print_duration(source.every_s))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from search.results import Trend, Trends
 from search.state import SearchState
 from web import labels
+from web.languages import gettext, language, msg
 from web.links import search_href
 
 
@@ -23,13 +24,13 @@ def trending(found: Trends | None) -> Iterator[tuple[str, str, list[TrendRow]]]:
     """Give a heading, a facet and its rows, for persons and for places, where there are any."""
     if found is None:
         return
-    days = f"{labels.span(found.first)} – {labels.span(found.last)}"
+    days = labels.spans(found.first, found.last)
     for kind, title, trends in (
-        ("person", "Persons named more than usual", found.persons),
-        ("place", "Places named more than usual", found.places),
+        ("person", msg("Persons named more than usual, %(days)s"), found.persons),
+        ("place", msg("Places named more than usual, %(days)s"), found.places),
     ):
         if trends:
-            yield f"{title}, {days}", kind, [_row(found, kind, item) for item in trends]
+            yield gettext(title, days=days), kind, [_row(found, kind, item) for item in trends]
 
 
 def _row(found: Trends, kind: str, item: Trend) -> TrendRow:
@@ -40,5 +41,6 @@ def _row(found: Trends, kind: str, item: Trend) -> TrendRow:
 def _usual(item: Trend) -> str:
     """Say the usual number: ``usually 4``, ``usually 0.3``, ``new``."""
     if not item.usual:
-        return "new"
-    return f"usually {item.usual:.0f}" if item.usual >= 2 else f"usually {item.usual:.1f}"
+        return gettext("new")
+    digits = 0 if item.usual >= 2 else 1
+    return gettext("usually %(number)s", number=language().formats.decimal(item.usual, digits))

@@ -50,7 +50,7 @@ def test_search_is_added_and_taken_out(client: FlaskClient) -> None:
 
 def test_shares_are_parts_of_all_articles_then(client: FlaskClient) -> None:
     page = page_of(client, "/compare?q=strike&q=harbour&bars=share")
-    assert "100 %" in page.select_one("tbody").get_text()  # type: ignore[union-attr]
+    assert "100%" in page.select_one("tbody").get_text()  # type: ignore[union-attr]
     assert page.select_one(".choices a[aria-current]").get_text() == "Share of coverage"  # type: ignore[union-attr]
 
 

@@ -134,7 +134,7 @@ def open_client(indexed: Settings) -> Iterator[FlaskClient]:
 
 def test_server_that_others_reach_shows_and_says_why_it_does_not_change(open_client: FlaskClient) -> None:
     page = page_of(open_client, f"/entities/{ADA}")
-    assert page.select('form[method="post"]') == []
+    assert page.select('main form[method="post"]') == []
     assert "it only reads" in text_of(page, ".corrections")
     answer = open_client.post(f"/entities/{ADA}", data={"action": "hide"}, headers=OWN)
     assert answer.status_code == 403

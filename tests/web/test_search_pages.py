@@ -157,7 +157,7 @@ def test_chart_drills_from_year_to_month_to_day(client: FlaskClient) -> None:
     page = soup(client, "/search?from=2024&to=2024")
     rows = page.select("figure:has(#chart-published) tbody tr")
     assert [row.get_text(" ", strip=True) for row in rows] == [
-        "4 March 2024 1 1 100 %", "10 May 2024 1 1 100 %",
+        "4 March 2024 1 1 100%", "10 May 2024 1 1 100%",
     ]  # fmt: skip
     href = str(one(rows[0], "a")["href"])
     assert dict(params(href)) == {"from": "2024-03-04", "to": "2024-03-04"}

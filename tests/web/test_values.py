@@ -110,18 +110,18 @@ def test_shares_are_drawn_and_gaps_of_the_archive_are_hatched() -> None:
     )
     drawn = chart(Histogram("year", buckets, 0), SearchState(bars="share"), "published")
     assert [bar.height for bar in drawn.bars] == [HEIGHT, 0, HEIGHT / 5, 0]
-    assert [(row.share, row.of) for row in drawn.rows] == [("50 %", 4), ("10 %", 30)]
+    assert [(row.share, row.of) for row in drawn.rows] == [("50%", 4), ("10%", 30)]
     assert [(gap.x, gap.width, gap.label) for gap in drawn.gaps] == [
         ("25.000%", "25.000%", "2021"),
         ("75.000%", "25.000%", "2023"),
     ]
-    assert (drawn.peak, drawn.switch_href) == ("50 %", "/search")
+    assert (drawn.peak, drawn.switch_href) == ("50%", "/search")
     counted = chart(Histogram("year", buckets, 0), SearchState(), "about")
     assert (counted.peak, counted.gaps, counted.switch_href) == ("3", (), "/search?bars=share")
 
 
 @pytest.mark.parametrize(
-    ("part", "words"), [(0, "0 %"), (0.5, "50 %"), (0.034, "3.4 %"), (0.00012, "0.012 %"), (1, "100 %")]
+    ("part", "words"), [(0, "0%"), (0.5, "50%"), (0.034, "3.4%"), (0.00012, "0.012%"), (1, "100%")]
 )
 def test_share_has_two_digits_that_say_something(part: float, words: str) -> None:
     assert labels.share(part) == words

@@ -53,6 +53,7 @@
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
     })) input.setAttribute(name, value);
 
+    const kinds = JSON.parse(input.dataset.kinds);
     let offered = [], at = -1, timer = 0, latest = 0;
     const open = (state) => {
       list.hidden = !state;
@@ -91,8 +92,8 @@
         row.id = `suggestion-${index}`;
         row.setAttribute("role", "option");
         row.setAttribute("aria-selected", "false");
-        row.append(span(item.text, "name"), " ", span(item.kind, `kind ${item.kind}`), " ",
-          span(item.count.toLocaleString(document.documentElement.lang), "count"));
+        row.append(span(item.text, "name"), " ", span(kinds[item.kind] || item.kind, `kind ${item.kind}`), " ",
+          span(item.count.toLocaleString(document.documentElement.lang, { useGrouping: "always" }), "count"));
         row.addEventListener("mousedown", (event) => (event.preventDefault(), choose(item)));
         return row;
       }));
