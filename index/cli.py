@@ -62,6 +62,36 @@ def reclean(home: Path | None, source: str, workers: int | None, no_index: bool)
         )
 
 
+@click.command()
+@click.option("--all", "every", is_flag=True, help="All articles, after a change of `spacy_model`.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; default: one for each core.")
+@click.option("--no-index", is_flag=True, help="Store only; `dateline index` makes it searchable later.")
+@click.pass_obj
+def reannotate(home: Path | None, every: bool, workers: int | None, no_index: bool) -> None:
+    """Find persons, places and dates again in articles that an older annotator read; say what changed.
+
+    Nothing is fetched or cleaned; corrections of persons and places hold. A run that was stopped goes on
+    where it was, also one with --all when it is called again without.
+
+    Example: dateline reannotate
+    """
+    from index.ingest import IngestReport, finish
+    from index.reannotate import count_outdated, outdate
+    from index.reannotate import reannotate as annotate_again
+
+    with opened(home) as (settings, store):
+        if every:
+            outdate(store)
+        with Progress("annotating again", count_outdated(store)) as progress:
+            found = annotate_again(settings, store, progress.advance, workers=workers)
+        for line in found.lines():
+            click.echo(line)
+        if found.articles["changed"] and not no_index:
+            finish(settings, store, IngestReport())
+    for problem in found.given_up[:20]:
+        click.echo(f"Given up, what was found before stays: {problem}", err=True)
+
+
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", help="Name of the source; default: the record's, the host, or the file's name.")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from index import entity_words, tables
 from index.alias_reader import automatic_merges, raise_version, read_aliases
 from index.aliases import AliasTable, Rules, circle, entity_of, parents, rules_of
-from index.article import Entity, is_full_name
+from index.article import Annotations, Entity, is_full_name
 from index.edit_log import ACTIONS, Action, Edit, read_edits
 from index.errors import EditError
 from index.parting import SIGN, Parting, second_key
@@ -121,7 +121,10 @@ def _lead(connection: Connection, edit: Edit, *, back: bool = False) -> None:
     """Lead the mentions of a parting's articles to the second person, or back."""
     parting = Parting.of(edit)
     name = connection.scalar(select(entities.c.name).where(entities.c.key == parting.key)) or parting.name
-    change = (lambda found: parting.together(found, name)) if back else parting.apart
+
+    def change(_: str, found: Annotations) -> Annotations:
+        return parting.together(found, name) if back else parting.apart(found)
+
     change_annotations(connection, parting.articles, change)
 
 

@@ -224,19 +224,19 @@ class StoryFinder:
 
 
 def change_annotations(
-    connection: Connection, ids: Iterable[str], change: Callable[[Annotations], Annotations]
-) -> int:
-    """Change the mentions of those of some articles that are here; gives the number that differ now."""
+    connection: Connection, ids: Iterable[str], change: Callable[[str, Annotations], Annotations]
+) -> dict[str, tuple[Annotations, Annotations]]:
+    """Change the mentions of those of some articles that are here; gives old and new of those that differ."""
     rows = _known(connection, sorted(ids)).values()
-    pairs = [(row.id, _annotations(row), change(_annotations(row))) for row in rows]
-    changed = [(id_, old, new) for id_, old, new in pairs if old != new]
+    pairs = {row.id: (_annotations(row), change(row.id, _annotations(row))) for row in rows}
+    changed = {id_: (old, new) for id_, (old, new) in pairs.items() if old != new}
     table = tables.articles
-    for id_, _, new in changed:
+    for id_, (_, new) in changed.items():
         statement = update(table).where(table.c.id == id_)
         connection.execute(statement.values(annotations=annotations_to_json(new)))
-    count_entities(connection, [old for _, old, _ in changed], [new for *_, new in changed])
-    log_changes(connection, (id_ for id_, *_ in changed))
-    return len(changed)
+    count_entities(connection, [old for old, _ in changed.values()], [new for _, new in changed.values()])
+    log_changes(connection, changed)
+    return changed
 
 
 def delete_article(connection: Connection, article_id: str) -> bool:

@@ -57,6 +57,18 @@ SAVED = thing(
     slug=TEXT, name=TEXT, params=TEXT, sentence=TEXT, created=TEXT, results=TEXT, page=TEXT, feed=TEXT
 )
 
+_FOUND: dict[str, Schema] = {
+    "key": TEXT, "name": TEXT, "salience": COUNT, "confidence": NUMBER, "why": TEXT, "mentions": many(SPAN),
+}  # fmt: skip
+_PLACE = thing(
+    **_FOUND, kind=TEXT_OR_NULL, country=TEXT_OR_NULL, admin1=TEXT_OR_NULL, admin1_key=TEXT_OR_NULL,
+    geonames_id={"type": ["integer", "null"]}, lat=NUMBER_OR_NULL, lon=NUMBER_OR_NULL,
+    population={"type": ["integer", "null"]},
+)  # fmt: skip
+_PLACE["properties"]["metonyms"] = many(SPAN) | {
+    "description": "Those of the mentions that stand for a government; left out when there is none."
+}
+_BESIDE = thing(**VALUE["properties"], results=TEXT)
 _OWN: dict[str, Schema] = {
     "Problem": thing(type=TEXT, title=TEXT, status=COUNT, detail=TEXT, diagnostics=many(ref("Diagnostic")))
     | {"description": "An error (RFC 9457); branch on the diagnostics' kind, never on wording."},
@@ -82,17 +94,17 @@ _OWN: dict[str, Schema] = {
             thing(kind={"enum": list(KINDS)}, text=TEXT, count=COUNT, q=TEXT, key=TEXT_OR_NULL, results=TEXT)
         )
     ),
-    "Mention": thing(key=TEXT, name=TEXT, salience=COUNT, mentions=many(SPAN)),
+    "Person": thing(**_FOUND),
+    "Place": _PLACE,
     "Article": thing(
         id=ID, source=TEXT, url=TEXT_OR_NULL, title=TEXT, description=TEXT, text=TEXT, authors=many(TEXT),
         published=TEXT_OR_NULL, published_origin=TEXT_OR_NULL, modified=TEXT_OR_NULL,
         modified_origin=TEXT_OR_NULL, first_seen=TEXT, language=TEXT_OR_NULL, section=TEXT_OR_NULL,
         tags=many(TEXT), type=TEXT, image=TEXT_OR_NULL, credits=many(TEXT), dateline=TEXT_OR_NULL,
-        paywalled=FLAG, revision=COUNT, story=TEXT, persons=many(ref("Mention")), places=many(ref("Mention")),
+        paywalled=FLAG, revision=COUNT, story=TEXT, persons=many(ref("Person")), places=many(ref("Place")),
         dates=many(thing(start=TEXT, end=TEXT, granularity=TEXT, mentions=many(SPAN))),
         revisions=many(thing(number=COUNT, title=TEXT, text=TEXT, published=TEXT_OR_NULL, seen_at=TEXT)),
     ),
-    "Hit": thing(id=ID, url=TEXT_OR_NULL, title=TEXT, source=TEXT, published=TEXT_OR_NULL, score=NUMBER),
     "Related": thing(id=ID, hits=many(ref("Hit"))),
     "Entity": thing(
         key=TEXT, kind={"enum": ["person", "place"]}, name=TEXT, place_kind=TEXT_OR_NULL,
@@ -103,7 +115,7 @@ _OWN: dict[str, Schema] = {
             thing(key=TEXT, name=TEXT, articles=COUNT, evidence=TEXT, confidence=NUMBER_OR_NULL, edit=COUNT)
         ),
         total=COUNT, histogram=ref("Histogram"),
-        facets={"type": "object", "additionalProperties": many(ref("FacetValue"))},
+        facets={"type": "object", "additionalProperties": many(_BESIDE)},
         latest=many(ref("Hit")), results=TEXT, page=TEXT,
     ),
     "Step": thing(
@@ -144,7 +156,8 @@ _OWN: dict[str, Schema] = {
 def components() -> dict[str, Schema]:
     """Give all schemas by name, with those of the contracts among them."""
     found = {name: _read(package, name) for name, package in (("Search", "search"), ("Status", "index"))}
-    return dict(sorted((found | _OWN).items()))
+    hit = {"Hit": found["Search"]["properties"]["hits"]["items"]}
+    return dict(sorted((found | hit | _OWN).items()))
 
 
 def _read(package: str, name: str) -> Schema:

@@ -21,6 +21,7 @@ COMMANDS = {
     "clean": "index.clean.cli:clean",
     "reclean": "index.cli:reclean",
     "annotate": "index.annotate.cli:annotate",
+    "reannotate": "index.cli:reannotate",
     "index": "index.cli:index_",
     "reindex": "index.cli:reindex",
     "search": "search.cli:search",

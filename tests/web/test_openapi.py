@@ -1,6 +1,7 @@
 """The API as it describes itself, held to that by Schemathesis and by plain requests."""
 
 import json
+from typing import Any
 
 import pytest
 import schemathesis
@@ -59,6 +60,29 @@ def test_answers_on_an_article_are_as_declared(client: FlaskClient, articles: di
         answer = client.get(path)
         assert answer.status_code == 200, answer.text
         schema_of(client, path).validate(answer.get_json())
+
+
+def closed(schema: Any) -> Any:
+    """The same schema, taking no key that it does not name."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: closed(one) for name, one in schema.items()}
+    only = schema.get("type") == "object" and "properties" in schema and "additionalProperties" not in schema
+    return inner | {"additionalProperties": False} if only else inner
+
+
+def test_articles_and_entities_have_no_key_that_is_not_declared(
+    client: FlaskClient, articles: dict[str, NewArticle]
+) -> None:
+    for path in (*(f"/api/v1/articles/{one.id}" for one in articles.values()), *GOOD[7:9]):
+        answer = client.get(path).get_json()
+        Draft202012Validator(closed(schema_of(client, path).schema)).validate(answer)
+        unknown = answer | {"persons": [{"key": "p:x", "shoe_size": 43}]}
+        assert list(Draft202012Validator(closed(schema_of(client, path).schema)).iter_errors(unknown))
+    schemas = client.get(f"{PREFIX}/openapi.json").get_json()["components"]["schemas"]
+    assert {"metonyms", "why", "confidence"} <= schemas["Place"]["properties"].keys()
 
 
 def test_schemas_are_schemas(client: FlaskClient) -> None:
