@@ -3,14 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress, islice
 from operator import itemgetter
 from typing import NamedTuple
 
 from whoosh.support.levenshtein import distance
 
-from index.analysis import chunks, chunks_with, terms, terms_of_chunks
+from index.analysis import LONGEST_MEMO, Term, chunks, chunks_with, terms, terms_of_chunks
 from index.languages import DEFAULT
 from search.patterns import pattern_matcher
 from search.query import Fuzzy, Node, Pattern, Phrase, Text, text_nodes
@@ -18,6 +18,19 @@ from search.results import Range
 
 Matcher = Callable[[str], bool]
 """Whether a term of the text is meant."""
+
+
+REMEMBERED = 4_096
+"""Chunks whose terms are remembered: those of a query stand in every article that it finds."""
+
+
+def _terms(chunk: str, analysis: str) -> Iterable[Term]:
+    return _remembered(chunk, analysis) if len(chunk) <= LONGEST_MEMO else terms(chunk, analysis)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(chunk: str, analysis: str) -> tuple[Term, ...]:
+    return tuple(terms(chunk, analysis))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +122,7 @@ class _Reading:
         return [
             _Word(position + number, term.text, start + term.start, start + term.end)
             for at, start, position in zip(wanted, _starts(text, parts, wanted), positions, strict=True)
-            for number, term in enumerate(terms(parts[at], self._analysis))
+            for number, term in enumerate(_terms(parts[at], self._analysis))
             if is_meant(term.text)
         ]
 

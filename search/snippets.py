@@ -1,6 +1,8 @@
 """The best passage of an article for a query: text plus ranges, never markup."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 
 from index.languages import DEFAULT
 from index.sentences import sentence_at, sentence_ranges
@@ -69,11 +71,15 @@ def _passage(
             break
         end = following
     whole = (start, end)
-    inside = tuple(item for item in found if start <= item.start and item.end <= end)
+    here = found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
+    inside = tuple(item for item in here if item.end <= end)
     if end - start > max_chars and inside:
         start, end = _window(start, end, inside, max_chars)
         inside = tuple(item for item in inside if start <= item.start and item.end <= end)
     return _Passage(start, end, whole, inside)
+
+
+_start = attrgetter("start")
 
 
 def _window(start: int, end: int, inside: tuple[Occurrence, ...], max_chars: int) -> tuple[int, int]:
