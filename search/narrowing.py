@@ -1,15 +1,12 @@
 """The query strings of one search with one thing changed: a page of results writes some hundred of them."""
 
 from bisect import bisect
-from functools import lru_cache
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 
-from search.state import FACET_PARAMETERS, Mode, SearchState
+from search.state import FACET_PARAMETERS, Mode, SearchState, quoted
 
 _NAMES = {chosen: name for name, chosen in FACET_PARAMETERS.items()}
 _PLACE = {name: number for number, name in enumerate(FACET_PARAMETERS)}
-_quoted = lru_cache(maxsize=16_384)(quote_plus)
-"""Quoting is slow, and the values of a page are mostly those of the page before."""
 
 
 class Narrowing:
@@ -38,7 +35,7 @@ class Narrowing:
             return self.state.with_value(facet, key, mode).to_query_string()
         name = _NAMES[facet, mode]
         before, after = self._around[self._before + bisect(self._chosen, (_PLACE[name], key))]
-        return f"{before}{name}={_quoted(key)}{after}"
+        return f"{before}{name}={quoted(key)}{after}"
 
 
 class DayNarrowing:

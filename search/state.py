@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, Self, get_args
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 from zoneinfo import available_timezones as read_timezones
 
 from index.aliases import entity_of
@@ -65,6 +65,18 @@ PARAMETERS = (*_OTHER, *FACET_PARAMETERS, *DAYS, *CHOICES)
 """All parameters that a search knows."""
 SCALARS = frozenset(PARAMETERS) - FACET_PARAMETERS.keys() - {"none"}
 """Those that are given once."""
+
+LONGEST_QUOTED = 80
+"""Characters of a value whose quoted form is remembered: names and keys are shorter."""
+
+
+def quoted(value: str) -> str:
+    """Write a value as an address has it."""
+    return _remembered_quoted(value) if len(value) <= LONGEST_QUOTED else quote_plus(value)
+
+
+# Quoting is slow, and a page's values are mostly those of the page before.
+_remembered_quoted = lru_cache(maxsize=16_384)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -162,7 +174,7 @@ class SearchState:
 
     def to_query_string(self) -> str:
         """Give the canonical parameters as a query string without question mark."""
-        return urlencode(self.to_params())
+        return "&".join(f"{name}={quoted(value)}" for name, value in self.to_params())
 
     @property
     def first_page(self) -> Self:

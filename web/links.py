@@ -93,6 +93,11 @@ def _asked_of_article(query: str, time_zone: str) -> str:
     return urlencode({name: value for name, value in (("q", query), ("tz", time_zone)) if value})
 
 
+@lru_cache(maxsize=64)
+def _facet_path(_mounted_at: str, facet: str) -> str:
+    return url_for("search.facet", name=facet)
+
+
 @lru_cache(maxsize=16)
 def _article_path(_mounted_at: str) -> str:
     return url_for("article.article", article_id="_").removesuffix("_")
@@ -107,7 +112,7 @@ def facet_href(state: SearchState, facet: str, **more: str) -> str:
     """Give the address of the page with all values of a facet."""
     extra = urlencode({name: value for name, value in more.items() if value})
     query = "&".join(part for part in (state.first_page.to_query_string(), extra) if part)
-    return _with(url_for("search.facet", name=facet), query)
+    return _with(_facet_path(request.script_root, facet), query)
 
 
 def saved_href(slug: str) -> str:

@@ -101,13 +101,29 @@ def listen(
     )
 
 
-def _bind(host: str, port: int) -> list[socket.socket]:
+def _bind_each(settings: Settings) -> list[list[socket.socket]]:
+    """Bind the address once for each worker: the system then spreads connections over them evenly.
+
+    One socket that all share would give most connections of a rush to the worker that wakes first, and they
+    stay with it.
+    """
+    # Alone, so that a port which another server holds is told from one that we share.
+    alone = _bind(settings.host, settings.port)
+    if settings.workers == 1 or not hasattr(socket, "SO_REUSEPORT"):
+        return [alone] * settings.workers
+    port = int(alone[0].getsockname()[1])
+    for item in alone:
+        item.close()
+    return [_bind(settings.host, port, shared=True) for _ in range(settings.workers)]
+
+
+def _bind(host: str, port: int, *, shared: bool = False) -> list[socket.socket]:
     """Bind every address of a host; before the server starts its threads, so that none is left over."""
     bound: list[socket.socket] = []
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         for family, where in dict.fromkeys((item[0], item[4]) for item in found):
-            bound.append(socket.create_server(where[:2], family=family))
+            bound.append(socket.create_server(where[:2], family=family, reuse_port=shared))
     except OSError as error:
         for item in bound:
             item.close()
@@ -164,12 +180,12 @@ def serve(
         **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
     )
     _check(chosen)
-    sockets = _bind(chosen.host, chosen.port)
-    said = f"Dateline serves {chosen.home} at {_printed(sockets)} (Ctrl-C stops)"
+    sockets = _bind_each(chosen)
+    said, worker = f"Dateline serves {chosen.home} at {_printed(sockets[0])} (Ctrl-C stops)", 0
     if chosen.workers > 1:
         _say(said)
-        become_worker(chosen.workers, _say)
-    server = listen(chosen, sockets=sockets)
+        worker = become_worker(chosen.workers, _say)
+    server = listen(chosen, sockets=sockets[worker])
     # Both: a shell that starts a command in the background has it ignore SIGINT.
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)

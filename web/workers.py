@@ -18,8 +18,8 @@ STOP_TIMEOUT_S = 20
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-def become_worker(count: int, say: Callable[[str], None]) -> None:
-    """Fork ``count`` workers: returns in each of them, and in the parent not before all have ended.
+def become_worker(count: int, say: Callable[[str], None]) -> int:
+    """Fork ``count`` workers: gives each of them its number from 0 on; the parent ends when all have ended.
 
     Call it before any thread is started and before the store is opened. SIGTERM and SIGINT of the parent stop
     the workers; one that is killed is replaced; one that ends with an error has said it, and all stop.
@@ -35,12 +35,14 @@ def become_worker(count: int, say: Callable[[str], None]) -> None:
     if not hasattr(os, "fork"):
         raise SettingsError(f"workers = {count} needs a system that can fork.", "Set it to 1.")
     parent = _Parent(say)
-    for _ in range(count):
-        if parent.fork():
-            return
-    if not parent.replaced_a_worker():
+    for number in range(count):
+        if parent.fork(number):
+            return number
+    replaced = parent.replaced_a_worker()
+    if replaced is None:
         say("stopped")
         sys.exit(parent.status)
+    return replaced
 
 
 class _Parent:
@@ -53,15 +55,15 @@ class _Parent:
     def __init__(self, say: Callable[[str], None]) -> None:
         self.status = 0
         self._say = say
-        self._running: set[int] = set()
+        self._running: dict[int, int] = {}
         self._stopping = False
         # Held open by the parent alone: its end, however it comes, ends what the workers wait for.
         self._alive = os.pipe()
         for number in SIGNALS:
             signal.signal(number, self._stop)
 
-    def fork(self) -> bool:
-        """Start a worker; True in the worker."""
+    def fork(self, worker: int) -> bool:
+        """Start the worker of a number; True in the worker."""
         # A signal waits until the worker has other handlers than its parent.
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         pid = os.fork()
@@ -71,15 +73,17 @@ class _Parent:
             os.close(self._alive[1])
             threading.Thread(target=_end_with_parent, args=(self._alive[0],), daemon=True).start()
         else:
-            self._running.add(pid)
+            self._running[pid] = worker
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        if pid and self._stopping:
+            self._tell(signal.SIGTERM)  # this one was not there yet when the others were told
         return pid == 0
 
-    def replaced_a_worker(self) -> bool:
-        """Watch until all workers have ended; True in a worker that takes the place of another."""
+    def replaced_a_worker(self) -> int | None:
+        """Watch until all have ended; gives its number in a worker that takes the place of another."""
         while self._running:
             pid, status = os.wait()
-            self._running.discard(pid)
+            worker = self._running.pop(pid)
             code = os.waitstatus_to_exitcode(status)
             if self._stopping:
                 continue
@@ -89,9 +93,9 @@ class _Parent:
                 continue
             self._say(f"worker {pid} ended unasked ({-code}); another one takes its place")
             time.sleep(PAUSE_S)
-            if not self._stopping and self.fork():
-                return True
-        return False
+            if not self._stopping and self.fork(worker):
+                return worker
+        return None
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._stopping = True
@@ -100,7 +104,7 @@ class _Parent:
         signal.alarm(STOP_TIMEOUT_S)
 
     def _tell(self, number: signal.Signals) -> None:
-        for pid in self._running:
+        for pid in list(self._running):
             with suppress(ProcessLookupError):  # ended a moment ago
                 os.kill(pid, number)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 HANG_S = 60
 """Far above what anything here takes."""
-WAITING = """
+WAITING = r"""
 import os, signal, sys, time
 from web.workers import become_worker
-become_worker(2, lambda text: print(text, flush=True))
-print(os.getpid(), flush=True)
+number = become_worker(2, lambda text: print(text, flush=True))
+os.write(1, f"{{os.getpid()}} {{number}}\n".encode())
 {then}
 """
 
@@ -29,6 +29,12 @@ def parent_of(then: str) -> Iterator[tuple["subprocess.Popen[str]", Callable[[],
             yield running, running.stdout.readline
         finally:
             running.kill()
+
+
+def numbers(line: str) -> tuple[int, int]:
+    """Read what a worker says: its process and its number."""
+    process, number = line.split()
+    return int(process), int(number)
 
 
 def wait_until_gone(*pids: int) -> None:
@@ -49,11 +55,13 @@ def is_running(pid: int) -> bool:
 
 def test_a_worker_that_is_killed_is_replaced_and_all_stop_with_a_signal() -> None:
     with parent_of("time.sleep(1000)") as (running, line):
-        first, other = int(line()), int(line())
+        started = [numbers(line()) for _ in range(2)]
+        assert {number for _, number in started} == {0, 1}
+        (first, number), (other, _) = started
         os.kill(first, signal.SIGKILL)
         assert line() == f"worker {first} ended unasked (9); another one takes its place\n"
-        new = int(line())
-        assert new not in (first, other)
+        new, its_number = numbers(line())
+        assert new not in (first, other) and its_number == number
         running.send_signal(signal.SIGTERM)
         assert line() == "stopped\n"
         assert running.wait(HANG_S) == 0
@@ -62,7 +70,7 @@ def test_a_worker_that_is_killed_is_replaced_and_all_stop_with_a_signal() -> Non
 
 def test_workers_end_with_a_parent_that_was_killed() -> None:
     with parent_of("time.sleep(1000)") as (running, line):
-        workers = int(line()), int(line())
+        workers = [numbers(line())[0] for _ in range(2)]
         running.kill()
         wait_until_gone(*workers)
 
