@@ -68,7 +68,8 @@ def split(store: Store, key: str) -> Edit:
         above = parents(automatic_merges(connection), table.rules)
         if entity.key == key:
             others = sorted(other for other, target in table.aliases.items() if target == key)
-            step = f"Take one of its spellings out: {', '.join(others[:8])}." if others else ""
+            both = "`--by-context` or `--article ID` parts two persons of one name."
+            step = f"Take one of its spellings out: {', '.join(others[:8])}." if others else both
             raise EditError(f"{key} is no spelling of another: it is {entity.name} itself.", step)
         along = sorted(other for other in above if other != key and _passes(other, key, above))
         return _add(connection, "split", (key, *along), "")

@@ -169,6 +169,8 @@ def _part(home: Path | None, key: str, articles: tuple[str, ...]) -> None:
             edit = edits.part(store, key, second.articles, why=found.why, label=second.label)
         elif articles:
             edit = edits.part(store, key, articles)
+        elif not store.named([key]):
+            raise EditError(f"There is no person or place {key!r}.", edits.FIND)
         else:
             raise EditError(
                 f"The articles of {key} do not tell two persons apart.",

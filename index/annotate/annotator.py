@@ -115,10 +115,7 @@ def _annotate(
         persons = tuple(sorted((*persons, *more.persons)))
         located += more.places
     tally = _Tally(offset, salience.lead_end(text), text[: salience.DATELINE_WINDOW])
-    for person in persons:
-        tally.add_person(person)
-    for place in sorted(located, key=lambda one: (one.start, one.end)):
-        tally.add_place(place, stands_for_government=_stands_for_government(whole, place))
+    tally.add(whole, persons, located)
     return Annotations(
         persons=tally.entities("person"),
         places=tally.entities("place"),
@@ -275,6 +272,13 @@ class _Tally:
     lead: int
     opening: str
     counted: dict[str, _Counted] = field(default_factory=dict)
+
+    def add(self, whole: str, persons: Iterable[PersonMention], located: Iterable[PlaceMention]) -> None:
+        """Count all mentions in the joined string, places in the order of the text."""
+        for person in persons:
+            self.add_person(person)
+        for place in sorted(located, key=lambda one: (one.start, one.end)):
+            self.add_place(place, stands_for_government=_stands_for_government(whole, place))
 
     def add_person(self, person: PersonMention) -> None:
         """Count a mention; the first name seen of a key stays, and the surest reason."""

@@ -118,6 +118,8 @@ def test_a_person_says_which_articles_mean_the_second(home: Path) -> None:
     ("arguments", "message"),
     [
         (("p:ada_kovason", "--by-context"), "do not tell two persons apart"),
+        (("p:ada_kovason",), "`--article ID` parts two persons of one name"),
+        (("p:jane_nobody", "--by-context"), "There is no person or place 'p:jane_nobody'."),
         (("p:john_smithson", "--article", "0123"), "Article '0123' does not name p:john_smithson."),
         (("p:smithson", "--article", "0123"), "p:smithson is no key of a person's full name."),
         (("p:jane_nobody", "--article", "0123"), "There is no person or place 'p:jane_nobody'."),
