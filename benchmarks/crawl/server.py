@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Self
 
+from index.crawl.stalls import StallWatch
+
 MAX_HEAD_BYTES = 65_536
 
 
@@ -67,6 +69,9 @@ class LoopbackServer:
             )
             for endpoint in self.endpoints[1:]
         ]
+        self.stalls = StallWatch()
+        """How long this loop, which waits for no store, was held up: what the machine itself does to one."""
+        self._loop.run_until_complete(self.stalls.__aenter__())
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
