@@ -1,5 +1,7 @@
 """Take the pictures in `docs/screens/` of a running server: ``python tools/take_screens.py http://127.0.0.1:8470/``.
 
+Names of pictures behind the address take only those.
+
 The server shows the invented newspaper (`dateline demo`). Needs what `.ci/browser` installs.
 """
 
@@ -32,16 +34,26 @@ SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
     "saved": ("/saved", DESKTOP, "light"),
 }
 """Name to path, size of the window in CSS pixels, and colour scheme."""
+LANGUAGES = {
+    f"{page}-{language}": (page, language)
+    for language in ("es", "uk")
+    for page in ("start", "search", "article")
+}
+"""Pictures of these pages in another language."""
 
 
-def main(base: str) -> None:
-    """Take every picture."""
+def main(base: str, only: list[str]) -> None:
+    """Take every picture, or some."""
     base = base.rstrip("/")
     with urlopen(f"{base}/api/v1/search?q=ferry+Kovalchuk") as answer:  # noqa: S310  a server of ours
         article = f"/article/{json.load(answer)['hits'][0]['id']}"
     driver = _driver()
     try:
-        for name, (path, size, scheme) in SHOTS.items():
+        driver.execute_cdp_cmd("Network.enable", {})
+        for name in only or [*SHOTS, *LANGUAGES]:
+            shown, language = LANGUAGES.get(name, (name, "en"))
+            path, size, scheme = SHOTS[shown]
+            driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Accept-Language": language}})
             _shoot(driver, base + path.replace("{article}", article), size, scheme, FOLDER / f"{name}.png")
     finally:
         driver.quit()
@@ -69,4 +81,4 @@ def _driver() -> Any:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2:])

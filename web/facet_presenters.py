@@ -1,12 +1,13 @@
 """What the facet templates show: values with the links that select, exclude or drop them."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from index.article import Entity
 from search.results import FacetResult, FacetValue
 from search.state import SearchState
-from web import facet_words
+from web import facet_words, labels
 from web.facet_rows import ValueRow, excluded_rows, value_row
 from web.languages import gettext
 from web.links import facet_href, narrower, search_href
@@ -225,6 +226,24 @@ def _nothing(facet: str, find: str) -> str:
     if find:
         return gettext("Nothing here has “%(text)s” in its name.", text=find)
     return gettext(facet_words.FACETS[facet].nothing)
+
+
+def by_own_names(result: FacetResult, *, find: str, order: str, limit: int, offset: int) -> FacetResult:
+    """Search and sort the values of a facet by their names in the reader's language, and give a page of them.
+
+    Case and accents do not count, as where the engine does it.
+    """
+    named = [(_folded(labels.value_name(result.name, value)), value) for value in result.values]
+    found = [item for item in named if _folded(find) in item[0]]
+    if order == "name":
+        found.sort(key=lambda item: item[0])
+    shown = tuple(value for _, value in found[offset : offset + limit])
+    return replace(result, values=shown, distinct=len(found))
+
+
+def _folded(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
 def whole_tree(

@@ -8,10 +8,18 @@ from index.columns import FACETS
 from search.engine import FacetOrder
 from search.query import Diagnostic
 from search.state import SearchState
+from web import labels
 from web.archive import archive
 from web.errors import NotFoundError
-from web.facet_presenters import TREE_VALUES, VALUES_PER_PAGE, FacetPage, facet_page_view, whole_tree
-from web.languages import gettext
+from web.facet_presenters import (
+    TREE_VALUES,
+    VALUES_PER_PAGE,
+    FacetPage,
+    by_own_names,
+    facet_page_view,
+    whole_tree,
+)
+from web.languages import ENGLISH, gettext, language
 from web.links import search_href
 from web.presenters import SearchView, search_view
 from web.relaxing import Relaxation, relaxations
@@ -75,9 +83,14 @@ def facet(name: str) -> str:
 def _list_page(state: SearchState, name: str, find: str, order: FacetOrder) -> FacetPage:
     number = _page_number(request.args.get("page", ""))
     engine, offset = archive().engine, (number - 1) * VALUES_PER_PAGE
-    result = engine.facet_values(
-        state, name, containing=find, order=order, limit=VALUES_PER_PAGE, offset=offset
-    )
+    if name in labels.CODED and language().code != ENGLISH:
+        # The engine knows the English names; there are some hundred values at most.
+        every = engine.facet_values(state, name, limit=TREE_VALUES)
+        result = by_own_names(every, find=find, order=order, limit=VALUES_PER_PAGE, offset=offset)
+    else:
+        result = engine.facet_values(
+            state, name, containing=find, order=order, limit=VALUES_PER_PAGE, offset=offset
+        )
     return facet_page_view(state, result, engine.names(state), find=find, order=order, number=number)
 
 

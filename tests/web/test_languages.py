@@ -121,6 +121,20 @@ def test_pages_speak_spanish_and_ukrainian(client: FlaskClient) -> None:
     )
 
 
+def test_countries_are_found_and_sorted_by_their_own_names(client: FlaskClient) -> None:
+    def names(path: str, code: str) -> list[str]:
+        return [item.get_text().strip() for item in soup(client, path, code).select(".values .value")]
+
+    assert names("/facets/lang?order=name", "es") == ["alemán", "inglés"]
+    assert names("/facets/lang?order=name", "en") == ["English", "German"]
+    assert names("/facets/lang?find=INGLES", "es") == ["inglés"]
+    assert names("/facets/country?find=брит", "uk") == ["Велика Британія"]
+    page = soup(client, "/facets/country?find=Spain", "uk")
+    assert (
+        text(page, "h1") == "Без країн із «Spain»" and "Тут ніщо не має в назві «Spain»." in page.get_text()
+    )
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_counts_and_links_are_the_same_in_every_language(client: FlaskClient, path: str) -> None:
     found = {}

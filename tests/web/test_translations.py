@@ -62,6 +62,7 @@ def test_translations_keep_the_values_and_the_markup(language: str) -> None:
         for text in forms(message.string):
             assert sorted(PLACEHOLDER.findall(text)) == sorted(PLACEHOLDER.findall(original)), text
             assert sorted(TAG.findall(text)) == sorted(TAG.findall(original)), text
+            assert '"' not in text, f"ends an attribute: {text!r}"
             assert text.count("%") == len(PLACEHOLDER.findall(text)), f"a bare % in {text!r}"
 
 
