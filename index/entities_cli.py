@@ -160,22 +160,10 @@ def split(home: Path | None, key: str, by_context: bool, articles: tuple[str, ..
 
 
 def _part(home: Path | None, key: str, articles: tuple[str, ...]) -> None:
-    from index.homonyms import homonym
+    from index.part_now import part_by_context
 
     with opened(home) as (settings, store):
-        found = None if articles else homonym(store, key)
-        if found is not None:
-            second = found.bearers[1]
-            edit = edits.part(store, key, second.articles, why=found.why, label=second.label)
-        elif articles:
-            edit = edits.part(store, key, articles)
-        elif not store.named([key]):
-            raise EditError(f"There is no person or place {key!r}.", edits.FIND)
-        else:
-            raise EditError(
-                f"The articles of {key} do not tell two persons apart.",
-                "Say which articles mean the second one: --article ID for each.",
-            )
+        edit = edits.part(store, key, articles) if articles else part_by_context(store, key)
         _index(settings, store)
     _tell(edit)
 

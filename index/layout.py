@@ -182,7 +182,7 @@ def _acquire(descriptor: int, index_dir: Path, deadline: float) -> None:
                 holder = (index_dir / LOCK).read_text(encoding="ascii", errors="replace") or "unknown"
                 raise MachineError(
                     f"Process {holder} is writing the index in {index_dir}.",
-                    "Wait until it is done, then run `dateline index`.",
+                    "Wait until it is done, then try again; `dateline index` brings the index up to date.",
                 ) from None
             time.sleep(_POLL_S)
         else:

@@ -37,7 +37,8 @@ class GenerationReader:
     def snapshot(self) -> GenerationSnapshot:
         """Give the newest state; it never changes, ask again for each request.
 
-        A change of the alias table is seen at once, a commit or deletion after ``max_age_s``.
+        A change of the alias table is seen at once, with all that was committed before it; a commit or
+        deletion otherwise after ``max_age_s``.
 
         Raises:
             IndexMissingError: There is no generation yet.
@@ -66,12 +67,13 @@ class GenerationReader:
     def _refresh(self) -> GenerationSnapshot:
         checked_at = time.monotonic()
         former = self._snapshot
-        if former is None or not self._is_young():
+        # Before what is on disk: what was committed before a change of the table is seen with it.
+        version, aliases = self._store.entity_aliases()
+        if former is None or former.alias_version != version or not self._is_young():
             self._commit = self._newest()
             self._gone, self._changes_seen = self._store.gone_after(self._changes_seen, self._gone)
             self._checked_at = checked_at
         assert self._commit is not None
-        version, aliases = self._store.entity_aliases()
         if former is None or former.commit is not self._commit or former.gone != self._gone:
             self._snapshot = GenerationSnapshot(self._commit, version, aliases, self._gone)
         elif former.alias_version != version:

@@ -8,6 +8,7 @@ from index.aliases import entity_of
 from index.article import Entity, FoundEntity, StoredArticle
 from index.edit_log import Edit
 from index.entity_words import NamedKey
+from index.parting import Parting
 from index.sentences import sentence_at, sentence_ranges
 from index.spellings import Spelling
 from search.results import FacetResult, ResultPage
@@ -15,7 +16,7 @@ from search.state import SearchState
 from web import labels
 from web.article_presenters import place_detail
 from web.charts import Chart, chart
-from web.languages import gettext, msg
+from web.languages import gettext, msg, ngettext
 from web.links import article_href, entity_page_href, export_href, search_href
 from web.marks import Run, runs
 
@@ -250,8 +251,12 @@ def edit_row(edit: Edit, names: Mapping[str, str], zone: ZoneInfo) -> EditRow:
         case "rename":
             text = gettext("%(key)s renamed to %(name)s", key=edit.keys[0], name=edit.value)
         case "part":
-            text = gettext(
-                "%(name)s in some articles told apart as %(other)s", name=called[0], other=called[1]
+            text = ngettext(
+                "%(name)s in %(number)s article told apart as %(other)s",
+                "%(name)s in %(number)s articles told apart as %(other)s",
+                len(Parting.of(edit).articles),
+                name=called[0],
+                other=called[1],
             )
     return EditRow(edit, text, labels.stored_instant(edit.at, zone), entity_page_href(edit.keys[0]))
 

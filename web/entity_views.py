@@ -20,6 +20,7 @@ from web.archive import archive
 from web.entity_presenters import TITLES, Candidate, EditRow, candidate_rows, edit_row, entity_view
 from web.errors import NotFoundError
 from web.languages import gettext
+from web.parting_presenters import PartingView, first_of, may_have_two, parting_view
 from web.security import check_write, is_loopback
 
 blueprint = Blueprint("entity", __name__)
@@ -37,13 +38,18 @@ ACTIONS: Mapping[str, Callable[[Store, str, Form], Edit]] = {
     "split": lambda store, _, form: edits.split(store, form.get("spelling", "")),
     "hide": lambda store, key, _: edits.hide(store, key),
     "rename": lambda store, key, form: edits.rename(store, key, form.get("name", "")),
+    "part": lambda store, key, form: _part(store, key, form.get("shown", "")),
 }
 """What the forms of the page ask for."""
 
 
 @blueprint.get("/entities/<path:key>")
 def entity(key: str) -> str | Response:
-    """Show a person or place; ``find`` looks for others to merge it with, ``edit`` confirms a correction."""
+    """Show a person or place.
+
+    ``find`` looks for others to merge it with, ``part`` for two persons of the name, which takes longer;
+    ``edit`` confirms a correction.
+    """
     here = archive()
     meant = entity_of(key, here.aliases)
     shown = meant or hidden_under(here.store, key)
@@ -54,12 +60,14 @@ def entity(key: str) -> str | Response:
     done = _edit_asked(here.store)
     if not meant:
         return render_template("entity_hidden.html", entity=found, done=done, edits=_rows_of(found.key))
-    state = SearchState(sort="newest", per_page=LATEST).with_value(found.kind, key, "all")
+    state = _articles_of(found).change(per_page=LATEST)
     page = here.engine.search(state, facets=tuple(TITLES))
     spelt = spellings(here.store, key)
     stored = here.store.articles(hit.id for hit in page.hits)
     wanted = request.args.get("find", "").strip() or (found.name.split() or [key])[-1]
-    others = _others(wanted, found) if is_loopback(here.settings.host) else []
+    writable = is_loopback(here.settings.host)
+    others = _others(wanted, found) if writable else []
+    asked = writable and may_have_two(key, spelt)
     return render_template(
         "entity.html",
         view=entity_view(found, page, spelt, stored, here.aliases),
@@ -67,6 +75,9 @@ def entity(key: str) -> str | Response:
         edits=_rows_of(*(item.key for item in spelt)),
         find=wanted,
         candidates=others,
+        may_part=asked,
+        parting=_parting(found, page.total) if asked and "part" in request.args else None,
+        first=first_of(key),
     )
 
 
@@ -97,11 +108,11 @@ def undo(number: int) -> Response:
     check_write(request, here.settings.host)
     asked = edits.find_edit(here.store, number)
     if asked is not None and asked.action == "part":
-        raise EditError(
-            f"Edit {number} changed what articles hold, and the index follows only a command.",
-            f"Run `dateline entities undo {number}`.",
-        )
-    edit = edits.undo(here.store, number)
+        from index.part_now import undo_now
+
+        edit = undo_now(here.store, here.settings.index_dir, asked)
+    else:
+        edit = edits.undo(here.store, number)
     return redirect(url_for("entity.entity", key=edit.keys[0], edit=number), 303)
 
 
@@ -113,6 +124,34 @@ def _find(store: Store, key: str) -> Entity:
             gettext("Search for the name instead."),
         )
     return found
+
+
+def _articles_of(found: Entity) -> SearchState:
+    return SearchState(sort="newest").with_value(found.kind, found.key, "all")
+
+
+def _parting(found: Entity, total: int) -> PartingView:
+    # They load the writer of the index, which other pages do without.
+    from index import part_now
+    from index.homonyms import homonym
+
+    if total > part_now.MOST:
+        return PartingView(too_many=total)
+    store = archive().store
+    two = homonym(store, found.key, _named_in(found))
+    return parting_view(two, store) if two else PartingView()
+
+
+def _part(store: Store, key: str, shown: str) -> Edit:
+    from index.part_now import part_now
+
+    found = _find(store, key)
+    return part_now(store, archive().settings.index_dir, key, _named_in(found), shown)
+
+
+def _named_in(found: Entity) -> list[str]:
+    """Give the articles that name a person: one who is named in full counts in each of them."""
+    return [hit.id for hit in archive().engine.iterate(_articles_of(found))]
 
 
 def _others(wanted: str, found: Entity) -> list[Candidate]:

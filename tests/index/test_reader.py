@@ -283,6 +283,20 @@ def test_correction_by_another_process_shows_at_once_and_leaves_other_columns_al
     assert reader.snapshot() is second
 
 
+def test_what_was_committed_before_a_correction_is_seen_with_it(
+    store: Store, settings: Settings, make_article: Make
+) -> None:
+    put(store, make_article("1", annotations=Annotations(persons=(person("p:ada_b", 3), person("p:o", 3)))))
+    index_now(store, settings)
+    reader = GenerationReader(settings.index_dir, store, max_age_s=3600)
+    assert len(reader.snapshot().ids) == 1
+    put(store, make_article("2"))
+    index_now(store, settings)
+    assert len(reader.snapshot().ids) == 1
+    edits.merge(store, ["p:o"], "p:ada_b")
+    assert len(reader.snapshot().ids) == 2
+
+
 def delete(store: Store, id_: str) -> None:
     with store.write() as connection:
         assert store_writer.delete_article(connection, id_)
