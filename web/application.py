@@ -43,6 +43,26 @@ STATIC_MAX_AGE_S = 31_536_000
 """A year: the address of a static file changes with its content."""
 
 
+BLUEPRINTS = (
+    site_views.blueprint,
+    search_views.blueprint,
+    export_views.blueprint,
+    chart_views.blueprint,
+    compare_views.blueprint,
+    map_views.blueprint,
+    article_views.blueprint,
+    entity_views.blueprint,
+    archived_views.blueprint,
+    saved_views.blueprint,
+    source_views.blueprint,
+    api.blueprint,
+    api_records.blueprint,
+    openapi.blueprint,
+    metrics.blueprint,
+    language_views.blueprint,
+)
+
+
 def build(settings: Settings, engine: Engine | None, store: Store | None) -> Flask:
     """Give the application; see `web.create_app`."""
     app = Flask("web", root_path=str(Path(__file__).parent))
@@ -61,24 +81,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
         may_write=security.is_loopback(settings.host),
     )
     languages.register(app, settings.locale)
-    for blueprint in (
-        site_views.blueprint,
-        search_views.blueprint,
-        export_views.blueprint,
-        chart_views.blueprint,
-        compare_views.blueprint,
-        map_views.blueprint,
-        article_views.blueprint,
-        entity_views.blueprint,
-        archived_views.blueprint,
-        saved_views.blueprint,
-        source_views.blueprint,
-        api.blueprint,
-        api_records.blueprint,
-        openapi.blueprint,
-        metrics.blueprint,
-        language_views.blueprint,
-    ):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.after_request(security.add_headers)
     compression.register(app)

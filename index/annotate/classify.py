@@ -1,8 +1,7 @@
 """Say of each chunk whether it names a person, a place, both in parts, or neither.
 
-Rules in the order of their evidence: titles inside the chunk, the gazetteer, organisation and
-landmark words, given names, what stands beside it. What a lone word is may only be known when the
-whole article has been read: `maybe` leaves it to `index.annotate.people`.
+Rules in the order of their evidence: titles inside the chunk, the gazetteer, organisation and landmark words,
+given names, what stands beside it. `maybe` leaves a lone word to `index.annotate.people`.
 """
 
 from functools import cache, lru_cache
@@ -44,8 +43,7 @@ from index.annotate.tables import (
 
 Label = Literal["person", "place", "maybe", "surname"]
 
-_MEMO = 50_000
-"""Answers remembered of each name, as in `index.annotate.tables`."""
+_MEMO = 50_000  # answers remembered of each name, as in `index.annotate.tables`
 _HONORIFICS = words("honorifics")
 _ORGANISATION_WORDS = words("organisation_words")
 _FACILITY_WORDS = words("facility_words")
