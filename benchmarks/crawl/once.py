@@ -63,6 +63,7 @@ def main(arguments: list[str]) -> None:
     Path(told["home"], REPORT).write_text(
         json.dumps({
             "fetched": report.fetched, "seconds": report.seconds, "longest_stall_s": report.longest_stall_s,
+            "longest_held_s": report.longest_held_s,
             "cpu_s": sum(usage.ru_utime + usage.ru_stime for usage in spent),
         })
     )  # fmt: skip

@@ -174,11 +174,13 @@ class Dropped:
 class Ended:
     """The last message: all that was due is done; ``full`` when the page limit ended it first.
 
-    ``longest_stall_s`` is how long the loop that fetches was ever held up, by anything.
+    ``longest_stall_s`` is how long the loop that fetches was ever late, by anything, ``longest_held_s`` by
+    what its own process did or waited for.
     """
 
     full: bool
     longest_stall_s: float = 0.0
+    longest_held_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,13 +88,15 @@ class SourceReport:
 class CrawlReport:
     """What a run did, by site in the order asked for.
 
-    ``full`` when the page limit ended it; ``longest_stall_s`` is how long fetching was ever held up at once.
+    ``full`` when the page limit ended it; ``longest_stall_s`` is how long fetching was ever held up at once,
+    ``longest_held_s`` the same without waiting for a processor.
     """
 
     sources: tuple[SourceReport, ...]
     full: bool
     seconds: float
     longest_stall_s: float = 0.0
+    longest_held_s: float = 0.0
 
     @property
     def fetched(self) -> int:
@@ -135,7 +137,9 @@ def crawl(
         remember_redirects(settings.frontier_path, store, job.roots)
         run.tally()
     seconds = time.time() - started
-    return CrawlReport(tuple(run.sources.values()), ended.full, seconds, ended.longest_stall_s)
+    return CrawlReport(
+        tuple(run.sources.values()), ended.full, seconds, ended.longest_stall_s, ended.longest_held_s
+    )
 
 
 def _job(settings: Settings, plan: Plan, options: CrawlOptions, owner: str, started: float) -> FetchJob:

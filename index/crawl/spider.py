@@ -63,7 +63,7 @@ class FrontierSpider(Spider):  # type: ignore[misc, unused-ignore]
         except Exception as error:
             # Scrapy would log it and go on to idle; the parent is the one to know.
             return Crashed(describe(error))
-        return Ended(visitor.was_limited, watch.longest_s)
+        return Ended(visitor.was_limited, watch.longest_s, watch.longest_held_s)
 
 
 def _collect_seldom() -> None:

@@ -9,4 +9,4 @@ def test_every_page_of_many_hosts_is_fetched_once_while_the_store_is_busy(tmp_pa
     # Fetching goes on while nothing can be stored; what waits is bounded by its bytes alone.
     assert found.held_requests > 0
     # The frontier was held for as long again: workers wait for it, the loop does not.
-    assert found.longest_stall_s < 1.2
+    assert found.longest_held_s < 1.0
