@@ -347,6 +347,7 @@ def test_crawls_killed_at_random_lose_no_page_and_fetch_few_twice(tmp_path):
     found = kills.run(kills=3, hosts=2, total=240, delay_s=0.005, folder=tmp_path, seed=7)
     assert (found.pages, found.lost) == (240, 0)
     # What was on its way when the process died; what was archived is not fetched again.
+    assert found.needless == 0
     assert found.twice <= 3 * 2 * 2
 
 
