@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 from waitress import create_server, wasyncore  # type: ignore[import-untyped]
 
-from index.errors import MachineError, SettingsError
+from index.errors import DatelineError, MachineError, SettingsError
 from index.settings import Settings, load_settings
 from web.security import MAX_BODY_BYTES
 from web.workers import become_worker
@@ -81,17 +81,24 @@ def listen(
         settings: The data folder and the address to bind.
         channels: Filled with the server's open connections, by file number.
         app: Another application than the front end.
-        sockets: Bound already, if at all.
+        sockets: Bound already, if at all; closed when there is nothing to serve with them.
 
     Raises:
         MachineError: The port is in use or may not be bound, or the host is none of this machine's.
+        SettingsError: A setting of the front end is wrong.
     """
     from web import create_app
 
+    try:
+        answering = app or create_app(settings)
+    except DatelineError:
+        for item in sockets or ():
+            item.close()
+        raise
     # It warns of every request that waits for a thread, which is what a queue is for.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
-        app or create_app(settings),
+        answering,
         map=channels,
         sockets=sockets or _bind(settings.host, settings.port),
         threads=settings.threads,

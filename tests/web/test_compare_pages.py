@@ -82,7 +82,7 @@ def test_file_and_api_give_the_numbers_of_the_page(client: FlaskClient) -> None:
         assert client.get(f"/api/v1/search?{series['params']}").get_json()["total"] == series["total"]
 
 
-@pytest.mark.parametrize("query", ["", "q=from%3Dnever", "q=a&q=b&q=c&q=d&q=e", "q=a&x=1"])
+@pytest.mark.parametrize("query", ["", "q=from%3Dnever", "q=a&q=b&q=c&q=d&q=e", "q=&q=&q=&q=&q=", "q=a&x=1"])
 def test_what_cannot_be_compared_is_a_400_for_programs_and_said_on_the_page(
     client: FlaskClient, query: str
 ) -> None:

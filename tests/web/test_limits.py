@@ -1,3 +1,4 @@
+import socket
 import threading
 from dataclasses import fields, replace
 from pathlib import Path
@@ -93,9 +94,12 @@ def test_tightest_of_several_limits_is_told(indexed: Settings) -> None:
 def test_wrong_limit_is_named_before_anything_is_served(indexed: Settings, text: str) -> None:
     with pytest.raises(SettingsError, match="rate_limit"):
         limited(indexed, text)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     (indexed.home / "config.toml").write_text(f'rate_limit = "{text}"\n')
-    result = CliRunner().invoke(serve, obj=indexed.home)
+    result = CliRunner().invoke(serve, ["--port", str(port)], obj=indexed.home)
     assert isinstance(result.exception, SettingsError)
+    socket.create_server(("127.0.0.1", port)).close()  # it was let go again
 
 
 def test_limits_are_written_in_several_ways() -> None:
