@@ -106,10 +106,12 @@ def addresses() -> Iterator[tuple[str, str]]:
 def one_by_one(settings: Settings) -> None:
     """Print wall and CPU time of each kind of page, and its weight."""
     from web import create_app
+    from web.serve import collect_seldom
 
     archive = open_archive(settings)
     engine = ArrayEngine(archive.reader.snapshot, archive.store, cached_pages=0)
     client = create_app(settings, engine, archive.store).test_client()
+    collect_seldom()
     found: dict[str, list[tuple[float, float, int]]] = {}
     for number in range(WARM + ROUNDS):
         for kind, address in addresses():
