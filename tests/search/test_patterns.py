@@ -60,6 +60,17 @@ def test_star_inside_is_no_prefix() -> None:
     assert literal_start("Çö*r") == "co"
 
 
-@given(st.text(min_size=2, max_size=8).filter(lambda text: "*" not in text), st.text(max_size=8))
-def test_any_pattern_can_be_asked(start: str, rest: str) -> None:
-    pattern_matcher(f"{start}*{rest}")("term")
+STARTS = st.text(min_size=2, max_size=8).filter(lambda text: "*" not in text)
+
+
+@given(
+    STARTS | st.sampled_from(["te", "ter", "TÉ", "ta"]),
+    st.text(max_size=8) | st.sampled_from(["m", "r*m"]),
+)
+def test_any_pattern_can_be_asked_and_finds_only_what_begins_like_it(start: str, rest: str) -> None:
+    pattern = f"{start}*{rest}"
+    found = pattern_matcher(pattern)("term")
+    if found and not is_prefix(pattern):
+        assert "term".startswith(literal_start(pattern))
+    if (start, rest) in (("te", "m"), ("ter", "m"), ("TÉ", "r*m")):
+        assert found
