@@ -43,6 +43,30 @@ class Counting:
             found = found + np.bincount(rest, minlength=self.size)
         return found, without
 
+    def groups(self, docs: Docs, group_of: NDArray[np.integer], size: int) -> NDArray[np.int64]:
+        """Give how many of some documents have any ordinal of each of ``size`` groups.
+
+        Args:
+            docs: The documents, each once.
+            group_of: The group of each ordinal and, at the end, of none; ``size`` for those in no group.
+            size: Number of groups.
+        """
+        found = np.zeros(size + 1, dtype=np.int64)
+        if self._longer is not None:
+            long = self._longer.take(docs)
+            owners, ordinals = self.pairs(docs[long])
+            several = np.unique(owners * (size + 1) + group_of.take(ordinals))
+            found += np.bincount(several % (size + 1), minlength=size + 1)
+            docs = docs[~long]
+        rows = self._rows.take(docs, axis=0)
+        columns = [group_of.take(rows[:, at]) for at in range(self._width)]
+        for at, column in enumerate(columns):
+            again = np.zeros(len(column), dtype=np.bool_)
+            for other in columns[:at]:
+                again |= other == column
+            found += np.bincount(np.where(again, group_of[-1], column), minlength=size + 1)
+        return found[:-1]
+
     def pairs(self, docs: Docs) -> tuple[Docs, Docs]:
         """Give every document as often as it has ordinals, and those."""
         starts = self._offsets[docs]

@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 from search.array.hits import Docs
 from search.array.view import View
 
-GROUPED_AT_ONCE = 16_384
-"""Documents whose groups are marked at a time: 1 MB for 60 groups, which fits a processor's own memory."""
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -50,20 +47,12 @@ def count_groups(
     view: View, facet: str, groups: Sequence[Sequence[str]], docs: Docs, *, every: bool, grouped: bool
 ) -> list[int]:
     """Count the documents (or stories) that have any value of each of some disjoint groups of keys."""
-    counting = view.counting(facet, every)
-    group_of = np.full(counting.size, len(groups), dtype=np.int64)
+    counting, size = view.counting(facet, every), len(groups)
+    group_of = np.full(counting.size + 1, size, dtype=np.min_scalar_type(size))
     for number, keys in enumerate(groups):
-        group_of[[at for key in keys if (at := view.ordinal(facet, key)) is not None]] = number
-    width = len(groups) + 1
-    if grouped:
-        owners, ordinals = counting.pairs(docs)
-        pairs = np.unique(view.snapshot.story[owners].astype(np.int64) * width + group_of[ordinals])
-        return list(map(int, np.bincount(pairs % width, minlength=width)[:-1]))
-    found = np.zeros(width, dtype=np.int64)
-    for first in range(0, view.doc_count, GROUPED_AT_ONCE):
-        low, high = np.searchsorted(docs, (first, first + GROUPED_AT_ONCE))
-        owners, ordinals = counting.pairs(docs[low:high])
-        has = np.zeros((GROUPED_AT_ONCE, width), dtype=np.bool_)
-        has[owners - first, group_of[ordinals]] = True
-        found += np.count_nonzero(has, axis=0)
-    return list(map(int, found[:-1]))
+        group_of[view.ordinals(facet, keys)] = number
+    if not grouped:
+        return list(map(int, counting.groups(docs, group_of, size)))
+    owners, ordinals = counting.pairs(docs)
+    pairs = np.unique(view.snapshot.story[owners].astype(np.int64) * (size + 1) + group_of.take(ordinals))
+    return list(map(int, np.bincount(pairs % (size + 1), minlength=size + 1)[:-1]))

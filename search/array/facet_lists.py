@@ -52,16 +52,20 @@ def values_page(
         # Names are read of those on the page alone, and of those with the same count as its last.
         least = -np.partition(-by_ordinal[present], offset + limit - 1)[offset + limit - 1]
         present = present[by_ordinal[present] >= least]
-    shown = display_names(facet, (column.values[at] for at in present.tolist()), names)
-    values = [
-        FacetValue(key, shown[key], int(by_ordinal[at]), key in selected)
-        for at in present.tolist()
-        if (key := column.values[at]) and wanted in " ".join(name_words(shown[key]))
-    ]
-    values.sort(key=_by_count if order == "count" else lambda value: (name_words(value.name), value.key))
-    return FacetResult(
-        facet, tuple(values[offset : offset + limit]), len(values) if wanted else distinct, counts.without
+    keys = [column.values[at] for at in present.tolist()]
+    shown = display_names(facet, keys, names)
+    found = list(zip(keys, by_ordinal[present].tolist(), strict=True))
+    if wanted:
+        found = [item for item in found if wanted in " ".join(name_words(shown[item[0]]))]
+        distinct = len(found)
+    if order == "count":
+        found.sort(key=lambda item: (-item[1], shown[item[0]], item[0]))
+    else:
+        found.sort(key=lambda item: (name_words(shown[item[0]]), item[0]))
+    values = (
+        FacetValue(key, shown[key], count, key in selected) for key, count in found[offset : offset + limit]
     )
+    return FacetResult(facet, tuple(values), distinct, counts.without)
 
 
 def _by_count(value: FacetValue) -> tuple[int, str, str]:

@@ -211,6 +211,12 @@ class View:
             key = entity_of(key, self.snapshot.aliases)
         return self._ordinals(facet).get(key)
 
+    def ordinals(self, facet: str, keys: Iterable[str]) -> list[int]:
+        """Give the places of those of some keys that are among a facet's values."""
+        known, aliases = self._ordinals(facet), self.snapshot.aliases if facet in ALIASED else {}
+        places = (known.get(entity_of(key, aliases)) for key in keys)
+        return [at for at in places if at is not None]
+
     def _ordinals(self, facet: str) -> dict[str, int]:
         values = self.snapshot.facets[facet].values
         return self.cached(("ordinals", facet), lambda: {key: at for at, key in enumerate(values)})
@@ -220,7 +226,7 @@ class View:
         return self.cached(("value", facet, key, every), lambda: self._ordinals_mask(facet, (key,), every))
 
     def _ordinals_mask(self, facet: str, keys: Iterable[str], every: bool) -> Mask:
-        wanted = [at for key in keys if (at := self.ordinal(facet, key)) is not None]
+        wanted = self.ordinals(facet, keys)
         if not wanted:
             return np.zeros(self.doc_count, dtype=np.bool_)
         entries = np.isin(self.snapshot.facets[facet].ordinals, wanted) & self.counted(facet, every)
