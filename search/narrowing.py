@@ -37,6 +37,17 @@ class Narrowing:
         before, after = self._around[self._before + bisect(self._chosen, (_PLACE[name], key))]
         return f"{before}{name}={quoted(key)}{after}"
 
+    def around(self, facet: str, mode: Mode = "any") -> tuple[str, str] | None:
+        """Give what stands before and after the quoted key in each such query string of keys not selected.
+
+        None where it is not the same for all: something is selected in this way already.
+        """
+        place = _PLACE[_NAMES[facet, mode]]
+        if facet in self.state.without or any(chosen == place for chosen, _ in self._chosen):
+            return None
+        before, after = self._around[self._before + bisect(self._chosen, (place, ""))]
+        return f"{before}{_NAMES[facet, mode]}=", after
+
 
 class DayNarrowing:
     """Writes ``state.to_query_string()`` for other asked days, without making a state for each.

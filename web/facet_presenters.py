@@ -8,10 +8,10 @@ from index.article import Entity
 from search.results import FacetResult, FacetValue
 from search.state import SearchState
 from web import facet_words, labels
-from web.facet_rows import ValueRow, excluded_rows, value_row
+from web.facet_rows import ValueRow, ValueRows, excluded_rows
 from web.languages import gettext
-from web.links import facet_href, narrower, search_href
-from web.place_tree import PlaceNode, PlaceRow, place_tree
+from web.links import facet_href, search_href
+from web.place_tree import place_rows, place_tree
 from web.sentences import sentence
 
 OPEN_FACETS = ("person", "place", "country", "source")
@@ -51,7 +51,7 @@ class FacetBox:
     none_href: str
     none_label: str
     none_chosen: bool
-    tree: tuple[PlaceNode, ...] = ()
+    tree: tuple[ValueRow, ...] = ()
     more_countries: str = ""
 
 
@@ -77,7 +77,7 @@ class FacetPage:
     back_href: str
     hidden: tuple[tuple[str, str], ...]
     tree_href: str
-    tree: tuple[PlaceNode, ...]
+    tree: tuple[ValueRow, ...]
 
 
 def facet_boxes(
@@ -113,18 +113,18 @@ def _with_tree(
     picked, others = _picked(state, facets["place"], FACET_ROWS)
     kept = sorted([*picked, *others], key=lambda value: -value.count)
     lands = {places[value.key].country for value in kept if value.key in places}
-    here = narrower(state)
+    makes = ValueRows(state, "country")
     rows = {
-        value.key: value_row(here, "country", value)
+        value.key: makes.row(value)
         for at, value in enumerate(countries.values)
         if at < COUNTRY_ROWS or value.selected or value.key in lands
     }
-    found = [PlaceRow(value_row(here, "place", value), value.key, places.get(value.key)) for value in kept]
+    found = place_rows(ValueRows(state, "place"), kept, places)
     more = countries.distinct > len(rows)
     return replace(
         box,
         open=True,
-        tree=place_tree(rows, found),
+        tree=place_tree(rows, found, places),
         values=(*excluded_rows(state, "place", names), *excluded_rows(state, "country", names)),
         more_countries=facet_href(state, "country") if more else "",
         more_href=facet_href(state, "place", order="tree") if box.more_href else "",
@@ -143,13 +143,9 @@ def _picked(state: SearchState, result: FacetResult, most: int) -> tuple[list[Fa
 def facet_box(state: SearchState, result: FacetResult, names: Mapping[str, str], *, chosen: bool) -> FacetBox:
     """Make one facet; selected values come first, then excluded ones."""
     name = result.name
-    here = narrower(state)
+    rows = ValueRows(state, name)
     picked, others = _picked(state, result, FACET_ROWS)
-    shown = (
-        *(value_row(here, name, value) for value in picked),
-        *excluded_rows(state, name, names),
-        *(value_row(here, name, value) for value in others),
-    )
+    shown = (*rows.rows(picked), *excluded_rows(state, name, names), *rows.rows(others))
     return FacetBox(
         name=name,
         title=facet_words.title(name),
@@ -180,7 +176,7 @@ def facet_page_view(
     find: str,
     order: str,
     number: int,
-    tree: tuple[PlaceNode, ...] = (),
+    tree: tuple[ValueRow, ...] = (),
 ) -> FacetPage:
     """Make the page of all values; ``number`` counts its pages from 1."""
     name, first = result.name, (number - 1) * VALUES_PER_PAGE
@@ -201,7 +197,7 @@ def facet_page_view(
         nothing=_nothing(name, find),
         query=state.query,
         sentence=sentence(state, names),
-        values=() if tree else tuple(value_row(narrower(state), name, value) for value in result.values),
+        values=() if tree else ValueRows(state, name, about=True).rows(result.values),
         distinct=result.distinct,
         first=first,
         find=find,
@@ -248,12 +244,9 @@ def _folded(text: str) -> str:
 
 def whole_tree(
     state: SearchState, places: FacetResult, countries: FacetResult, entities: Mapping[str, Entity]
-) -> tuple[PlaceNode, ...]:
+) -> tuple[ValueRow, ...]:
     """Give all places of a search as a tree, every division with a line of its own."""
-    here = narrower(state)
-    rows = {value.key: value_row(here, "country", value) for value in countries.values}
-    found = [
-        PlaceRow(value_row(here, "place", value), value.key, entities.get(value.key))
-        for value in places.values
-    ]
-    return place_tree(rows, found, least=1)
+    makes = ValueRows(state, "country")
+    rows = {value.key: makes.row(value) for value in countries.values}
+    found = place_rows(ValueRows(state, "place"), places.values, entities)
+    return place_tree(rows, found, entities, least=1)

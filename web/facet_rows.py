@@ -1,46 +1,77 @@
-"""One value of a facet as a row: the links that select, exclude or drop it."""
+"""Values of a facet as rows: the links that select, exclude or drop them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from index.entity_columns import ALIASED
 from search.results import FacetValue
 from search.state import Mode, SearchState
 from web import labels
-from web.links import Narrower, search_href
+from web.languages import gettext, language
+from web.links import narrower, search_href
 
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:
     """A facet value: ``href`` selects it, or takes it out again when it is selected.
 
-    ``count`` is None for an excluded value, which by its nature occurs nowhere in the list. ``about_href`` is
-    the page about a person or place.
+    Attributes:
+        count: In words; empty for an excluded value, which by its nature occurs nowhere in the list.
+        href: Empty for a step of a tree that is no value and only holds others.
+        exclude_href: Empty where the value is selected or excluded; ``without`` says what it does.
+        about_href: The page about a person or place, where the list leads there; ``about`` says so.
+        below: What lies within a place.
     """
 
     name: str
-    count: int | None
-    href: str
-    mode: Mode | None
+    count: str = ""
+    href: str = ""
+    mode: Mode | None = None
     exclude_href: str = ""
+    without: str = ""
     about_href: str = ""
+    about: str = ""
+    below: tuple["ValueRow", ...] = ()
 
 
-def value_row(narrower: Narrower, facet: str, value: FacetValue) -> ValueRow:
-    """Make the row of one value."""
-    mode = narrower.mode(facet, value.key)
-    if mode:
-        href, exclude_href = search_href(narrower.state.without_value(facet, value.key)), ""
-    else:
-        href = narrower.value_href(facet, value.key)
-        exclude_href = narrower.value_href(facet, value.key, "not")
-    about_href = narrower.entity_href(value.key) if facet in ALIASED else ""
-    name = labels.value_name(facet, value)
-    return ValueRow(name, value.count, href, mode, exclude_href, about_href)
+class ValueRows:
+    """Makes the rows of one facet of a search; what they share is worked out once.
+
+    Args:
+        state: The search.
+        facet: Name of the facet.
+        about: Whether persons and places lead to their own pages, too.
+    """
+
+    def __init__(self, state: SearchState, facet: str, *, about: bool = False) -> None:
+        self._facet, self._here = facet, narrower(state)
+        self._selecting, self._excluding = self._here.adding(facet), self._here.adding(facet, "not")
+        self._number = language().formats.number
+        self._without = gettext("Without %(name)s")
+        self._about = gettext("About %(name)s") if about and facet in ALIASED else ""
+
+    def row(self, value: FacetValue, name: str = "") -> ValueRow:
+        """Make the row of one value, which has its own name unless another is given."""
+        key, name = value.key, name or labels.value_name(self._facet, value)
+        about_href, about = "", ""
+        if self._about:
+            about_href, about = self._here.entity_href(key), self._about % {"name": name}
+        count, mode = self._number(value.count), self._here.mode(self._facet, key)
+        if mode:
+            wider = search_href(self._here.state.without_value(self._facet, key))
+            return ValueRow(name, count, wider, mode, about_href=about_href, about=about)
+        without = self._without % {"name": name}
+        return ValueRow(
+            name, count, self._selecting(key), None, self._excluding(key), without, about_href, about
+        )
+
+    def rows(self, values: Iterable[FacetValue]) -> tuple[ValueRow, ...]:
+        """Make the rows of some values."""
+        return tuple(map(self.row, values))
 
 
 def excluded_rows(state: SearchState, facet: str, names: Mapping[str, str]) -> Iterator[ValueRow]:
     """Give the values of a facet that the search excludes."""
     for key in state.keys(facet, "not"):
         name = labels.key_name(facet, key, names.get(key, key))
-        yield ValueRow(name, None, search_href(state.without_value(facet, key)), "not")
+        yield ValueRow(name, "", search_href(state.without_value(facet, key)), "not")

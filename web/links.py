@@ -1,13 +1,13 @@
 """Addresses of pages, made from search states. The URL is the state."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from flask import g, request, url_for
 
 from search.narrowing import Narrowing
-from search.state import Mode, SearchState
+from search.state import Mode, SearchState, quoted
 
 
 def search_href(state: SearchState) -> str:
@@ -32,6 +32,14 @@ class Narrower:
     def value_href(self, facet: str, key: str, mode: Mode = "any") -> str:
         """Give the address of the search that also selects a value."""
         return f"{self._path}?{self._narrowing.query_string(facet, key, mode)}"
+
+    def adding(self, facet: str, mode: Mode = "any") -> Callable[[str], str]:
+        """Give what writes the address of the search that also selects a value, by the key of the value."""
+        around = self._narrowing.around(facet, mode)
+        if around is None:
+            return lambda key: self.value_href(facet, key, mode)
+        before, after = f"{self._path}?{around[0]}", around[1]
+        return lambda key: f"{before}{quoted(key)}{after}"
 
     def mode(self, facet: str, key: str) -> Mode | None:
         """Give how a value is selected, None where it is not."""

@@ -3,8 +3,8 @@
 from flask import Blueprint, render_template
 
 from web.archive import archive
-from web.facet_rows import value_row
-from web.links import narrower, search_href
+from web.facet_rows import ValueRows
+from web.links import search_href
 from web.mapping import circles, located, view_of
 from web.search_views import asked
 from web.sentences import sentence
@@ -33,7 +33,7 @@ def page() -> str:
         total=here.engine.count(state),
         view=view,
         circles=circles(state, places, view, here.engine.count_any),
-        rows=[value_row(narrower(state), "place", item.value) for item in places],
+        rows=ValueRows(state, "place").rows(item.value for item in places),
         without_point=facet.distinct - len(places),
         nowhere=facet.without,
         nowhere_href=search_href(state.with_none_of("place")),

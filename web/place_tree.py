@@ -1,89 +1,87 @@
 """Places as a tree: country, first-level division, town. Every named step is a facet value with its count."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from index.article import Entity
-from web.facet_rows import ValueRow
-from web.labels import country_name
+from search.results import FacetValue
+from web.facet_rows import ValueRow, ValueRows
+from web.labels import country_name, value_name
 from web.languages import ENGLISH, gettext, language
 
 LONELY = 2
 """A division that nothing names by itself is put above its towns when so many of them are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceNode:
-    """A step of the tree; ``row`` is None for a step that is only there to hold others."""
+def place_rows(
+    rows: ValueRows, values: Sequence[FacetValue], entities: Mapping[str, Entity]
+) -> dict[str, ValueRow]:
+    """Give the rows of places by key; a country that is named is told from everything that lies in it."""
+    own = {
+        value.key: _itself(value, entity)
+        for value in values
+        if (entity := entities.get(value.key)) and entity.place_kind == "country"
+    }
+    return {value.key: rows.row(value, own.get(value.key, "")) for value in values}
 
-    name: str
-    row: ValueRow | None
-    children: tuple["PlaceNode", ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """A value of the place facet with what is known of it; ``entity`` is None for an unknown key."""
-
-    row: ValueRow
-    key: str
-    entity: Entity | None
+def _itself(value: FacetValue, entity: Entity) -> str:
+    english = language().code == ENGLISH or not entity.country
+    name = value_name("place", value) if english else country_name(entity.country or "")
+    return gettext("%(country)s itself", country=name)
 
 
 def place_tree(
-    countries: Mapping[str, ValueRow], places: Iterable[PlaceRow], least: int = LONELY
-) -> tuple[PlaceNode, ...]:
+    countries: Mapping[str, ValueRow],
+    places: Mapping[str, ValueRow],
+    entities: Mapping[str, Entity],
+    least: int = LONELY,
+) -> tuple[ValueRow, ...]:
     """Put places below their countries.
 
     Args:
         countries: Rows of the country facet by code, in the order of the tree.
-        places: Rows of the place facet, most frequent first.
+        places: Rows of the place facet by key, most frequent first.
+        entities: What is known of the places.
         least: Towns that make an unnamed division worth a line.
 
     Returns:
         Countries in their order, then those that only places name, then places of no country, such as seas.
     """
-    below: dict[str, list[PlaceRow]] = {code: [] for code in countries}
-    for item in map(_itself, places):
-        below.setdefault((item.entity and item.entity.country) or "", []).append(item)
+    below: dict[str, list[str]] = {code: [] for code in countries}
+    for key in places:
+        entity = entities.get(key)
+        below.setdefault((entity and entity.country) or "", []).append(key)
     nowhere = below.pop("", [])
-    nodes = [
-        PlaceNode(country_name(code), countries.get(code), _within(rows, least))
-        for code, rows in below.items()
-    ]
-    return (*nodes, *(PlaceNode(item.row.name, item.row) for item in nowhere))
+    return (
+        *(
+            replace(
+                countries.get(code) or ValueRow(country_name(code)),
+                below=tuple(_within(keys, places, entities, least)),
+            )
+            for code, keys in below.items()
+        ),
+        *(places[key] for key in nowhere),
+    )
 
 
-def _itself(item: PlaceRow) -> PlaceRow:
-    """Tell a country that is named from everything that lies in it."""
-    if item.entity is None or item.entity.place_kind != "country":
-        return item
-    english = language().code == ENGLISH or not item.entity.country
-    name = item.row.name if english else country_name(item.entity.country or "")
-    return replace(item, row=replace(item.row, name=gettext("%(country)s itself", country=name)))
-
-
-def _within(rows: list[PlaceRow], least: int) -> tuple[PlaceNode, ...]:
+def _within(
+    keys: Sequence[str], places: Mapping[str, ValueRow], entities: Mapping[str, Entity], least: int
+) -> Iterator[ValueRow]:
     """Put the places of one country below their divisions; what lies in none stands beside them."""
-    named = {item.key: item for item in rows}
-    towns: dict[str, list[PlaceRow]] = {}
-    for item in rows:
-        division = item.entity.admin1_key if item.entity else None
-        if division and division != item.key:
-            towns.setdefault(division, []).append(item)
-    nodes: list[PlaceNode] = []
+    divisions = {key: entities[key].admin1_key or key for key in keys}
+    towns: dict[str, list[str]] = {}
+    for key, division in divisions.items():
+        if division != key:
+            towns.setdefault(division, []).append(key)
     placed: set[str] = set()
-    for item in rows:
-        division = (item.entity.admin1_key if item.entity else None) or item.key
-        inside = towns.get(division, [])
+    for key, division in divisions.items():
         if division in placed:
             continue
-        if division in named or len(inside) >= least:
+        inside = towns.get(division, ())
+        if division in divisions or len(inside) >= least:
             placed.add(division)
-            head = named.get(division)
-            name = head.row.name if head else (item.entity and item.entity.admin1) or division
-            children = tuple(PlaceNode(town.row.name, town.row) for town in inside)
-            nodes.append(PlaceNode(name, head.row if head else None, children))
+            head = places[division] if division in divisions else ValueRow(entities[key].admin1 or division)
+            yield replace(head, below=tuple(places[town] for town in inside)) if inside else head
         else:
-            nodes.append(PlaceNode(item.row.name, item.row))
-    return tuple(nodes)
+            yield places[key]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from index.columns import FACETS
 from search.narrowing import DayNarrowing, Narrowing
-from search.state import SearchState, Selection
+from search.state import SearchState, Selection, quoted
 
 FACET = st.sampled_from(tuple(FACETS))
 MODE = st.sampled_from(("any", "all", "not"))
@@ -37,7 +37,11 @@ def test_it_is_what_the_narrower_state_writes(query, selections, without, day, c
         cursor=cursor,
     )
     wanted = state.with_value(facet, key, mode).to_query_string()
-    assert Narrowing(state).query_string(facet, key, mode) == wanted
+    narrowing = Narrowing(state)
+    assert narrowing.query_string(facet, key, mode) == wanted
+    around = narrowing.around(facet, mode)
+    if around is not None and (facet, key) not in narrowing.modes:
+        assert quoted(key).join(around) == wanted
 
 
 def test_several_values_are_selected_as_one_after_another():

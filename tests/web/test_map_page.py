@@ -9,9 +9,9 @@ from index.settings import Settings
 from index.store import Store
 from search.results import FacetValue
 from search.state import SearchState
-from web.facet_rows import ValueRow
+from web.facet_rows import ValueRow, ValueRows
 from web.mapping import HEIGHT, LEAST_WIDTH, WIDTH, circles, located, view_of
-from web.place_tree import PlaceNode, PlaceRow, place_tree
+from web.place_tree import place_rows, place_tree
 
 
 def town(key: str, lat: float | None, lon: float | None) -> Entity:
@@ -59,29 +59,29 @@ def test_view_shows_every_place_and_stays_on_the_map() -> None:
     assert (corner.x, corner.y) == (0, 0)
 
 
-def row(name: str) -> ValueRow:
-    return ValueRow(name, 1, "/", None)
+def shape(rows: tuple[ValueRow, ...]) -> list[object]:
+    return [[row.name, bool(row.href), *shape(row.below)] for row in rows]
 
 
-def shape(nodes: tuple[PlaceNode, ...]) -> list[object]:
-    return [[node.name, bool(node.row), *shape(node.children)] for node in nodes]
-
-
-def test_places_stand_below_their_division_and_country() -> None:
-    def place(name: str, kind: str, country: str | None, division: str | None) -> PlaceRow:
-        entity = Entity(
+def test_places_stand_below_their_division_and_country(client: FlaskClient) -> None:
+    def place(name: str, kind: str, country: str | None, division: str | None) -> Entity:
+        return Entity(
             key=name, kind="place", name=name, place_kind=kind, country=country,
             admin1=division and division.upper(), admin1_key=division,
         )  # fmt: skip
-        return PlaceRow(row(name), name, entity)
 
     places = [
         place("Kherson", "city", "UA", "oblast"), place("Skadovsk", "city", "UA", "oblast"),
         place("lviv oblast", "region", "UA", "lviv oblast"), place("Lviv", "city", "UA", "lviv oblast"),
         place("Ukraine", "country", "UA", None), place("Porto", "city", "PT", "d"), place("Sea", "water", None, None),
-        PlaceRow(row("unknown"), "x:1", None),
     ]  # fmt: skip
-    assert shape(place_tree({"TR": row("Turkey"), "UA": row("Ukraine")}, places)) == [
+    known = {item.key: item for item in places}
+    values = [FacetValue(name, name, 1) for name in (*known, "unknown")]
+    with client.application.test_request_context():
+        rows = place_rows(ValueRows(SearchState(), "place"), values, known)
+        lands = {code: ValueRow(name, "1", "/") for code, name in (("TR", "Türkiye"), ("UA", "Ukraine"))}
+        tree = place_tree(lands, rows, known)
+    assert shape(tree) == [
         ["Türkiye", True],
         [
             "Ukraine", True,
@@ -92,6 +92,7 @@ def test_places_stand_below_their_division_and_country() -> None:
         ["Portugal", False, ["Porto", True]],
         ["Sea", True], ["unknown", True],
     ]  # fmt: skip
+    assert rows["Ukraine"].without == "Without Ukraine itself"
 
 
 def test_map_page_links_lists_as_long_as_it_says(
