@@ -41,6 +41,21 @@ class Narrower:
         before, after = f"{self._path}?{around[0]}", around[1]
         return lambda key: f"{before}{quoted(key)}{after}"
 
+    def adding_all(self, facet: str) -> Callable[[Iterable[str]], str]:
+        """Give what writes the address of the search for any of several values, by their keys."""
+        around = self._narrowing.around(facet)
+        if around is None:
+            return lambda keys: search_href(self.state.with_values(facet, keys))
+        before, after, joint = f"{self._path}?{around[0]}", around[1], f"&{facet}="
+
+        def href(keys: Iterable[str]) -> str:
+            wanted = sorted(keys)
+            if not wanted or any(self.mode(facet, key) for key in wanted):
+                return search_href(self.state.with_values(facet, wanted))
+            return f"{before}{joint.join(map(quoted, wanted))}{after}"
+
+        return href
+
     def mode(self, facet: str, key: str) -> Mode | None:
         """Give how a value is selected, None where it is not."""
         return self._narrowing.modes.get((facet, key))

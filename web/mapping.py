@@ -9,7 +9,7 @@ from search.results import FacetValue
 from search.state import MAX_SELECTIONS, SearchState
 from web import labels
 from web.languages import ngettext
-from web.links import search_href
+from web.links import Narrower
 
 WIDTH, HEIGHT = 1000, 500
 """Units of `static/world.svg`: 360 degrees by 180."""
@@ -115,8 +115,9 @@ def circles(state: SearchState, places: Iterable[Located], view: View, count_any
     keys = [[item.value.key for item in some[:MAX_TOGETHER]] for some in cells.values()]
     counts = count_any(free, "place", keys)
     most = max(counts, default=1)
+    href = Narrower(free).adding_all("place")
     found = [
-        _circle(some, number, search_href(free.with_values("place", asked)), view, most)
+        _circle(some, number, href(asked), view, most)
         for some, number, asked in zip(cells.values(), counts, keys, strict=True)
     ]
     return sorted(found, key=lambda item: -item.radius)

@@ -1,7 +1,6 @@
 """Places as a tree: country, first-level division, town. Every named step is a facet value with its count."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from index.article import Entity
 from search.results import FacetValue
@@ -55,9 +54,8 @@ def place_tree(
     nowhere = below.pop("", [])
     return (
         *(
-            replace(
-                countries.get(code) or ValueRow(country_name(code)),
-                below=tuple(_within(keys, places, entities, least)),
+            (countries.get(code) or ValueRow(country_name(code)))._replace(
+                below=tuple(_within(keys, places, entities, least))
             )
             for code, keys in below.items()
         ),
@@ -82,6 +80,6 @@ def _within(
         if division in divisions or len(inside) >= least:
             placed.add(division)
             head = places[division] if division in divisions else ValueRow(entities[key].admin1 or division)
-            yield replace(head, below=tuple(places[town] for town in inside)) if inside else head
+            yield head._replace(below=tuple(places[town] for town in inside))
         else:
             yield places[key]

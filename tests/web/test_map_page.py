@@ -10,6 +10,7 @@ from index.store import Store
 from search.results import FacetValue
 from search.state import SearchState
 from web.facet_rows import ValueRow, ValueRows
+from web.links import Narrower, search_href
 from web.mapping import HEIGHT, LEAST_WIDTH, WIDTH, circles, located, view_of
 from web.place_tree import place_rows, place_tree
 
@@ -44,6 +45,24 @@ def test_near_places_are_one_circle_that_asks_for_any_of_them(
         (("Town g:1", "Town g:2"), 11, "/search?q=x&place=g%3A1&place=g%3A2"),
         (("Town g:3",), 1, "/search?q=x&place=g%3A3"),
     ]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        SearchState(query="a&b", day_from="2010", cursor="abc"),
+        SearchState().with_value("place", "g:2", "not").with_value("person", "p:x"),
+        SearchState(query="x").with_value("place", "g:9").with_value("lang", "en"),
+        SearchState(without=("place",)),
+    ],
+)
+def test_address_of_several_values_is_that_of_the_search_for_any_of_them(
+    client: FlaskClient, state: SearchState
+) -> None:
+    with client.application.test_request_context():
+        href = Narrower(state).adding_all("place")
+        for keys in (("g:3", "g:1"), ("g:2", "g:1"), ("g:1",), ()):
+            assert href(keys) == search_href(state.with_values("place", keys))
 
 
 def test_view_shows_every_place_and_stays_on_the_map() -> None:
