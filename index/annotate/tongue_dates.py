@@ -98,10 +98,10 @@ def _step(match: re.Match[str] | None) -> int | None:
 
 def _said(reading: Reading, trigger: re.Match[str], calendar: Calendar) -> tuple[int | None, int, int]:
     """Give the step said before or behind a noun, and the span of both."""
-    before = reading.before(calendar.before, trigger.start(), 24)
+    before = reading.before(calendar.step.before, trigger.start(), 24)
     if before is not None:
         return _step(before), before.start(), trigger.end()
-    behind = calendar.behind.match(reading.text, trigger.end())
+    behind = calendar.step.behind.match(reading.text, trigger.end())
     return _step(behind), trigger.start(), behind.end() if behind is not None else trigger.end()
 
 
@@ -120,12 +120,12 @@ def _read_month(
     reading: Reading, trigger: re.Match[str], calendar: Calendar, month: int, *, named: bool
 ) -> None:
     start, end = trigger.span()
-    behind = calendar.year_behind.match(reading.text, end) or calendar.year_said_behind.match(
+    behind = calendar.year.behind.match(reading.text, end) or calendar.step.year_behind.match(
         reading.text, end
     )
     year = _year_said(reading, behind)
     stop = behind.end() if behind is not None and year is not None else end
-    day = reading.before(calendar.day_before, start, 48)
+    day = reading.before(calendar.day.before, start, 48)
     if day is not None:
         _read_day(reading, day, stop, calendar, year, month)
     elif year is not None:
@@ -143,7 +143,7 @@ def _read_day(
         last: date | None = date(year, month, number)
     elif reading.base is not None:
         weekday = int(calendar.words[day["wd"]][1]) if day["wd"] else None
-        step = _step(reading.before(calendar.before, start, 24))
+        step = _step(reading.before(calendar.step.before, start, 24))
         outlook: Outlook = _outlook(reading, day.start("from") if day["from"] else start, stop, calendar)
         outlook = 1 if step == 1 else -1 if step == -1 else outlook
         last = intervals.nearest_day(reading.base, month, number, outlook=outlook, weekday=weekday)
@@ -187,10 +187,10 @@ def _take_month(reading: Reading, start: int, end: int, calendar: Calendar, foun
     """Take a month, and the range from the one said right before ("between March and May")."""
     if reading.found and reading.found[-1][2].granularity == "month":
         opened, closed, first = reading.found[-1]
-        between = calendar.pairs.fullmatch(reading.text, closed, start) and _BETWEEN.search(
+        between = calendar.day.pairs.fullmatch(reading.text, closed, start) and _BETWEEN.search(
             reading.text, max(0, opened - 12), opened
         )
-        if between or calendar.ranges.fullmatch(reading.text, closed, start):
+        if between or calendar.day.ranges.fullmatch(reading.text, closed, start):
             if not re.search(r"\d{4}", reading.text[opened:closed]):
                 first = same_year(first, found)
                 reading.found[-1] = opened, closed, first
@@ -201,7 +201,7 @@ def _take_month(reading: Reading, start: int, end: int, calendar: Calendar, foun
 def _read_weekday(
     reading: Reading, trigger: re.Match[str], calendar: Calendar, base: date, weekday: int
 ) -> None:
-    if calendar.day_follows.match(reading.text, trigger.end()) or reading.before(_EVERY, trigger.start(), 16):
+    if calendar.day.follows.match(reading.text, trigger.end()) or reading.before(_EVERY, trigger.start(), 16):
         return
     step, start, end = _said(reading, trigger, calendar)
     word = {-1: "last", 1: "next", 0: "this", None: ""}[step]
@@ -211,7 +211,7 @@ def _read_weekday(
 
 def _read_now(reading: Reading, trigger: re.Match[str], calendar: Calendar, base: date, shift: int) -> None:
     if calendar.not_now.search(reading.text, max(0, trigger.start() - 16), trigger.start()):
-        if _step(reading.before(calendar.before, trigger.start(), 16)) != 0:
+        if _step(reading.before(calendar.step.before, trigger.start(), 16)) != 0:
             return
         shift = 0  # "esta mañana"
     reading.take(trigger.start(), trigger.end(), intervals.of_day(base + timedelta(days=shift)))
@@ -239,7 +239,7 @@ def _read_part_of_year(reading: Reading, trigger: re.Match[str], calendar: Calen
     """Read "the third quarter of 2022", "summer 2019"; a quarter without a year is the last such one."""
     if unit not in ("quarter", "half") and unit not in _SEASONS:
         return False
-    behind = calendar.year_said_behind.match(reading.text, trigger.end())
+    behind = calendar.step.year_behind.match(reading.text, trigger.end())
     year = _year_said(reading, behind)
     end = behind.end() if behind is not None and year is not None else trigger.end()
     if unit in _SEASONS:
@@ -247,7 +247,7 @@ def _read_part_of_year(reading: Reading, trigger: re.Match[str], calendar: Calen
             return False
         reading.take(trigger.start(), end, intervals.of_season(year, unit))
         return True
-    said = reading.before(calendar.ordinal, trigger.start(), 20)
+    said = reading.before(calendar.count.ordinal, trigger.start(), 20)
     number = calendar.ordinals[said["n"]] if said is not None else 0
     if year is None and unit == "quarter" and reading.published and reading.base is not None:
         year = reading.base.year - (1 if number > (reading.base.month - 1) // 3 + 1 else 0)
@@ -265,11 +265,11 @@ def _read_counted(
     if unit not in ("day", "week", "month", "year", "decade"):
         return False
     start, end = trigger.span()
-    ago = reading.before(calendar.ago, start, 36)
-    ago_behind = calendar.ago_behind.match(reading.text, end)
-    later = calendar.later_behind.match(reading.text, end)
-    hence = reading.before(calendar.hence, start, 28)
-    counted = reading.before(calendar.counted, start, 16)
+    ago = reading.before(calendar.count.ago, start, 36)
+    ago_behind = calendar.count.ago_behind.match(reading.text, end)
+    later = calendar.count.later_behind.match(reading.text, end)
+    hence = reading.before(calendar.count.hence, start, 28)
+    counted = reading.before(calendar.count.counted, start, 16)
     number = _number(calendar, (ago or counted or {"n": None})["n"])
     if ago is not None:
         found, start = moved(base, unit, -number), ago.start()
@@ -301,7 +301,7 @@ def _read_figure(reading: Reading, trigger: re.Match[str], calendar: Calendar) -
                 read(reading, match)
                 return
     if figure.endswith("0") and len(figure) in (2, 4):
-        decade = calendar.decade.search(reading.text, max(reading.taken, start - 20), end + 12)
+        decade = calendar.year.decade.search(reading.text, max(reading.taken, start - 20), end + 12)
         if decade is not None and decade.start("tens") == start:
             tens = int(decade["tens"])
             year = tens if tens > 99 else tens + (2000 if tens <= 20 else 1900)
@@ -316,8 +316,8 @@ def _read_year(reading: Reading, start: int, calendar: Calendar) -> None:
     if match is None or _NOT_A_YEAR.search(reading.text, max(0, start - 1), start):
         return
     end = match.end()
-    strong = reading.before(calendar.strong, start, 20) or calendar.year_marked.match(reading.text, end)
-    weak = reading.before(calendar.weak, start, 8) and (
+    strong = reading.before(calendar.year.strong, start, 20) or calendar.year.marked.match(reading.text, end)
+    weak = reading.before(calendar.year.weak, start, 8) and (
         match.re is _YEARS or not _NOUN_BEHIND.match(reading.text, end)
     )
     if not strong and not weak:
