@@ -9,8 +9,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from index.annotate import salience
+from index.annotate.candidates import Candidate
 from index.annotate.chunks import Chunk, chunks
-from index.annotate.classify import Candidate, classify
+from index.annotate.classify import classify
 from index.annotate.dates import find_dates
 from index.annotate.evidence import confidence
 from index.annotate.foreign import TONGUES, foreign_candidates

@@ -13,8 +13,9 @@ from functools import cache
 from importlib.resources import files
 
 from index.annotate import cyrillic
+from index.annotate.candidates import Candidate
 from index.annotate.chunks import Chunk, Word
-from index.annotate.classify import Candidate, classify
+from index.annotate.classify import classify
 from index.annotate.folding import fold
 from index.annotate.known_places import GREAT_CITY, known_place
 from index.annotate.romanise import sound_key

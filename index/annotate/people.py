@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.annotate import context
+from index.annotate.candidates import Candidate
 from index.annotate.chunks import Chunk, Word
-from index.annotate.classify import Candidate
 from index.annotate.known_places import known_place
 from index.annotate.tables import family_count, given_count, is_notable, ordinary, state_abbreviations, words
 from index.annotate.tables import places as places_named

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from index.annotate import context
-from index.annotate.classify import Candidate
+from index.annotate.candidates import Candidate
 from index.annotate.known_places import known_place, region_follows
 from index.annotate.salience import is_dateline
 from index.annotate.small_words import small_words
