@@ -4,6 +4,7 @@
 """
 
 import argparse
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,8 @@ from index.settings import Settings
 from index.store import open_store
 
 HERE = "127.0.0.1"
+FRONT = {"/": page("/story/a"), "/story/a": story("a")}
+"""Pages of a server that is crawled by its address."""
 PATIENCE = Patience(retry_s=(0.05, 0.1), max_wait_s=1.0, timeout_s=TIMEOUT_S)
 
 
@@ -101,54 +104,66 @@ def _fates(
     return fates
 
 
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """A server to be crawled by its address.
+
+    Attributes:
+        what: As a trap's.
+        address: Of loopback.
+        problem: Reason that must be named; none where the article is to arrive.
+        is_allowed: Whether the crawl may ask private addresses there.
+        tls: To serve https.
+    """
+
+    what: str
+    address: str
+    problem: str = ""
+    is_allowed: bool = True
+    tls: ssl.SSLContext | None = None
+
+    def trap(self, at: str) -> Trap:
+        """Give the trap that it is, at its host and port."""
+        return Trap(
+            name="address", what=self.what, at=at, pages=FRONT, problem=self.problem,
+            articles=() if self.problem else ("/story/a",),
+        )  # fmt: skip
+
+
+def _addresses() -> list[_Address]:
+    certificates = (
+        ("a certificate that nobody signed", server_context(HERE)),
+        ("a certificate that has expired", server_context(HERE, days=-9)),
+        ("a certificate of another host", server_context("other.example")),
+    )
+    return [
+        _Address("an IPv6 address, allowed", "::1"),
+        _Address("an IPv6 address, not allowed", "::1", "private-address", is_allowed=False),
+        *(_Address(what, HERE, "bad-certificate", tls=tls) for what, tls in certificates),
+    ]
+
+
 def run_on_addresses(folder: Path) -> list[Fate]:
     """Crawl servers by their addresses, allowed and not: over IPv6, and with bad certificates."""
-    front = {"/": page("/story/a"), "/story/a": story("a")}
+    sink, settings = _Collected(), Settings(home=folder)
+    store = open_store(settings.store_path, create=True)
     with ExitStack() as stack:
         opened = [
-            (name, what, is_allowed, stack.enter_context(LoopbackServer(_plain(front), address, tls)))
-            for name, what, is_allowed, address, tls in (
-                ("v6", "an IPv6 address, allowed", True, "::1", None),
-                ("v6", "an IPv6 address, not allowed", False, "::1", None),
-                ("tls", "a certificate that nobody signed", True, HERE, server_context(HERE)),
-                (
-                    "tls",
-                    "a certificate that has expired",
-                    True,
-                    "127.0.0.1",
-                    server_context("127.0.0.1", days=-9),
-                ),
-                ("tls", "a certificate of another host", True, HERE, server_context("other.example")),
-            )
+            (one, stack.enter_context(LoopbackServer(_plain(FRONT), one.address, one.tls)))
+            for one in _addresses()
         ]
-        traps = [
-            Trap(
-                name=name,
-                what=what,
-                at=server.endpoint,
-                pages=front,
-                articles=("/story/a",) if name == "v6" and is_allowed else (),
-                problem=""
-                if name == "v6" and is_allowed
-                else "private-address"
-                if name == "v6"
-                else "bad-certificate",
-            )
-            for name, what, is_allowed, server in opened
-        ]
-        sink, settings = _Collected(), Settings(home=folder)
-        store = open_store(settings.store_path, create=True)
         report = crawl(
             settings, store,
-            [f"{'https' if item[0] == 'tls' else 'http'}://{item[3].endpoint}/" for item in opened],
+            [f"{'https' if one.tls else 'http'}://{server.endpoint}/" for one, server in opened],
             sink=sink,
             options=CrawlOptions(
-                allow=[item[3].endpoint for item in opened if item[2]], delay_s=0.0, patience=PATIENCE
+                allow=[server.endpoint for one, server in opened if one.is_allowed], delay_s=0.0,
+                patience=PATIENCE,
             ),
         )  # fmt: skip
-        store.close()
-        asked = sum((server.asked for *_, server in opened), Counter[tuple[str, str]]())
-    return _fates(_Sites(traps), report, sink, asked)
+        asked = sum((server.asked for _, server in opened), Counter[tuple[str, str]]())
+    store.close()
+    return _fates(_Sites(one.trap(server.endpoint) for one, server in opened), report, sink, asked)
 
 
 def run_rebinding(folder: Path) -> Fate:

@@ -91,27 +91,26 @@ def further(
     Raises:
         SettingsError: The pipeline cannot be loaded.
     """
-    taken = bytearray(len(text))
-    for start, end in (*(one[:2] for one in persons), *(one[:2] for one in places), *dates):
-        taken[start:end] = b"\1" * (end - start)
-    unread = bytearray(len(text))
-    for chunk in found:
-        if not any(taken[chunk.start : chunk.end]):
-            unread[chunk.start] = 1
-    named: list[Chunk] = []
-    located: list[Chunk] = []
-    for label, chunk in _entities(load_pipeline(model), text, _sentences(text, unread)):
-        if any(taken[chunk.start : chunk.end]):
-            continue
-        if label in PERSON_LABELS:
-            named.append(chunk)
-        elif known_place(chunk.key):
-            located.append(chunk)
+    taken = _marked(text, [*(one[:2] for one in persons), *(one[:2] for one in places), *dates])
+    free = [one for one in found if not any(taken[one.start : one.end])]
+    unread = _marked(text, [(one.start, one.start + 1) for one in free])
+    read = _entities(load_pipeline(model), text, _sentences(text, unread))
+    new = [(label, chunk) for label, chunk in read if not any(taken[chunk.start : chunk.end])]
+    named = [chunk for label, chunk in new if label in PERSON_LABELS]
+    located = [chunk for label, chunk in new if label not in PERSON_LABELS and known_place(chunk.key)]
     countries = Counter(one.row.country for one in places if one.row.country)
     return Further(
         _persons(named, persons),
         [one._replace(why=WHY) for one in read_places(text, located, countries, home)] if located else [],
     )
+
+
+def _marked(text: str, ranges: Iterable[Range]) -> bytearray:
+    """Give a byte for each code point of a text, 1 within the ranges."""
+    marks = bytearray(len(text))
+    for start, end in ranges:
+        marks[start:end] = b"\1" * (end - start)
+    return marks
 
 
 def _sentences(text: str, unread: bytearray) -> Iterator[Range]:

@@ -117,9 +117,12 @@ def clean(
         print_checks(settings.sites_dir, rules)
         return
     assert file is not None
-    result = clean_html(_read(file), url=address, rules=rules_for(rules, address))
+    _print_page(file, address, clean_html(_read(file), url=address, rules=rules_for(rules, address)), as_json)
+
+
+def _print_page(file: Path, url: str | None, result: CleanResult, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(result_to_json(file.name, address, result), ensure_ascii=False))
+        click.echo(json.dumps(result_to_json(file.name, url, result), ensure_ascii=False))
     elif result.dropped is not None:
         cause, next_step = NO_ARTICLE[result.dropped]
         raise InputError(f"{file} gives no article ({result.dropped}): {cause}.", next_step)

@@ -132,22 +132,30 @@ def _clean_page(text: str, url: str | None, rules: SiteRules | None) -> CleanRes
     if language in DECK_LANGUAGES:
         headlines |= decks
         deck = deck or next((lead.text for lead in leads if folded(lead.text) in decks), None)
-    description = deck or found.description
     extracted = without_head(extracted, found.title, headlines, found.authors)
     body, line_credits, lines = clean_article_text(extracted, found.title)
     if found.entries and not ruled:
         body = with_times(body, found.entries, intro, found.title)
     if len(body) < MIN_TEXT_CHARS:
         return _dropped("no-text")
-    article = CleanArticle(
-        title=found.title, text=body, url=found.url, description=description, authors=found.authors,
-        published=found.published or date_in_captions([*captions, *lines], body), modified=found.modified,
-        language=language, section=found.section, tags=found.tags, image=found.image,
-        credits=tuple(dict.fromkeys([*line_credits, *photo_credits])), dateline=dateline_of(body),
-        kind=found.kind, paywalled=found.paywalled, image_alt=found.image_alt,
-        image_credit=found.image_credit,
-    )  # fmt: skip
+    article = replace(
+        _described(found, body),
+        description=deck or found.description,
+        published=found.published or date_in_captions([*captions, *lines], body),
+        language=language,
+        credits=tuple(dict.fromkeys([*line_credits, *photo_credits])),
+    )
     return CleanResult(article, None, 0.0, _origins(article, found))
+
+
+def _described(found: Metadata, body: str) -> CleanArticle:
+    """Give the article of a text, with what its page says of it."""
+    return CleanArticle(
+        title=found.title, text=body, url=found.url, description=found.description, authors=found.authors,
+        published=found.published, modified=found.modified, language=found.language, section=found.section,
+        tags=found.tags, image=found.image, dateline=dateline_of(body), kind=found.kind,
+        paywalled=found.paywalled, image_alt=found.image_alt, image_credit=found.image_credit,
+    )  # fmt: skip
 
 
 def _origins(article: CleanArticle, found: Metadata) -> dict[str, str]:

@@ -35,38 +35,38 @@ HARBOUR = "The harbour is quiet, said Otis Vale. No ferry came."
 EVIL = 'A ferry of words: <img src="x" onerror="alert(2)"> and ]]> and \x0b control.'
 
 
+FERRY_NOTES = Annotations(
+    persons=(found(ADA, FERRY, "Ada Brook"), found(OTIS, FERRY, "Otis Vale")),
+    places=(found(SALT, FERRY, "Saltmere"),),
+    dates=(
+        FoundDate(
+            start=date(2024, 3, 3), end=date(2024, 3, 3), granularity="day",
+            mentions=(Span("text", FERRY.index("3 March"), FERRY.index("3 March") + 12),),
+        ),
+    ),
+)  # fmt: skip
+STRIKE_NOTES = Annotations(
+    persons=(found(ADA, STRIKE, "Ada Brook"),),
+    places=(found(SALT, STRIKE, "Saltmere"),),
+    dates=(
+        FoundDate(
+            start=date(2023, 1, 1), end=date(2023, 12, 31), granularity="year",
+            mentions=(Span("text", STRIKE.index("2023"), STRIKE.index("2023") + 4),),
+        ),
+    ),
+)  # fmt: skip
+
+
 @pytest.fixture
 def articles(make_article: Make) -> dict[str, NewArticle]:
-    ferry_notes = Annotations(
-        persons=(found(ADA, FERRY, "Ada Brook"), found(OTIS, FERRY, "Otis Vale")),
-        places=(found(SALT, FERRY, "Saltmere"),),
-        dates=(
-            FoundDate(
-                start=date(2024, 3, 3),
-                end=date(2024, 3, 3),
-                granularity="day",
-                mentions=(Span("text", FERRY.index("3 March"), FERRY.index("3 March") + 12),),
-            ),
-        ),
-    )
-    strike_notes = Annotations(
-        persons=(found(ADA, STRIKE, "Ada Brook"),),
-        places=(found(SALT, STRIKE, "Saltmere"),),
-        dates=(
-            FoundDate(
-                start=date(2023, 1, 1), end=date(2023, 12, 31), granularity="year",
-                mentions=(Span("text", STRIKE.index("2023"), STRIKE.index("2023") + 4),),
-            ),
-        ),
-    )  # fmt: skip
     return {
         "ferry": make_article(
             "ferry", FERRY, title="A new ferry", published="2024-03-04T09:05:00+01:00",
-            annotations=ferry_notes, authors=("Mara Quill",), section="Local", language="en",
+            annotations=FERRY_NOTES, authors=("Mara Quill",), section="Local", language="en",
             url="https://paper.example/ferry", credits=("Photo: N. Fenn",),
         ),
         "strike": make_article(
-            "strike", STRIKE, title="Ferry strike", published="2024-05-10", annotations=strike_notes,
+            "strike", STRIKE, title="Ferry strike", published="2024-05-10", annotations=STRIKE_NOTES,
             section="World", language="en",
         ),
         "harbour": make_article(

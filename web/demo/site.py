@@ -44,8 +44,15 @@ def create_site(newspaper: Newspaper) -> Flask:
     site.jinja_env.globals.update(
         name=NAME, host=HOST, sections=SECTIONS, newspaper=newspaper, rfc822=format_datetime
     )
-    by_path = {article.path: article for article in articles()}
     newest = sorted(articles(), key=lambda item: item.published, reverse=True)
+    _add_lists(site, newest)
+    _add_pages(site, newest)
+    return site
+
+
+def _add_pages(site: Flask, newest: list[NewsArticle]) -> None:
+    """Add what readers see: the front page, the sections and the articles."""
+    by_path = {article.path: article for article in newest}
 
     @site.get("/")
     def home() -> str:
@@ -62,6 +69,14 @@ def create_site(newspaper: Newspaper) -> Flask:
             abort(404)
         more = page + 1 if page * PER_PAGE < len(found) else None
         return render_template("newspaper/section.html", section=name, articles=shown, more=more)
+
+    @site.get("/<path:path>")
+    def page(path: str) -> AnyResponse | str:
+        return _page(f"/{path}", by_path, newest)
+
+
+def _add_lists(site: Flask, newest: list[NewsArticle]) -> None:
+    """Add what crawlers read: robots rules, sitemaps and the feed."""
 
     @site.get("/robots.txt")
     def robots() -> Response:
@@ -83,12 +98,6 @@ def create_site(newspaper: Newspaper) -> Flask:
     def feed() -> Response:
         found = render_template("newspaper/feed.xml", articles=newest[:IN_FEED])
         return _text(found, "application/rss+xml")
-
-    @site.get("/<path:path>")
-    def page(path: str) -> AnyResponse | str:
-        return _page(f"/{path}", by_path, newest)
-
-    return site
 
 
 def _page(path: str, by_path: dict[str, NewsArticle], newest: list[NewsArticle]) -> AnyResponse | str:
