@@ -2,10 +2,10 @@
 
 Stages: `tongue` (the language), `recase` (shouted lines) -> `chunks` (runs of capitalised words) ->
 `classify` and `lone_words` (gazetteer, titles, given names, neighbours; `foreign` and `cyrillic` in other
-languages) ->
-`people` (surnames to full names) and `whereabouts` (which Paris), beside them `dates`; `salience` counts
-the points, `evidence` how far to trust them. `resolve` merges spellings across articles. `tables` reads
-`data/`, which `tools/build_gazetteer.py` makes (docs/data.md). Not for: storing, deciding what a facet shows.
+languages) -> `people` (surnames to full names) and `whereabouts` (which Paris), beside them `dates`;
+`salience` counts the points, `evidence` how far to trust them. `resolve` merges spellings across articles.
+`tables` reads `data/`, which `tools/build_gazetteer.py` makes (docs/data.md). Not for: storing, deciding what
+a facet shows.
 """
 
 from index.annotate.annotator import ANNOTATOR_VERSION, annotate

@@ -12,17 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from whoosh.query import Every, Term
 
-from index import filling, generations, segment_storage, segment_writer, store_writer
-from index.generations import rebuild
-from index.progress import Progress
-from index.reader import GenerationReader
+from index import segment_storage, store_writer
 from index.settings import Settings
 from index.snapshot import GenerationSnapshot
 from index.store import Store, open_store
 from index.store_writer import NewArticle
-from index.writer import update
+from tests.index.numbered import bring_up_to_date, build_anew, contents, put, snapshot, stored, word
+
+pytestmark = pytest.mark.usefixtures("small_commits")
 
 Make = Callable[..., NewArticle]
 Work = Callable[[Store, Path], object]
@@ -31,53 +29,9 @@ COUNTED = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncat
 """Audit events (PEP 578) that are operations on files."""
 
 
-@pytest.fixture(autouse=True)
-def small_commits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generations, "PAGE", 3)
-    monkeypatch.setattr(generations, "COMMIT_ARTICLES", 5)
-    monkeypatch.setattr(filling, "PAGE", 3)
-    monkeypatch.setattr(filling, "FILL_ARTICLES", 5)
-    monkeypatch.setattr(segment_writer, "TIER_FACTOR", 3)
-
-
-def word(number: int) -> str:
-    """Spell a number as a word that no stemmer touches."""
-    return "q" + str(number).translate(str.maketrans("0123456789", "bcfghjklmp"))
-
-
-def put(store: Store, make_article: Make, numbers: range | list[int], text: str = "Common words of") -> None:
-    with store.write() as connection:
-        store_writer.put_articles(
-            connection, [make_article(str(number), f"{text} {word(number)}.") for number in numbers]
-        )
-
-
-def bring_up_to_date(store: Store, index_dir: Path) -> None:
-    with Progress("indexing") as progress:
-        update(store, index_dir, progress)
-
-
-def build_anew(store: Store, index_dir: Path) -> None:
-    with Progress("reindexing") as progress:
-        rebuild(store, index_dir, progress)
-
-
-def contents(store: Store, index_dir: Path) -> dict[str, set[str]]:
-    """Each article's id with its own words, by search; what the store has lost since the commit too."""
-    found = GenerationSnapshot(GenerationReader(index_dir, store).snapshot().commit, 0, {})
-    articles: dict[str, set[str]] = {found.ids[doc]: set() for doc in found.live.nonzero()[0]}
-    assert len(articles) == found.live.sum() == len(found.match(Every())[0])
-    for term in found.expand("body", "q", 1000):
-        for doc in found.match(Term("body", term))[0]:
-            articles[found.ids[doc]].add(term)
-    return articles
-
-
-def stored(store: Store) -> dict[str, set[str]]:
-    return {
-        item.article.id: {term for term in item.article.clean.text.rstrip(".").split() if term[0] == "q"}
-        for item in store.iterate(limit=10_000)
-    }
+def committed(store: Store, index_dir: Path) -> dict[str, set[str]]:
+    """What the last commit holds; what the store has lost since too."""
+    return contents(GenerationSnapshot(snapshot(store, index_dir).commit, 0, {}))
 
 
 def die_at(operation: int, synced: int) -> None:
@@ -180,9 +134,9 @@ def test_killed_at_any_file_operation_the_old_or_the_new_index_opens(
         if operation % 2:
             cut_power(copy / "index", before, synced)
         again = open_store(copy / "articles.db")
-        assert contents(again, copy / "index") in (former, latter)
+        assert committed(again, copy / "index") in (former, latter)
         case(again, copy / "index")
-        assert contents(again, copy / "index") == latter
+        assert committed(again, copy / "index") == latter
         again.close()
         if not killed:
             print(f"{operation} file operations, nothing lost")

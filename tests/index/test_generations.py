@@ -1,6 +1,3 @@
-import errno
-import itertools
-import os
 import signal
 import stat
 import subprocess
@@ -12,88 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from whoosh.query import Every, Phrase, Term
+from whoosh.query import Term
 
-from index import filling, generations, layout, segment_writer, store_writer
-from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError, MachineError
+from index import layout, segment_writer
+from index.errors import IndexDamagedError, IndexMissingError, MachineError
 from index.generations import rebuild
-from index.layout import CURRENT, LOCK, META, living_name, read_meta, write_meta
+from index.layout import CURRENT, LOCK, living_name, read_meta, write_meta
 from index.progress import Progress
 from index.reader import GenerationReader
 from index.settings import Settings
-from index.snapshot import GenerationSnapshot
 from index.store import Store
-from index.store_writer import NewArticle
 from index.writer import update
+from tests.index.numbered import bring_up_to_date, build_anew, contents, delete, snapshot, stored, word
 
-Make = Callable[..., NewArticle]
-
-
-@pytest.fixture(autouse=True)
-def small_commits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generations, "PAGE", 3)
-    monkeypatch.setattr(generations, "COMMIT_ARTICLES", 5)
-    monkeypatch.setattr(filling, "PAGE", 3)
-    monkeypatch.setattr(filling, "FILL_ARTICLES", 5)
-    monkeypatch.setattr(segment_writer, "TIER_FACTOR", 3)
-
-
-@pytest.fixture
-def index_dir(settings: Settings) -> Path:
-    return settings.index_dir
-
-
-@pytest.fixture
-def put(store: Store, make_article: Make) -> Callable[..., list[str]]:
-    def put(*numbers: int, text: str = "Common words of article") -> list[str]:
-        items = [make_article(str(number), f"{text} {word(number)}.") for number in numbers]
-        with store.write() as connection:
-            store_writer.put_articles(connection, items)
-        return [item.id for item in items]
-
-    return put
-
-
-def word(number: int) -> str:
-    """Spell a number as a word that no stemmer touches."""
-    return "q" + str(number).translate(str.maketrans("0123456789", "bcfghjklmp"))
-
-
-def delete(store: Store, article_id: str) -> None:
-    with store.write() as connection:
-        assert store_writer.delete_article(connection, article_id)
-
-
-def snapshot(store: Store, index_dir: Path) -> GenerationSnapshot:
-    return GenerationReader(index_dir, store).snapshot()
-
-
-def contents(found: GenerationSnapshot) -> dict[str, set[str]]:
-    """Each article's id with the words made of numbers by which Whoosh finds it."""
-    articles: dict[str, set[str]] = {found.ids[doc]: set() for doc in found.live.nonzero()[0]}
-    assert len(articles) == found.live.sum()
-    assert len(found.match(Every())[0]) == found.live.sum()
-    for term in found.expand("body", "q", 1000):
-        for doc in found.match(Term("body", term))[0]:
-            articles[found.ids[doc]].add(term)
-    return articles
-
-
-def stored(store: Store) -> dict[str, set[str]]:
-    return {
-        item.article.id: {term for term in item.article.clean.text.rstrip(".").split() if term[0] == "q"}
-        for item in store.iterate(limit=10_000)
-    }
-
-
-def bring_up_to_date(store: Store, index_dir: Path) -> int:
-    with Progress("indexing") as progress:
-        return update(store, index_dir, progress)
-
-
-def build_anew(store: Store, index_dir: Path) -> str:
-    with Progress("reindexing") as progress:
-        return rebuild(store, index_dir, progress)
+pytestmark = pytest.mark.usefixtures("small_commits")
 
 
 def test_first_update_makes_the_index(store: Store, index_dir: Path, put: Callable[..., list[str]]) -> None:
@@ -225,89 +154,6 @@ def test_verification_refuses_a_generation_that_lacks_an_article(
     assert living_name(index_dir) == first
 
 
-def test_index_of_another_schema_is_named(
-    store: Store, index_dir: Path, put: Callable[..., list[str]]
-) -> None:
-    put(1)
-    name = build_anew(store, index_dir)
-    write_meta(index_dir / name, replace(read_meta(index_dir / name), schema=0))
-    for attempt in (snapshot, bring_up_to_date):
-        with pytest.raises(IndexOutdatedError, match=r"schema 0.*dateline reindex"):
-            attempt(store, index_dir)
-    build_anew(store, index_dir)
-    assert contents(snapshot(store, index_dir)) == stored(store)
-
-
-def corrupt(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 0x10
-    path.write_bytes(content)
-
-
-def truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-9])
-
-
-@pytest.mark.parametrize(
-    ("pattern", "harm"),
-    [
-        *itertools.product(["*/_MAIN_*.toc", f"*/{META}", CURRENT], [corrupt, truncate, Path.unlink]),
-        ("*/*.arr", truncate),
-        ("*/*.arr", Path.unlink),
-    ],
-)
-def test_damaged_file_is_named_and_reindex_mends_it(
-    store: Store,
-    index_dir: Path,
-    put: Callable[..., list[str]],
-    pattern: str,
-    harm: Callable[[Path], None],
-) -> None:
-    put(*range(4))
-    build_anew(store, index_dir)
-    [path] = index_dir.glob(pattern)
-    harm(path)
-    with pytest.raises((IndexDamagedError, IndexMissingError), match="dateline reindex"):
-        contents(snapshot(store, index_dir))
-    build_anew(store, index_dir)
-    assert contents(snapshot(store, index_dir)) == stored(store)
-
-
-def test_any_flipped_bit_of_a_segment_is_named_or_changes_nothing(
-    store: Store, index_dir: Path, put: Callable[..., list[str]]
-) -> None:
-    def everything() -> object:
-        found = snapshot(store, index_dir)
-        pairs = Phrase("body", ["common", "word"])
-        return contents(found), [part.tolist() for part in found.match(pairs)]
-
-    put(*range(4))
-    build_anew(store, index_dir)
-    [path] = index_dir.glob("*/*.arr")
-    whole, expected, named = path.read_bytes(), everything(), 0
-    for at in range(0, len(whole), 7):
-        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :])
-        try:
-            assert everything() == expected, at
-        except IndexDamagedError as error:
-            assert "dateline reindex" in str(error)
-            named += 1
-    assert named > len(whole) / 7 / 2  # the rest is padding between arrays
-
-
-def test_segment_list_cannot_name_foreign_classes(
-    store: Store, index_dir: Path, put: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from index import segment_storage
-
-    put(1)
-    build_anew(store, index_dir)
-    allowed = segment_storage._ALLOWED - {("index.codec.segment", "ArraySegment")}
-    monkeypatch.setattr(segment_storage, "_ALLOWED", allowed)
-    with pytest.raises(IndexDamagedError, match="does not belong"):
-        snapshot(store, index_dir)
-
-
 HOLD_LOCK = """
 import sys, time
 from pathlib import Path
@@ -345,46 +191,6 @@ def test_lock_of_a_killed_writer_is_free(
     holder.send_signal(signal.SIGKILL)
     holder.wait()
     assert bring_up_to_date(store, index_dir) == 1
-
-
-def test_refusing_disk_is_a_clear_error(store: Store, settings: Settings) -> None:
-    settings.index_dir.write_text("a file where the folder should be")
-    with pytest.raises(MachineError, match="File exists"):
-        bring_up_to_date(store, settings.index_dir)
-
-
-@pytest.mark.parametrize("call", [1, 2])
-def test_full_disk_is_named_and_leaves_the_former_commit(
-    store: Store,
-    index_dir: Path,
-    put: Callable[..., list[str]],
-    monkeypatch: pytest.MonkeyPatch,
-    call: int,
-) -> None:
-    put(1, 2)
-    bring_up_to_date(store, index_dir)
-    before = contents(snapshot(store, index_dir))
-    put(3)
-    calls = iter(range(1, 100))
-    sync = os.fsync
-
-    def full(descriptor: int) -> None:
-        if next(calls) == call:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        sync(descriptor)
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(MachineError, match=r"No space left.*nothing is lost"):
-        bring_up_to_date(store, index_dir)
-    assert contents(snapshot(store, index_dir)) == before
-    assert bring_up_to_date(store, index_dir) == 1
-    assert contents(snapshot(store, index_dir)) == stored(store)
-
-
-def test_unreadable_pointer_is_the_machines_fault(store: Store, index_dir: Path) -> None:
-    (index_dir / CURRENT).mkdir(parents=True)
-    with pytest.raises(MachineError, match="CURRENT: Is a directory"):
-        snapshot(store, index_dir)
 
 
 def test_merge_of_one_commit_is_bounded(

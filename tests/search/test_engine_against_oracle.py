@@ -1,57 +1,28 @@
-"""Random states over random archives, against a plain reading of how things are counted.
-
-The oracle knows articles and states, nothing of the engine: loops over articles, sets of keys. Words of the
-archives are invented ones that no stemmer touches.
-"""
+"""Random states over random archives, against a plain reading of how things are counted."""
 
 import random
-from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import store_writer
-from index.article import (
-    Annotations,
-    CleanArticle,
-    Entity,
-    FoundDate,
-    FoundEntity,
-    Moment,
-    article_id,
-    is_full_name,
-)
 from index.progress import Progress
 from index.settings import Settings
 from index.store import open_store
-from index.store_writer import NewArticle
-from index.stories import bands, shingles
 from index.writer import update
 from search.array.engine import ArrayEngine
 from search.engine import Engine
 from search.open import Archive
 from search.results import Histogram
-from search.state import Mode, SearchState, Selection
+from search.state import SearchState
+from tests.random_archive import make_article
+from tests.search.oracle import FACETS, Made, Oracle, bounds, speaks_at_large, speaks_of, units
+from tests.search.random_searches import Clause, searches
 
-WORDS = ("kova", "telu", "mirp", "zont", "bafo", "wupo")
-PERSONS = ("p:ada_kova", "p:a_kova", "p:kova", "p:bo_telu", "p:telu", "p:mirp")
-PLACES = {"g:1": "PT", "g:2": "PT", "g:3": "KE", "l:sea": None}
-VALUES = {
-    "person": PERSONS,
-    "place": tuple(PLACES),
-    "country": ("PT", "KE", "TR"),
-    "source": ("one.example", "two.example"),
-    "author": ("Jane Roe", "John Poe"),
-    "lang": ("en", "fr"),
-    "section": ("World", "Sport"),
-    "tag": ("grain", "ships"),
-    "type": ("news", "opinion"),
-}
-FACETS = tuple(VALUES)
 ALIASES = (
     {},
     {"p:a_kova": "p:ada_kova", "p:kova": "p:ada_kova"},
@@ -60,356 +31,6 @@ ALIASES = (
 )
 """No merges; merges; a chain of merges and one across a border; hidden values."""
 ARCHIVES = 8
-FIRST, LAST = date(2022, 10, 1), date(2023, 1, 31)
-
-
-@dataclass(frozen=True)
-class Made:
-    """An article of a random archive as the oracle knows it."""
-
-    article: NewArticle
-    text: str
-
-    @property
-    def id(self) -> str:
-        return self.article.id
-
-    @property
-    def day(self) -> date | None:
-        published = self.article.clean.published
-        return published.day if published else None
-
-
-def make_article(rnd: random.Random, number: int) -> Made:
-    source = rnd.choice(VALUES["source"])
-    # A text begins with its own number, so that equal numbers are copies and others are not.
-    copy_of = rnd.randrange(number + 1) if number and rnd.random() < 0.4 else number
-    words = random.Random(copy_of).choices(WORDS, k=copy_of % 9)
-    text = f"q{'abcdefghij'[copy_of // 10]}{'abcdefghij'[copy_of % 10]} {' '.join(words)} end."
-    day = FIRST + timedelta(days=rnd.randrange((LAST - FIRST).days))
-    printed = rnd.choice(
-        [None, day.isoformat(), f"{day}T23:30:00-08:00", f"{day}T00:30:00+09:00", f"{day}T12:00:00+00:00"]
-    )
-    article = NewArticle(
-        id=article_id(source, str(number)),
-        source=source,
-        clean=CleanArticle(
-            title=" ".join(rnd.choices(WORDS, k=rnd.randrange(4))),
-            text=text,
-            description=" ".join(rnd.choices(WORDS, k=rnd.randrange(2))),
-            published=Moment.parse(printed, "import") if printed else None,
-            authors=tuple(rnd.sample(VALUES["author"], rnd.randrange(3))),
-            language=rnd.choice([None, *VALUES["lang"]]),
-            section=rnd.choice([None, *VALUES["section"]]),
-            tags=tuple(rnd.sample(VALUES["tag"], rnd.randrange(3))),
-            kind=rnd.choice(VALUES["type"]),
-        ),
-        annotations=make_annotations(rnd),
-        bands=tuple(bands(shingles(text))),
-        cleaner_version=1,
-        annotator_version=1,
-    )
-    return Made(article, text)
-
-
-def name_of(key: str) -> str:
-    """A name that shares no word with any key or other name: a query by key must not find by name."""
-    return "N" + "".join(char for char in key if char.isalnum())
-
-
-def make_annotations(rnd: random.Random) -> Annotations:
-    persons = rnd.sample(PERSONS, rnd.randrange(4))
-    places = rnd.sample(sorted(PLACES), rnd.randrange(4))
-    return Annotations(
-        persons=tuple(
-            FoundEntity(
-                entity=Entity(key=key, kind="person", name=name_of(key)),
-                points=rnd.randint(1, 4),
-                mentions=(),
-            )
-            for key in persons
-        ),
-        places=tuple(
-            FoundEntity(
-                entity=Entity(key=key, kind="place", name=name_of(key), country=PLACES[key]),
-                points=rnd.randint(1, 4),
-                mentions=(),
-            )
-            for key in places
-        ),
-        dates=tuple(make_date(rnd) for _ in range(rnd.randrange(4))),
-    )
-
-
-def make_date(rnd: random.Random) -> FoundDate:
-    day = FIRST + timedelta(days=rnd.randrange((LAST - FIRST).days))
-    month_end = day.replace(day=monthrange(day.year, day.month)[1])
-    start, end, granularity = rnd.choice(
-        [
-            (day, day, "day"),
-            (day.replace(day=1), month_end, "month"),
-            (date(day.year, 1, 1), date(day.year, 12, 31), "year"),
-            (day, day + timedelta(days=rnd.randrange(60)), "range"),
-        ]
-    )
-    return FoundDate(start=start, end=end, granularity=granularity, mentions=())  # type: ignore[arg-type]
-
-
-class Oracle:
-    """Answers a state by going through the articles."""
-
-    def __init__(self, articles: list[Made], aliases: dict[str, str]) -> None:
-        self.articles = articles
-        self.aliases = aliases
-
-    def entity(self, key: str) -> str:
-        while key in self.aliases:
-            key = self.aliases[key]
-        return key
-
-    def meant(self, facet: str, key: str) -> str:
-        """What a key that was merged became; a hidden one is nobody."""
-        return self.entity(key) if facet in ("person", "place") else key
-
-    def points(self, made: Made, facet: str) -> dict[str, tuple[int, bool]]:
-        """Points of each entity, and whether a person was named in full."""
-        found = made.article.annotations.persons if facet == "person" else made.article.annotations.places
-        points: dict[str, tuple[int, bool]] = {}
-        for item in found:
-            key = self.entity(item.entity.key)
-            before, full = points.get(key, (0, False))
-            points[key] = (before + item.points, full or is_full_name(item.entity.key))
-        points.pop("", None)
-        return points
-
-    def values(self, made: Made, facet: str, every: bool) -> set[str]:
-        clean = made.article.clean
-        match facet:
-            case "person" | "place":
-                points = self.points(made, facet)
-                return {key for key, (total, full) in points.items() if every or total >= 3 or full}
-            case "country":
-                return {PLACES[key] or "" for key in self.values(made, "place", every)} - {""}
-            case "source":
-                return {made.article.source}
-            case "author":
-                return set(clean.authors)
-            case "lang":
-                return {clean.language or ""} - {""}
-            case "section":
-                return {clean.section or ""} - {""}
-            case "tag":
-                return set(clean.tags)
-        return {clean.kind}
-
-    def obeys(self, made: Made, state: SearchState, matches: "Clause", lifted: str = "") -> bool:
-        """Whether an article is in the list; the OR selection of the facet ``lifted`` is ignored."""
-        return (
-            matches(self, made)
-            and all(
-                self.obeys_facet(made, state, facet, lifted) for facet in FACETS
-            )
-            and (not state.undated or made.day is None)
-            and within(made.day, state.day_from, state.day_to)
-            and (not (state.about_from or state.about_to) or speaks_of(made, state.about_from, state.about_to))
-        )  # fmt: skip
-
-    def obeys_facet(self, made: Made, state: SearchState, facet: str, lifted: str) -> bool:
-        values = self.values(made, facet, state.mentions == "every")
-        any_of, all_of, none_of = (
-            {self.meant(facet, key) for key in state.keys(facet, mode)} for mode in ("any", "all", "not")
-        )
-        return (
-            (not any_of or facet == lifted or bool(values & any_of))
-            and all_of <= values
-            and not values & none_of
-            and (facet not in state.without or not values)
-        )
-
-    def found(self, state: SearchState, matches: "Clause", lifted: str = "") -> list[Made]:
-        return [made for made in self.articles if self.obeys(made, state, matches, lifted)]
-
-
-def units(found: list[Made], state: SearchState) -> int:
-    """Articles, or stories when copies are grouped."""
-    return len({made.text if state.copies == "group" else made.id for made in found})
-
-
-def bounds(first: str, last: str) -> tuple[date, date]:
-    def day(text: str, at_end: bool) -> date:
-        year, month, number = (*(int(part) for part in text.split("-")), 0, 0)[:3]
-        last_month = month or (12 if at_end else 1)
-        return date(year, last_month, number or (monthrange(year, last_month)[1] if at_end else 1))
-
-    return day(first, False) if first else date.min, day(last, True) if last else date.max
-
-
-def within(day: date | None, first: str, last: str) -> bool:
-    if not first and not last:
-        return True
-    low, high = bounds(first, last)
-    return day is not None and low <= day <= high
-
-
-def speaks_of(made: Made, first: str, last: str) -> bool:
-    low, high = bounds(first, last)
-    return any(low <= item.start and item.end <= high for item in made.article.annotations.dates)
-
-
-def speaks_at_large(made: Made, first: str, last: str) -> bool:
-    low, high = bounds(first, last)
-    overlapping = any(item.start <= high and item.end >= low for item in made.article.annotations.dates)
-    return overlapping and not speaks_of(made, first, last)
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A query as text, and what it means: built side by side, never parsed."""
-
-    text: str
-    means: Callable[[Oracle, Made], bool]
-
-    def __call__(self, oracle: Oracle, made: Made) -> bool:
-        return self.means(oracle, made)
-
-
-def fields_of(made: Made, name: str) -> Iterator[list[str]]:
-    clean = made.article.clean
-    texts = {"title": clean.title, "description": clean.description, "body": clean.text}
-    for field, text in texts.items():
-        if name in ("", field):
-            yield text.rstrip(".").split()
-
-
-def has_phrase(words: list[str], wanted: list[str], slop: int) -> bool:
-    """Whether the words follow one another with up to ``slop`` others between two neighbours."""
-
-    def after(at: int, rest: list[str]) -> bool:
-        return not rest or any(
-            words[to] == rest[0] and after(to, rest[1:])
-            for to in range(at + 1, min(at + slop + 2, len(words)))
-        )
-
-    return any(word == wanted[0] and after(at, wanted[1:]) for at, word in enumerate(words))
-
-
-def phrase_clause(field: str, words: list[str], slop: int) -> Clause:
-    prefix = f"{field}:" if field else ""
-    quoted = f'"{" ".join(words)}"{f"~{slop}" if slop else ""}'
-    text = prefix + (words[0] if len(words) == 1 else quoted)
-    return Clause(
-        text, lambda _, made: any(has_phrase(found, words, slop) for found in fields_of(made, field))
-    )
-
-
-def repeat_clause(times: int, word: str) -> Clause:
-    return Clause(
-        f"repeat{times}:{word}",
-        lambda _, made: sum(found.count(word) for found in fields_of(made, "")) >= times,
-    )
-
-
-def same_clause(words: list[str], weight: str) -> Clause:
-    """Every text of the archives is one sentence."""
-    return Clause(
-        f"({' SAME '.join(words)}){weight}",
-        lambda _, made: any(set(words) <= set(found) for found in fields_of(made, "")),
-    )
-
-
-def days_clause(name: str, first: str, last: str) -> Clause:
-    if name == "published":
-        return Clause(f"published:{first}..{last}", lambda _, made: within(made.day, first, last))
-    return Clause(f"about:{first}..{last}", lambda _, made: speaks_of(made, first, last))
-
-
-def value_clause(facet: str, key: str, every: bool) -> Clause:
-    return Clause(
-        f'{facet}:"{key}"', lambda oracle, made: oracle.meant(facet, key) in oracle.values(made, facet, every)
-    )
-
-
-def joined(parts: list[Clause], word: str) -> Clause:
-    combine = all if word == "AND" else any
-    return Clause(
-        f"({f' {word} '.join(part.text for part in parts)})",
-        lambda oracle, made: combine(part(oracle, made) for part in parts),
-    )
-
-
-def negated(part: Clause) -> Clause:
-    return Clause(f"NOT {part.text}", lambda oracle, made: not part(oracle, made))
-
-
-EVERYTHING = Clause("", lambda _, __: True)
-
-
-def days() -> st.SearchStrategy[tuple[str, str]]:
-    """A first and a last day that can be written, in order; either may be open."""
-    day = st.dates(FIRST - timedelta(days=3), LAST + timedelta(days=3))
-    written = day.flatmap(lambda found: st.sampled_from([str(found), str(found)[:7], str(found)[:4]]))
-    bound = st.just("") | written
-    return st.tuples(bound, bound).filter(lambda pair: bounds(*pair)[0] <= bounds(*pair)[1])
-
-
-def clauses(every: bool) -> st.SearchStrategy[Clause]:
-    leaf = st.one_of(
-        st.builds(
-            phrase_clause,
-            st.sampled_from(["", "", "title", "body", "description"]),
-            st.lists(st.sampled_from(WORDS), min_size=1, max_size=3),
-            st.sampled_from([0, 1, 4]),
-        ),
-        st.builds(repeat_clause, st.integers(2, 4), st.sampled_from(WORDS)),
-        st.builds(
-            same_clause,
-            st.lists(st.sampled_from(WORDS), min_size=2, max_size=3, unique=True),
-            st.sampled_from(["", "^2"]),
-        ),
-        st.sampled_from([(facet, key) for facet, keys in VALUES.items() for key in keys]).map(
-            lambda pair: value_clause(*pair, every)
-        ),
-        st.tuples(st.sampled_from(["published", "about"]), days().filter(any)).map(
-            lambda found: days_clause(found[0], *found[1])
-        ),
-    )
-    return st.recursive(
-        leaf,
-        lambda inner: st.one_of(
-            st.builds(joined, st.lists(inner, min_size=2, max_size=3), st.sampled_from(["AND", "OR"])),
-            inner.map(negated),
-        ),
-        max_leaves=4,
-    )
-
-
-@st.composite
-def searches(draw: st.DrawFn) -> tuple[SearchState, Clause]:
-    pairs = [(facet, key) for facet, keys in VALUES.items() for key in keys]
-    mode: st.SearchStrategy[Mode] = st.sampled_from(["any", "any", "all", "not"])
-    chosen = draw(
-        st.lists(st.tuples(st.sampled_from(pairs), mode), max_size=3, unique_by=lambda item: item[0])
-    )
-    selections = tuple(sorted(Selection(facet, mode, key) for (facet, key), mode in chosen))
-    every = draw(st.booleans())
-    clause = draw(st.just(EVERYTHING) | clauses(every))
-    day_from, day_to = draw(st.just(("", "")) | days())
-    about_from, about_to = draw(st.just(("", "")) | days())
-    state = SearchState(
-        query=clause.text,
-        selections=selections,
-        without=tuple(draw(st.just([]) | st.lists(st.sampled_from(FACETS), max_size=1))),
-        undated=draw(st.sampled_from([False, False, False, True])),
-        day_from=day_from,
-        day_to=day_to,
-        about_from=about_from,
-        about_to=about_to,
-        sort=draw(st.sampled_from(["relevance", "newest", "oldest"])),
-        copies=draw(st.sampled_from(["show", "group"])),
-        mentions="every" if every else "salient",
-        per_page=draw(st.sampled_from([1, 3, 7, 100])),
-    )
-    return state, clause
 
 
 @pytest.fixture(scope="module")
@@ -420,7 +41,7 @@ def archives(
     opened, made = [], []
     for seed in range(ARCHIVES):
         rnd = random.Random(seed)
-        articles = [make_article(rnd, number) for number in range(seed * 40 // (ARCHIVES - 1))]
+        articles = [Made(make_article(rnd, number)) for number in range(seed * 40 // (ARCHIVES - 1))]
         aliases = ALIASES[seed % len(ALIASES)]
         gone = {item.id for item in articles if rnd.random() < 0.1}
         late = {item.id for item in articles if rnd.random() < 0.3}

@@ -7,8 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -19,7 +18,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from index import edits
-from index.article import Annotations, CleanArticle, Entity, FoundDate, FoundEntity, Moment, article_id
 from index.columns import FACETS
 from index.edit_log import Edit
 from index.generations import rebuild
@@ -27,30 +25,16 @@ from index.progress import Progress
 from index.reader import GenerationReader
 from index.settings import Settings
 from index.store import Store, open_store
-from index.store_writer import NewArticle, put_articles, set_automatic_aliases
-from index.stories import bands, shingles
+from index.store_writer import put_articles, set_automatic_aliases
 from search.array.engine import ArrayEngine
 from search.exports import FORMATS
 from search.options import FLAGS
 from search.state import Mode, SearchState, Selection
+from tests.random_archive import FIRST, LAST, PERSONS, VALUES, make_article
 from web import create_app
 from web.cli import cli
 
 ARTICLES = 150
-WORDS = ("kova", "telu", "mirp", "zont", "bafo", "wupo")
-PERSONS = ("p:ada_kova", "p:a_kova", "p:kova", "p:bo_telu", "p:mirp")
-PLACES = {"g:1": "PT", "g:2": "PT", "g:3": "KE", "l:sea": None}
-VALUES: dict[str, tuple[str, ...]] = {
-    "person": PERSONS,
-    "place": tuple(PLACES),
-    "country": ("PT", "KE", "TR"),
-    "source": ("one.example", "two.example", "three.example"),
-    "author": ("Jane Roe", "John Poe"),
-    "lang": ("en", "fr"),
-    "section": ("World", "Sport"),
-    "tag": ("grain", "ships"),
-    "type": ("news", "opinion"),
-}
 SINGLE = ("source", "lang", "section", "type")
 """Facets of which an article has one value at most."""
 MERGED = (
@@ -73,62 +57,11 @@ CORRECTIONS: tuple[tuple[Callable[[Store], Edit], ...], ...] = (
     ),
 )
 """Corrections made, and undone, while the archive is open; they hold under every alias table above."""
-FIRST, LAST = date(2022, 10, 1), date(2023, 1, 31)
 QUERIES = (
     "", "", "kova", "kova telu", "kova OR mirp", "telu -zont", '"kova telu"~2', "ko*", "kovs~1", "title:kova",
     "repeat2:kova", "kova SAME telu", 'person:"p:ada_kova" OR mirp', "person:p:kova", "published:2022-11..2022-12",
     "about:2022-12 OR bafo", '-place:"g:1"', "NOT (kova OR telu)", "none:section", "kova^3 OR wupo", "nowhere",
 )  # fmt: skip
-
-
-def found(
-    rnd: random.Random, keys: tuple[str, ...], kind: Literal["person", "place"]
-) -> tuple[FoundEntity, ...]:
-    entities = (
-        Entity(key=key, kind=kind, name=f"N{key.replace(':', '')}", country=PLACES.get(key))
-        for key in rnd.sample(keys, rnd.randrange(4))
-    )
-    return tuple(FoundEntity(entity=item, points=rnd.randint(1, 4), mentions=()) for item in entities)
-
-
-def about(rnd: random.Random) -> FoundDate:
-    day = FIRST + timedelta(days=rnd.randrange((LAST - FIRST).days))
-    if rnd.random() < 0.3:
-        return FoundDate(start=day, end=day + timedelta(days=9), granularity="range", mentions=())
-    return FoundDate(start=day, end=day, granularity="day", mentions=())
-
-
-def make_article(rnd: random.Random, number: int) -> NewArticle:
-    # A text begins with its own number: equal numbers are copies of one story, others are not.
-    story = rnd.randrange(number + 1) if number and rnd.random() < 0.3 else number
-    mark = "".join("abcdefghij"[int(digit)] for digit in f"{story:03}")
-    text = f"q{mark} {' '.join(random.Random(story).choices(WORDS, k=story % 9))} end."
-    day = FIRST + timedelta(days=rnd.randrange((LAST - FIRST).days))
-    printed = rnd.choice([None, f"{day}", f"{day}", f"{day}T23:30:00-08:00", f"{day}T12:00:00+00:00"])
-    source = rnd.choice(VALUES["source"])
-    return NewArticle(
-        id=article_id(source, str(number)),
-        source=source,
-        clean=CleanArticle(
-            title=" ".join(rnd.choices(WORDS, k=rnd.randrange(4))),
-            text=text,
-            url=f"https://{source}/{number}",
-            published=Moment.parse(printed, "import") if printed else None,
-            authors=tuple(rnd.sample(VALUES["author"], rnd.randrange(3))),
-            language=rnd.choice([None, *VALUES["lang"]]),
-            section=rnd.choice([None, *VALUES["section"]]),
-            tags=tuple(rnd.sample(VALUES["tag"], rnd.randrange(3))),
-            kind=rnd.choice(VALUES["type"]),
-        ),
-        annotations=Annotations(
-            persons=found(rnd, PERSONS, "person"),
-            places=found(rnd, tuple(PLACES), "place"),
-            dates=tuple(about(rnd) for _ in range(rnd.randrange(3))),
-        ),
-        bands=tuple(bands(shingles(text))),
-        cleaner_version=1,
-        annotator_version=1,
-    )
 
 
 @dataclass(frozen=True)
