@@ -27,7 +27,7 @@ import string
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from itertools import compress, filterfalse
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -160,21 +160,20 @@ def terms_of_chunks(parts: Sequence[str], analysis: str = DEFAULT) -> Sequence[t
     return [known[part] for part in parts]
 
 
-def chunks_with(
-    wanted: Iterable[str], parts: Sequence[str], analysis: str = DEFAULT
-) -> tuple[list[int], Sequence[tuple[str, ...]]]:
+def chunks_with(wanted: Iterable[str], parts: Sequence[str], analysis: str = DEFAULT) -> list[int]:
     """Find the chunks that hold any of some terms, without a loop over the others.
 
     Returns:
-        Their places among ``parts``, ascending, and the terms of all parts.
+        Their places among ``parts``, ascending.
     """
-    known, words = _memo(analysis), frozenset(wanted)
+    known, words, distinct = _memo(analysis), frozenset(wanted), set(parts)
     gaps = known.gaps
-    found = terms_of_chunks(parts, analysis)
-    holding = {chunk for word in words for chunk in known.holders.get(word, ())}
+    for chunk in filterfalse(known.__contains__, distinct):
+        known[chunk]  # which remembers it, and who holds its terms
+    holding = {chunk for word in words for chunk in distinct.intersection(known.holders.get(word, ()))}
     if known.gaps != gaps:
-        return [at for at, own in enumerate(found) if not words.isdisjoint(own)], found
-    return list(compress(range(len(parts)), map(holding.__contains__, parts))), found
+        return [at for at, chunk in enumerate(parts) if not words.isdisjoint(known[chunk])]
+    return list(compress(range(len(parts)), map(holding.__contains__, parts))) if holding else []
 
 
 def terms_of_chunk(chunk: str, analysis: str = DEFAULT) -> tuple[str, ...]:

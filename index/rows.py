@@ -29,7 +29,10 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a list shows of an article, named as the columns are; ``published`` is ISO 8601 as printed."""
+    """What a list shows of an article, named as the columns are; ``published`` is ISO 8601 as printed.
+
+    ``kept`` tells whether a copy of its page is kept as fetched.
+    """
 
     id: str
     url: str | None
@@ -41,6 +44,7 @@ class Shown:
     section: str | None
     language: str | None
     authors: Sequence[str]
+    kept: bool
 
 
 def moment_of(printed: str | None, origin: str | None) -> Moment | None:

@@ -28,7 +28,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "address that `serve` binds")
     port: int = _setting(8470, "port that `serve` binds", "port")
     workers: int = _setting(1, "processes that answer web requests", "processes")
-    threads: int = _setting(8, "threads of each process that answer web requests", "threads")
+    threads: int = _setting(4, "threads of each process that answer web requests", "threads")
     per_page: int = _setting(20, "hits on a results page", "hits")
     time_zone: str = _setting("UTC", "zone in which times are shown")
     locale: str = _setting("", "language of the pages: en, es or uk; by the reader's browser when empty")

@@ -39,7 +39,10 @@ MAX_VARIABLES = 500
 _COLUMNS = tables.articles.c
 # Made once: to build a statement takes as long as to run it.
 _ARTICLES = select(tables.articles).where(_COLUMNS.id.in_(bindparam("ids", expanding=True)))
-_SHOWN = _ARTICLES.with_only_columns(*(_COLUMNS[item.name] for item in fields(Shown)))
+_KEPT = exists().where(tables.pages.c.article_id == _COLUMNS.id, tables.pages.c.warc_file != "").label("kept")
+_SHOWN = _ARTICLES.with_only_columns(
+    *(_COLUMNS[item.name] for item in fields(Shown) if item.name != "kept"), _KEPT
+)
 _TEXTS = _ARTICLES.with_only_columns(_COLUMNS.id, _COLUMNS.title, _COLUMNS.text, _COLUMNS.language)
 
 
@@ -241,7 +244,8 @@ class Store:
 
     def entities(self, keys: Iterable[str]) -> dict[str, Entity]:
         """Give the entities of ``keys`` that are known, keyed by key, under the names that people gave."""
-        found, names = self.printed(keys), self.alias_table().rules.names
+        found = self.printed(keys)
+        names = self.alias_table().rules.names if found else {}
         for key in names.keys() & found.keys():
             found[key] = replace(found[key], name=names[key])
         return found

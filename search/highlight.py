@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import compress, islice
 from operator import itemgetter
 from typing import NamedTuple
@@ -22,6 +22,10 @@ Matcher = Callable[[str], bool]
 
 REMEMBERED = 4_096
 """Chunks whose terms are remembered: those of a query stand in every article that it finds."""
+READINGS = 16
+"""Queries whose reading is remembered: one comes again with every filter and every further page."""
+HELD = 16_384
+"""Chunks of which a reading remembers whether they are meant, some 2 MB; then it begins anew."""
 
 
 def _terms(chunk: str, analysis: str) -> Iterable[Term]:
@@ -59,13 +63,13 @@ class Highlighter:
     """
 
     def __init__(self, tree: Node) -> None:
-        self._nodes = text_nodes(tree)
+        self._nodes = tuple(text_nodes(tree))
         self._readings: dict[str, _Reading] = {}
 
     def _reading(self, analysis: str) -> "_Reading":
         known = self._readings.get(analysis)
         if known is None:
-            known = self._readings[analysis] = _Reading(self._nodes, analysis)
+            known = self._readings[analysis] = _reading(self._nodes, analysis)
         return known
 
     def occurrences(self, text: str, field: str, analysis: str = DEFAULT) -> list[Occurrence]:
@@ -92,7 +96,7 @@ class Highlighter:
 
 
 class _Reading:
-    """What a query means in texts of one analysis."""
+    """What a query means in texts of one analysis. Threads may share it."""
 
     def __init__(self, nodes: Iterable[Text], analysis: str) -> None:
         found = (_sequence(node, analysis) for node in nodes)
@@ -109,22 +113,29 @@ class _Reading:
         if not parts:
             return []
         if self._holds is None:
-            wanted, found = chunks_with(self._terms, parts, self._analysis)
+            wanted = chunks_with(self._terms, parts, self._analysis)
             is_meant: Callable[[str], bool] = self._terms.__contains__
         else:
             # One call of C looks all chunks up; only those that are meant are worth a loop.
             flags = itemgetter(*parts)(self._holds) if len(parts) > 1 else (self._holds[parts[0]],)
-            wanted, found = list(compress(range(len(parts)), flags)), terms_of_chunks(parts, self._analysis)
+            wanted = list(compress(range(len(parts)), flags))
             is_meant = self._holds.is_meant
         if not wanted:
             return []
-        positions = _sums(found, wanted) if self._in_a_row else iter(wanted)
+        # Only what must stand in a row asks which word of the text one is: any ascending numbers do else.
+        before = terms_of_chunks(parts[: wanted[-1]], self._analysis) if self._in_a_row else ()
+        positions = _sums(before, wanted) if self._in_a_row else iter(wanted)
         return [
             _Word(position + number, term.text, start + term.start, start + term.end)
             for at, start, position in zip(wanted, _starts(text, parts, wanted), positions, strict=True)
             for number, term in enumerate(_terms(parts[at], self._analysis))
             if is_meant(term.text)
         ]
+
+
+@lru_cache(maxsize=READINGS)
+def _reading(nodes: tuple[Text, ...], analysis: str) -> _Reading:
+    return _Reading(nodes, analysis)
 
 
 def merged(ranges: Iterator[Range]) -> tuple[Range, ...]:
@@ -184,8 +195,11 @@ class _Holds(dict[str, bool]):
 
     def __missing__(self, chunk: str) -> bool:
         [found] = terms_of_chunks([chunk], self._analysis)
-        self[chunk] = any(map(self.is_meant, found))
-        return self[chunk]
+        is_held = any(map(self.is_meant, found))
+        if len(self) >= HELD:
+            self.clear()
+        self[chunk] = is_held
+        return is_held
 
 
 def _places(words: list[_Word], sequence: Sequence) -> Iterator[tuple[_Word, _Word]]:
@@ -230,7 +244,7 @@ class _Equals:
 
 
 def _near(wanted: str, limit: int) -> Matcher:
-    @cache
+    @lru_cache(maxsize=REMEMBERED)
     def near(term: str) -> bool:
         # The first letter is right, as the engine asks too.
         return term[:1] == wanted[:1] and distance(term, wanted, limit=limit) <= limit  # type: ignore[no-untyped-call]

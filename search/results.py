@@ -35,7 +35,7 @@ class Chip:
 class Hit:
     """One article of the list; ``published`` as printed, ``copies`` other articles of its story.
 
-    ``score`` is 0 when the list is not sorted by relevance.
+    ``score`` is 0 when the list is not sorted by relevance; ``kept`` says that its page is stored.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Hit:
     persons: tuple[Chip, ...] = ()
     places: tuple[Chip, ...] = ()
     copies: int = 0
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 from jinja2 import StrictUndefined
 
 from index.settings import Settings
@@ -22,6 +22,7 @@ from web import (
     diagnostics,
     entity_views,
     errors,
+    escaping,
     export_views,
     facet_words,
     labels,
@@ -38,6 +39,7 @@ from web import (
     source_views,
 )
 from web.archive import EXTENSION, Archive
+from web.links import path_of
 
 STATIC_MAX_AGE_S = 31_536_000
 """A year: the address of a static file changes with its content."""
@@ -69,6 +71,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
     app.config.update(MAX_CONTENT_LENGTH=security.MAX_BODY_BYTES, SEND_FILE_MAX_AGE_DEFAULT=STATIC_MAX_AGE_S)
     app.extensions[EXTENSION] = Archive(settings, engine, store)
     app.jinja_env.undefined = StrictUndefined
+    escaping.register(app.jinja_env)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         counted=labels.count, number=labels.number, by_unit=labels.by_unit, unit=labels.unit_heading,
@@ -76,6 +79,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
     )  # fmt: skip
     app.jinja_env.globals.update(
         static_href=_static_links(app),
+        path_of=path_of,
         mark_title=labels.mark_title,
         suggestion_kinds=facet_words.suggestion_kinds,
         may_write=security.is_loopback(settings.host),
@@ -97,4 +101,4 @@ def _static_links(app: Flask) -> Callable[[str], str]:
     digests = {
         path.name: hashlib.blake2b(path.read_bytes(), digest_size=5).hexdigest() for path in folder.iterdir()
     }
-    return lambda name: url_for("static", filename=name, v=digests[name])
+    return lambda name: path_of("static", filename=name, v=digests[name])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from zoneinfo import ZoneInfo
 
 from index.article import Moment
@@ -55,6 +55,9 @@ MARKS = {
     "person": msg("Person: %(name)s"), "place": msg("Place: %(name)s"), "date": msg("Date: %(name)s"),
 }  # fmt: skip
 """What is marked in a text, for its hover text."""
+
+_moment = lru_cache(maxsize=4_096)(Moment.parse)
+"""A page says of the same days again what the page before said."""
 
 _NO_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
@@ -129,7 +132,7 @@ def printed(text: str | None) -> str:
     if not text:
         return gettext("undated")
     try:
-        return day(Moment.parse(text, "import").day)
+        return day(_moment(text, "import").day)
     except ValueError:
         return text
 
@@ -172,7 +175,7 @@ def hover(published: str | None, origin: str | None, zone: ZoneInfo) -> str:
     if not published:
         return gettext("No date of publication was found")
     try:
-        return provenance(Moment.parse(published, origin or "import"), zone)
+        return provenance(_moment(published, origin or "import"), zone)
     except ValueError:
         return published
 

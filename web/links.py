@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import g, request, url_for
@@ -20,13 +21,17 @@ class Narrower:
 
     Args:
         state: The search that is narrowed.
+
+    Attributes:
+        query_string: Of the search from its first hit.
     """
 
     def __init__(self, state: SearchState) -> None:
         self.state = state
         self._path, self._mounted_at = results_path(), request.script_root
         self._narrowing = Narrowing(state)
-        self._articles = _article_path(self._mounted_at)
+        self._articles = _articles_path()
+        self.query_string = state.first_page.to_query_string()
         self._asked = _asked_of_article(state.query, state.time_zone)
 
     def value_href(self, facet: str, key: str, mode: Mode = "any") -> str:
@@ -62,7 +67,7 @@ class Narrower:
 
     def entity_href(self, key: str) -> str:
         """Give the page about a person or place."""
-        return _entity_path(self._mounted_at, key)
+        return _path(self._mounted_at, "entity.entity", (("key", key),))
 
     def article_href(self, article_id: str) -> str:
         """Give the address of an article with the words of the query highlighted."""
@@ -79,51 +84,59 @@ def narrower(state: SearchState) -> Narrower:
 
 def results_path() -> str:
     """Give the path of the page of results."""
-    if "results_path" not in g:  # a page has some hundred such links, and building a path takes its time
-        g.results_path = url_for("search.results")
-    path: str = g.results_path
-    return path
+    return path_of("search.results")
+
+
+def path_of(endpoint: str, **values: str) -> str:
+    """Give the path of a page; a page has a hundred links, and Flask takes its time with each."""
+    return _path(request.script_root, endpoint, tuple(values.items()))
+
+
+@lru_cache(maxsize=16_384)
+def _path(_mounted_at: str, endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
+    # The tree of all places has a thousand of them; where the application is mounted is part of the path.
+    named: dict[str, Any] = dict(values)
+    return url_for(endpoint, **named)
+
+
+def _first_page_query(state: SearchState) -> str:
+    here: Narrower | None = g.get("narrower")
+    return here.query_string if here and here.state is state else state.first_page.to_query_string()
+
+
+def _articles_path() -> str:
+    return path_of("article.article", article_id="_").removesuffix("_")
 
 
 def export_href(state: SearchState, name: str) -> str:
     """Give the address of all hits of a search as a file."""
-    return _with(url_for("export.export", name=name), state.first_page.to_query_string())
+    return _with(path_of("export.export", name=name), _first_page_query(state))
 
 
 def chart_href(state: SearchState, which: str) -> str:
     """Give the address of one chart of a search as an SVG file."""
-    query = "&".join(part for part in (state.first_page.to_query_string(), f"which={which}") if part)
-    return _with(url_for("chart.svg"), query)
+    query = "&".join(part for part in (_first_page_query(state), f"which={which}") if part)
+    return _with(path_of("chart.svg"), query)
 
 
 def map_href(state: SearchState) -> str:
     """Give the address of the map of a search's places."""
-    return _with(url_for("map.page"), state.first_page.to_query_string())
+    return _with(path_of("map.page"), _first_page_query(state))
 
 
 def compare_href(queries: Iterable[str], share: bool = False) -> str:
     """Give the address of a comparison; each query is words, or the query string of a search."""
     pairs = [("q", query) for query in queries] + ([("bars", "share")] if share else [])
-    return _with(url_for("compare.page"), urlencode(pairs))
+    return _with(path_of("compare.page"), urlencode(pairs))
 
 
 def article_href(article_id: str, query: str = "", time_zone: str = "") -> str:
     """Give the address of an article; the words of ``query`` are highlighted there."""
-    return _with(url_for("article.article", article_id=article_id), _asked_of_article(query, time_zone))
+    return _with(_articles_path() + quote(article_id), _asked_of_article(query, time_zone))
 
 
 def _asked_of_article(query: str, time_zone: str) -> str:
     return urlencode({name: value for name, value in (("q", query), ("tz", time_zone)) if value})
-
-
-@lru_cache(maxsize=64)
-def _facet_path(_mounted_at: str, facet: str) -> str:
-    return url_for("search.facet", name=facet)
-
-
-@lru_cache(maxsize=16)
-def _article_path(_mounted_at: str) -> str:
-    return url_for("article.article", article_id="_").removesuffix("_")
 
 
 def stored_href(article_id: str) -> str:
@@ -134,8 +147,8 @@ def stored_href(article_id: str) -> str:
 def facet_href(state: SearchState, facet: str, **more: str) -> str:
     """Give the address of the page with all values of a facet."""
     extra = urlencode({name: value for name, value in more.items() if value})
-    query = "&".join(part for part in (state.first_page.to_query_string(), extra) if part)
-    return _with(_facet_path(request.script_root, facet), query)
+    query = "&".join(part for part in (_first_page_query(state), extra) if part)
+    return _with(path_of("search.facet", name=facet), query)
 
 
 def saved_href(slug: str) -> str:
@@ -145,23 +158,17 @@ def saved_href(slug: str) -> str:
 
 def entity_href(kind: str, key: str) -> str:
     """Give the search for everything that names a person or place."""
-    return _with(url_for("search.results"), f"{quote(kind)}={quote(key)}")
+    return _with(results_path(), f"{quote(kind)}={quote(key)}")
 
 
 def entity_page_href(key: str) -> str:
     """Give the page about a person or place."""
-    return _entity_path(request.script_root, key)
-
-
-@lru_cache(maxsize=16_384)
-def _entity_path(_mounted_at: str, key: str) -> str:
-    # The tree of all places has a thousand of them; where the application is mounted is part of the path.
-    return url_for("entity.entity", key=key)
+    return path_of("entity.entity", key=key)
 
 
 def days_href(first: str, last: str) -> str:
     """Give the search for everything that talks about these days."""
-    return _with(url_for("search.results"), urlencode({"about_from": first, "about_to": last}))
+    return _with(results_path(), urlencode({"about_from": first, "about_to": last}))
 
 
 def _with(path: str, query: str) -> str:

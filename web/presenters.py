@@ -1,6 +1,6 @@
 """What the search templates show: labels and links made from a state and its result page."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -110,7 +110,6 @@ def search_view(
     names: Mapping[str, str],
     diagnostics: tuple[Diagnostic, ...],
     zone: ZoneInfo,
-    kept: Collection[str] = (),
     places: Mapping[str, Entity] = {},
 ) -> SearchView:
     """Make the view of one page of results.
@@ -121,7 +120,6 @@ def search_view(
         names: Names of the keys that the state selects.
         diagnostics: What could not be used of the address.
         zone: Zone of instants where the state names none.
-        kept: Ids of the hits whose page is stored.
         places: The places of the facet, to tell where they lie.
     """
     zone = ZoneInfo(state.time_zone) if state.time_zone else zone
@@ -130,7 +128,7 @@ def search_view(
         page=page,
         heading=labels.count(page.total, "story" if state.copies == "group" else "article"),
         sentence=sentence(state, names),
-        hits=tuple(hit_row(hit, state, zone, kept) for hit in page.hits),
+        hits=hit_rows(page.hits, state, zone),
         facets=tuple(facet_boxes(state, page.facets, names, places)),
         charts=(
             chart(page.histogram, state, "published"),
@@ -198,24 +196,33 @@ def _switches(state: SearchState) -> tuple[Link, ...]:
     )
 
 
-def hit_row(hit: Hit, state: SearchState, zone: ZoneInfo, kept: Collection[str] = ()) -> HitRow:
-    """Make the row of one hit; instants are said in the zone; ``kept`` are the ids whose page is stored."""
+def hit_rows(hits: Iterable[Hit], state: SearchState, zone: ZoneInfo) -> tuple[HitRow, ...]:
+    """Make the rows of hits of a search; instants are said in the zone."""
     here = narrower(state)
-    found = [("person", chip) for chip in hit.persons] + [("place", chip) for chip in hit.places]
-    return HitRow(
-        hit=hit,
-        href=here.article_href(hit.id),
-        title=runs(hit.title.text, hit.title.ranges),
-        snippet=runs(hit.snippet.text, hit.snippet.ranges),
-        day=labels.printed(hit.published),
-        hover=labels.hover(hit.published, hit.published_origin, zone),
-        chips=tuple(
-            (kind, Link(chip.name, here.value_href(kind, chip.key), here.mode(kind, chip.key) == "any"))
-            for kind, chip in found
-        ),
-        copies_href=article_href(hit.id) + "#copies" if hit.copies else "",
-        stored_href=stored_href(hit.id) if hit.id in kept else "",
-    )  # fmt: skip
+    adding = {kind: here.adding(kind) for kind in ("person", "place")}
+
+    def chip_link(kind: str, key: str, name: str) -> Link:
+        mode = here.mode(kind, key)
+        return Link(name, here.value_href(kind, key) if mode else adding[kind](key), mode == "any")
+
+    return tuple(
+        HitRow(
+            hit=hit,
+            href=here.article_href(hit.id),
+            title=runs(hit.title.text, hit.title.ranges),
+            snippet=runs(hit.snippet.text, hit.snippet.ranges),
+            day=labels.printed(hit.published),
+            hover=labels.hover(hit.published, hit.published_origin, zone),
+            chips=tuple(
+                (kind, chip_link(kind, chip.key, chip.name))
+                for kind, some in (("person", hit.persons), ("place", hit.places))
+                for chip in some
+            ),
+            copies_href=article_href(hit.id) + "#copies" if hit.copies else "",
+            stored_href=stored_href(hit.id) if hit.kept else "",
+        )
+        for hit in hits
+    )
 
 
 def chips(state: SearchState, names: Mapping[str, str]) -> Iterator[Chip]:

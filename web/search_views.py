@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from index.captures import kept_of
 from index.columns import FACETS
 from search.engine import FacetOrder
 from search.query import Diagnostic
@@ -57,9 +56,8 @@ def answer(
     engine = here.engine
     state = engine.resolved(state)
     page, names = engine.search(state), engine.names(state)
-    kept = kept_of(here.store, (hit.id for hit in page.hits))
     places = here.store.entities(value.key for value in page.facets["place"].values)
-    view = search_view(state, page, names, diagnostics, here.zone, kept, places)
+    view = search_view(state, page, names, diagnostics, here.zone, places)
     return view, [] if page.total else relaxations(engine, state, names)
 
 

@@ -168,7 +168,7 @@ def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
     help="Processes that answer; one a core serves most people at once. Default: 1.",
 )
 @click.option(
-    "--threads", type=click.IntRange(1, 256), help="Threads of each that answer requests. Default: 8."
+    "--threads", type=click.IntRange(1, 256), help="Threads of each that answer requests. Default: 4."
 )
 @click.pass_obj
 def serve(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
-from index.captures import kept_of
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 from index.store import SourceStatus
 from search.results import ResultPage, Trends
@@ -16,7 +15,7 @@ from web import labels
 from web.archive import Archive, archive
 from web.charts import chart
 from web.facet_presenters import facet_boxes
-from web.presenters import hit_row
+from web.presenters import hit_rows
 from web.trending import trending
 
 blueprint = Blueprint("site", __name__)
@@ -41,11 +40,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class _Front:
-    """What the archive has for its start page; ``kept`` are ids of articles whose page is stored."""
+    """What the archive has for its start page."""
 
     page: ResultPage
     oldest: ResultPage
-    kept: set[str]
     sources: list[SourceStatus]
     trends: Trends | None
 
@@ -68,7 +66,7 @@ def start() -> str:
     return render_template(
         "start.html",
         summary=_summary(front),
-        latest=[hit_row(hit, LATEST_FIRST, here.zone, front.kept) for hit in front.page.hits],
+        latest=hit_rows(front.page.hits, LATEST_FIRST, here.zone),
         boxes=[boxes[name] for name in NAMED_FACETS if name in boxes],
         chart=chart(front.page.histogram, state, "published"),
         saved=saved_list(here.store),
@@ -80,8 +78,7 @@ def _front(here: Archive) -> _Front:
     engine, store = here.engine, here.store
     page = engine.search(LATEST_FIRST, facets=NAMED_FACETS)
     oldest = engine.search(SearchState(sort="oldest", per_page=1), facets=())
-    kept = kept_of(store, (hit.id for hit in page.hits))
-    return _Front(page, oldest, kept, store.source_status(), engine.trends())
+    return _Front(page, oldest, store.source_status(), engine.trends())
 
 
 def _summary(front: _Front) -> Summary:

@@ -67,6 +67,7 @@ def list_hits(
             persons=persons[doc],
             places=places[doc],
             copies=int(view.story_sizes[view.snapshot.story[doc]]) - 1,
+            kept=item.kept,
         )
 
 

@@ -71,7 +71,7 @@ def _printed(stem: str, texts: Texts) -> Iterable[str]:
     analysis = analysis_of(texts.language)
     for text in (texts.text, texts.title):
         parts = chunks(text)
-        wanted = chunks_with((stem,), parts, analysis)[0] if parts else []
+        wanted = chunks_with((stem,), parts, analysis)
         for at in wanted:
             for term in terms(parts[at], analysis):
                 if term.text == stem:

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import analysis
+from search import highlight
 from search.highlight import Highlighter, merged
 from search.parser import parse
 
@@ -46,6 +47,20 @@ def marked(query: str, text: str = TEXT, field: str = "body") -> list[str]:
 )
 def test_words_of_the_query_are_marked_as_the_index_finds_them(query: str, found: list[str]) -> None:
     assert sorted(marked(query)) == sorted(found)
+
+
+def test_readings_that_forget_what_they_held_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(highlight, "HELD", 3)
+    for _ in range(3):  # a reading is shared by all who ask the same
+        assert marked("en*y OR deat~") == ["deal", "envoy", "dead", "deals"]
+
+
+def test_chunks_are_found_also_when_the_memo_began_anew_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = TEXT.split()
+    met = analysis.chunks_with({"grain"}, parts)
+    monkeypatch.setattr(analysis, "MEMO_CHUNKS", 2)
+    assert analysis.chunks_with({"grain"}, [f"unmet{at}" for at in range(9)]) == []
+    assert analysis.chunks_with({"grain"}, parts) == met == [1, 9]
 
 
 def test_number_with_separators_is_marked_whole() -> None:

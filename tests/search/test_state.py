@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl
 
@@ -44,6 +45,14 @@ def states(draw: st.DrawFn) -> SearchState:
         per_page=draw(st.integers(1, 100)),
         cursor=draw(st.text("abc-_", max_size=10)),
     )
+
+
+@given(states(), st.sampled_from([("per_page", 7), ("query", "grain"), ("cursor", "xyz")]))
+def test_a_change_leaves_everything_else_and_begins_at_the_first_page(
+    state: SearchState, changed: tuple[str, object]
+) -> None:
+    there = replace(state, cursor="abc")
+    assert there.change(**dict([changed])) == replace(there, **{"cursor": "", changed[0]: changed[1]})
 
 
 def read(*params: tuple[str, str]) -> SearchState:
