@@ -48,10 +48,11 @@ def dateline(articles: list[str], query: str) -> int:
 
 def forgetful(articles: list[str], query: str) -> int:
     """The same in a process that has analysed nothing before."""
-    from index import analysis
+    from index import chunk_terms
+    from search import highlight
 
-    for memo in analysis._memos.values():
-        memo.forget()
+    chunk_terms._memos.clear()
+    highlight._reading.cache_clear()
     return dateline(articles, query)
 
 

@@ -25,10 +25,7 @@ Whoosh keeps the analyser's class by its module path: never move or rename it, a
 import re
 import string
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, filterfalse
-from operator import itemgetter
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from whoosh.analysis.acore import Token
@@ -38,11 +35,6 @@ from index.languages import DEFAULT, OTHER_SCRIPTS, TWO_SCRIPTS, stemmer_of
 
 MAX_TERM_CHARS = 64
 """Longer tokens (addresses, encoded data) are cut, in articles and queries alike."""
-
-MEMO_CHUNKS = 200_000
-"""Chunks of text whose terms are remembered by a process: 35 MB when full, then it begins anew."""
-LONGEST_MEMO = 40
-"""Longer chunks (addresses, texts without spaces) hardly come twice."""
 
 _MARKS = "".join(chr(code) for code in range(0x300, 0x1B00) if unicodedata.category(chr(code))[0] == "M")
 _JOINERS = "\u00ad\u200c\u200d\u2060"
@@ -107,73 +99,6 @@ def chunks(text: str) -> list[str]:
     if any(space in text for space in SPACES_IN_NUMBERS):
         return [part for part in _OTHER_SPACES.split(text) if part.strip()]
     return text.split()
-
-
-class _ChunkTerms(dict[str, tuple[str, ...]]):
-    """Terms of the chunks met in one analysis.
-
-    Attributes:
-        holders: The remembered chunks that hold each term.
-        gaps: How often a chunk was not remembered, or all were forgotten.
-    """
-
-    def __init__(self, analysis: str) -> None:
-        super().__init__()
-        self._analysis = analysis
-        self.holders: defaultdict[str, list[str]] = defaultdict(list)
-        self.gaps = 0
-
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        found = terms_of_chunk(chunk, self._analysis)
-        if len(chunk) <= LONGEST_MEMO:
-            if sum(map(len, _memos.values())) >= MEMO_CHUNKS:
-                for memo in _memos.values():
-                    memo.forget()
-            for term in found:
-                self.holders[term].append(chunk)
-            self[chunk] = found
-        else:
-            self.gaps += 1
-        return found
-
-    def forget(self) -> None:
-        """Begin anew."""
-        self.gaps += 1
-        self.clear()
-        self.holders.clear()
-
-
-_memos: dict[str, _ChunkTerms] = {}
-
-
-def _memo(analysis: str) -> _ChunkTerms:
-    known = _memos.get(analysis)
-    return _memos.setdefault(analysis, _ChunkTerms(analysis)) if known is None else known
-
-
-def terms_of_chunks(parts: Sequence[str], analysis: str = DEFAULT) -> Sequence[tuple[str, ...]]:
-    """Give the terms of each of some chunks; what was met before is looked up, in one call of C for all."""
-    known = _memo(analysis)
-    if len(parts) > 1:
-        found: Sequence[tuple[str, ...]] = itemgetter(*parts)(known)
-        return found
-    return [known[part] for part in parts]
-
-
-def chunks_with(wanted: Iterable[str], parts: Sequence[str], analysis: str = DEFAULT) -> list[int]:
-    """Find the chunks that hold any of some terms, without a loop over the others.
-
-    Returns:
-        Their places among ``parts``, ascending.
-    """
-    known, words, distinct = _memo(analysis), frozenset(wanted), set(parts)
-    gaps = known.gaps
-    for chunk in filterfalse(known.__contains__, distinct):
-        known[chunk]  # which remembers it, and who holds its terms
-    holding = {chunk for word in words for chunk in distinct.intersection(known.holders.get(word, ()))}
-    if known.gaps != gaps:
-        return [at for at, chunk in enumerate(parts) if not words.isdisjoint(known[chunk])]
-    return list(compress(range(len(parts)), map(holding.__contains__, parts))) if holding else []
 
 
 def terms_of_chunk(chunk: str, analysis: str = DEFAULT) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from whoosh.support.levenshtein import distance
 
-from index.analysis import LONGEST_MEMO, Term, chunks, chunks_with, terms, terms_of_chunks
+from index.analysis import Term, chunks, terms
+from index.chunk_terms import LONGEST_MEMO, chunks_with, terms_of_chunks
 from index.languages import DEFAULT
 from search.patterns import pattern_matcher
 from search.query import Fuzzy, Node, Pattern, Phrase, Text, text_nodes
@@ -109,15 +110,13 @@ class _Reading:
 
     def words(self, text: str) -> "list[_Word]":
         """Give the words of a text that any part of the query means, with their positions."""
-        parts = chunks(text)
-        if not parts:
-            return []
         if self._holds is None:
-            wanted = chunks_with(self._terms, parts, self._analysis)
+            parts, wanted = chunks_with(self._terms, text, self._analysis)
             is_meant: Callable[[str], bool] = self._terms.__contains__
         else:
+            parts = chunks(text)
             # One call of C looks all chunks up; only those that are meant are worth a loop.
-            flags = itemgetter(*parts)(self._holds) if len(parts) > 1 else (self._holds[parts[0]],)
+            flags = itemgetter(*parts)(self._holds) if len(parts) > 1 else map(self._holds.__getitem__, parts)
             wanted = list(compress(range(len(parts)), flags))
             is_meant = self._holds.is_meant
         if not wanted:

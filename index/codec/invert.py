@@ -12,7 +12,8 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import LONGEST_MEMO, terms_of_chunk
+from index.analysis import terms_of_chunk
+from index.chunk_terms import LONGEST_MEMO
 from index.codec.impact import length_bytes
 from index.codec.pack import Array
 from index.codec.postings import RawPostings, field_arrays

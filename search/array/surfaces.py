@@ -6,7 +6,8 @@ from threading import Lock
 
 from rapidfuzz.distance import OSA
 
-from index.analysis import chunks, chunks_with, fold, terms
+from index.analysis import fold, terms
+from index.chunk_terms import chunks_with
 from index.languages import analysis_of
 from index.rows import Texts
 from search.array.view import View
@@ -70,8 +71,7 @@ class Surfaces:
 def _printed(stem: str, texts: Texts) -> Iterable[str]:
     analysis = analysis_of(texts.language)
     for text in (texts.text, texts.title):
-        parts = chunks(text)
-        wanted = chunks_with((stem,), parts, analysis)
+        parts, wanted = chunks_with((stem,), text, analysis)
         for at in wanted:
             for term in terms(parts[at], analysis):
                 if term.text == stem:

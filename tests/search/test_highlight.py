@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import analysis
+from index import chunk_terms
 from search import highlight
 from search.highlight import Highlighter, merged
 from search.parser import parse
@@ -57,10 +57,10 @@ def test_readings_that_forget_what_they_held_go_on(monkeypatch: pytest.MonkeyPat
 
 def test_chunks_are_found_also_when_the_memo_began_anew_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = TEXT.split()
-    met = analysis.chunks_with({"grain"}, parts)
-    monkeypatch.setattr(analysis, "MEMO_CHUNKS", 2)
-    assert analysis.chunks_with({"grain"}, [f"unmet{at}" for at in range(9)]) == []
-    assert analysis.chunks_with({"grain"}, parts) == met == [1, 9]
+    met = chunk_terms.chunks_with({"grain"}, TEXT)
+    monkeypatch.setattr(chunk_terms, "MEMO_CHUNKS", 2)
+    assert chunk_terms.chunks_with({"grain"}, " ".join(f"unmet{at}" for at in range(9)))[1] == []
+    assert chunk_terms.chunks_with({"grain"}, TEXT) == met == (parts, [1, 9])
 
 
 def test_number_with_separators_is_marked_whole() -> None:
@@ -96,8 +96,8 @@ def test_what_is_remembered_does_not_change_what_is_marked(
     text = "  Grain deal, (grain) deals!\n\nUncharacteristically  large harbours; grain-deal \u00a0 end."
     expected = marked(query, text)
     assert expected
-    monkeypatch.setattr(analysis, "MEMO_CHUNKS", memo)
-    monkeypatch.setattr(analysis, "LONGEST_MEMO", longest)
-    monkeypatch.setattr(analysis, "_memos", {})
+    monkeypatch.setattr(chunk_terms, "MEMO_CHUNKS", memo)
+    monkeypatch.setattr(chunk_terms, "LONGEST_MEMO", longest)
+    monkeypatch.setattr(chunk_terms, "_memos", {})
     for _ in range(2):
         assert marked(query, text) == expected
