@@ -2,9 +2,10 @@
 
 ``python -m benchmarks pages --documents 100000``: the corpus in a store and an index of its own (kept in
 ``--folder``). First every page is asked of the application in this process, one after another, with no page
-remembered: wall time and CPU time of each answer, compressed. Then ``--users`` people ask a server
-(`dateline serve --workers`) for pages of results without a pause, hardly ever for one that was asked before:
-the next request of each goes out when the last one is answered. They run on the same cores.
+remembered: wall time and CPU time of each answer, compressed; before each, a loop that is always the same is
+timed, which tells how fast the core is at that moment (two virtual cores may be one). Then ``--users`` people
+ask a server (`dateline serve --workers`) for pages of results without a pause, hardly ever for one that was
+asked before: the next request of each goes out when the last one is answered. They run on the same cores.
 """
 
 import argparse
@@ -40,6 +41,7 @@ WORDS = (
     "president OR minister OR court OR police OR election", '"prime minister"', "econom*", "company",
 )  # fmt: skip
 PORT = 8497
+LOOP = 50_000
 
 
 def article(item: Document) -> NewArticle:
@@ -113,8 +115,10 @@ def one_by_one(settings: Settings) -> None:
     client = create_app(settings, engine, archive.store).test_client()
     collect_seldom()
     found: dict[str, list[tuple[float, float, int]]] = {}
+    paces: list[float] = []
     for number in range(WARM + ROUNDS):
         for kind, address in addresses():
+            paces.append(_pace())
             wall, cpu = time.perf_counter(), time.process_time()
             answer = client.get(address, headers={"Accept-Encoding": "gzip"})
             walled, worked = time.perf_counter() - wall, time.process_time() - cpu
@@ -130,7 +134,20 @@ def one_by_one(settings: Settings) -> None:
             f"| {kind} | {statistics.median(walls):.1f} | {_p95(walls):.1f} | {statistics.median(cpus):.1f} "
             f"| {_p95(cpus):.1f} | {largest:.1f} |"
         )
+    paces.sort()
+    print(
+        f"The core: a loop of {LOOP:,} additions took {statistics.median(paces):.2f} ms of CPU (quickest "
+        f"{paces[0]:.2f}, p95 {_p95(paces):.2f})"
+    )
     archive.close()
+
+
+def _pace() -> float:
+    """Time a loop that is always the same: milliseconds of CPU."""
+    started, total = time.process_time(), 0
+    for number in range(LOOP):
+        total += number
+    return (time.process_time() - started) * 1000
 
 
 def _p95(ordered: list[float]) -> float:
