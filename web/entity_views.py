@@ -16,7 +16,7 @@ from index.errors import EditError
 from index.spellings import candidates, hidden_under, spellings
 from index.store import Store
 from search.state import SearchState
-from web.archive import archive
+from web.archive import Archive, archive
 from web.entity_presenters import TITLES, Candidate, EditRow, candidate_rows, edit_row, entity_view
 from web.errors import NotFoundError
 from web.languages import gettext
@@ -60,6 +60,11 @@ def entity(key: str) -> str | Response:
     done = _edit_asked(here.store)
     if not meant:
         return render_template("entity_hidden.html", entity=found, done=done, edits=_rows_of(found.key))
+    return _page(here, key, found, done)
+
+
+def _page(here: Archive, key: str, found: Entity, done: EditRow | None) -> str:
+    """Make the page of a person or place that counts."""
     state = _articles_of(found).change(per_page=LATEST)
     page = here.engine.search(state, facets=tuple(TITLES))
     spelt = spellings(here.store, key)

@@ -5,7 +5,7 @@ import logging
 from flask import Blueprint, Response, request, url_for
 
 from search.errors import BadRequestError
-from search.exporting.listing import Addresses, encoded, listing, parameters, watched
+from search.exporting.listing import Addresses, Listing, encoded, listing, parameters, watched
 from search.exports import BY_ENDING, FORMATS, Format
 from search.query import Diagnostic
 from search.state import SearchState
@@ -48,6 +48,11 @@ def export(name: str) -> Response:
     found = listing(
         here.engine, state, here.store.articles, _addresses(state, chosen), described=_described()
     )
+    return _file(chosen, found)
+
+
+def _file(chosen: Format, found: Listing) -> Response:
+    """Stream the hits; the headers say how many there are, and of which search and generation."""
     pieces = encoded(chosen.write(watched(found, _missing)))
     response = Response(pieces, content_type=f"{chosen.media_type}; charset=utf-8")
     response.headers["X-Total-Count"] = str(found.export.total)

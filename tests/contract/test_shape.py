@@ -16,6 +16,8 @@ REASONS = {
     "web/presenters.py search_view": "one value for a template, a field a line",
 }
 """What may be longer, and why."""
+VIEW_LINES = 30
+"""Of a function that answers an address: it asks, and leaves the showing to others."""
 
 
 def modules() -> Iterator[tuple[str, str]]:
@@ -39,6 +41,26 @@ def test_modules_and_functions_are_short_or_say_why_not() -> None:
     found = [name for module, source in modules() for name in too_long(module, source)]
     assert len(list(modules())) > 300
     assert sorted(found) == sorted(REASONS)
+
+
+def views(source: str) -> Iterator[tuple[str, int]]:
+    """Name the functions that a blueprint calls for an address, with their lines."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and any(
+            ast.unparse(decorator).startswith("blueprint.") for decorator in node.decorator_list
+        ):
+            assert node.end_lineno is not None
+            yield node.name, node.end_lineno - node.lineno + 1
+
+
+def test_views_are_short() -> None:
+    found = [
+        (name, lines)
+        for path in (ROOT / "web").rglob("*.py")
+        for name, lines in views(path.read_text("utf-8"))
+    ]
+    assert len(found) > 40
+    assert [name for name, lines in found if lines > VIEW_LINES] == []
 
 
 def test_one_line_too_many_is_named() -> None:
