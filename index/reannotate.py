@@ -37,14 +37,16 @@ class _Text:
     text: str
     published: str | None
     language: str | None
+    content_hash: str
     spacy_model: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was found in a text, or the reason why it was given up."""
+    """What was found in a text, or the reason why it was given up; the text told by its digest."""
 
     id: str
+    content_hash: str
     found: Annotations | None
     reason: str = ""
 
@@ -116,7 +118,7 @@ def reannotate(
             if len(waiting) > 1 or not rows:
                 read = [one for part in waiting.popleft() for one in part.result()]
                 with store.write() as connection:
-                    _store(connection, read, report)
+                    _store(connection, _still_there(connection, read), report)
                 on_progress(len(read))
     finally:
         pool.close(at_once=bool(waiting))
@@ -130,25 +132,37 @@ def _outdated() -> Any:
 
 def _rows(store: Store, after: str) -> list[Row[Any]]:
     columns = articles.c
-    query = select(columns.id, columns.title, columns.text, columns.published, columns.language)
+    query = select(
+        columns.id, columns.title, columns.text, columns.published, columns.language, columns.content_hash
+    )
     with store.read() as connection:
         query = query.where(columns.id > after, _outdated()).order_by(columns.id).limit(BATCH)
         return list(connection.execute(query))
 
 
 def _text(row: Row[Any], spacy_model: str) -> _Text:
-    return _Text(row.id, row.title, row.text, row.published, row.language, spacy_model)
+    return _Text(row.id, row.title, row.text, row.published, row.language, row.content_hash, spacy_model)
 
 
 def _read(task: _Text) -> _Read:
     """Annotate one text. Runs in a worker."""
     day = Moment.parse(task.published, "import").day if task.published else None
     found = annotate(task.title, task.text, day, language=task.language, spacy_model=task.spacy_model)
-    return _Read(task.id, found)
+    return _Read(task.id, task.content_hash, found)
 
 
 def _refused(task: _Text, reason: str) -> _Read:
-    return _Read(task.id, None, reason)
+    return _Read(task.id, task.content_hash, None, reason)
+
+
+def _still_there(connection: Connection, read: list[_Read]) -> list[_Read]:
+    """Leave out articles that were stored anew while they were read: those mentions are of another text."""
+    columns = articles.c
+    query = select(columns.id, columns.content_hash).where(
+        columns.id.in_([one.id for one in read]), _outdated()
+    )
+    same = {(row.id, row.content_hash) for row in connection.execute(query)}
+    return [one for one in read if (one.id, one.content_hash) in same]
 
 
 def _store(connection: Connection, read: list[_Read], report: Reread) -> None:

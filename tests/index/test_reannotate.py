@@ -1,6 +1,7 @@
 """Stored articles annotated again: what changed is said, the rest is left alone, a stopped run goes on."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from sqlalchemy import select, update
 
 from index import reannotate
 from index.annotate import ANNOTATOR_VERSION
+from index.article import Annotations
+from index.clean import CLEANER_VERSION
 from index.settings import load_settings
 from index.store import Store, open_store
+from index.store_writer import NewArticle, put_articles
 from index.tables import articles, changes
 from web.cli import cli
 
@@ -88,5 +92,36 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(home: Path, monkeypatch: py
         assert report.articles == {"changed": 2}
         with store.read() as connection:
             assert len(connection.execute(select(changes)).all()) == logged + 2
+    finally:
+        store.close()
+
+
+def test_article_stored_anew_while_it_was_read_keeps_the_mentions_of_its_new_text(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reannotate, "BATCH", 1)
+    store = open_store(home / "articles.db")
+    told: list[int] = []
+
+    def store_all_anew(count: int) -> None:
+        told.append(count)
+        if len(told) == 1:
+            anew = [
+                NewArticle(
+                    id=item.article.id, source=item.article.source, bands=(1,), annotations=Annotations(),
+                    clean=replace(item.article.clean, text="Nothing was said."),
+                    cleaner_version=CLEANER_VERSION, annotator_version=ANNOTATOR_VERSION,
+                )
+                for item in store.iterate()
+            ]  # fmt: skip
+            with store.write() as connection:
+                put_articles(connection, anew)
+
+    try:
+        outdate(store, 2)
+        reannotate.reannotate(load_settings(home), store, store_all_anew, workers=1)
+        assert len(told) == 2
+        assert [item.annotations for item in store.iterate()] == [Annotations()] * 5
+        assert reannotate.count_outdated(store) == 0
     finally:
         store.close()
