@@ -50,7 +50,11 @@ PIPELINE_MEMORY_BYTES = 8 << 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTask:
-    """A page to clean. ``given`` identifies it when it has no URL; ``source`` None takes the host."""
+    """A page to clean. ``given`` identifies it when it has no URL; ``source`` None takes the host.
+
+    ``again`` is its number in the store when it was cleaned before: it then replaces no article that another
+    page made.
+    """
 
     ref: str
     body: bytes
@@ -62,6 +66,7 @@ class PageTask:
     max_bytes: int = 10_000_000
     rules: SiteRules | None = None
     spacy_model: str = ""
+    again: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,7 @@ class Prepared:
     dropped: str | None = None
     clean_s: float = 0.0
     annotate_s: float = 0.0
+    again: int | None = None
 
 
 @dataclass(slots=True)
@@ -137,7 +143,9 @@ def refused(task: PageTask | TextTask, reason: str) -> Prepared:
     if isinstance(task, TextTask):
         return Prepared(ref=task.ref, source=task.source, article=None, dropped=reason)
     source = task.source or (source_of(task.url) if task.url else task.page.source)
-    return Prepared(ref=task.ref, source=source, article=None, page=task.page, dropped=reason)
+    return Prepared(
+        ref=task.ref, source=source, article=None, page=task.page, dropped=reason, again=task.again
+    )
 
 
 def _prepare_page(task: PageTask) -> Prepared:
@@ -150,7 +158,7 @@ def _prepare_page(task: PageTask) -> Prepared:
     if result.article is None:
         return Prepared(
             ref=task.ref, source=source or task.page.source, article=None, page=task.page,
-            dropped=result.dropped, clean_s=clean_s,
+            dropped=result.dropped, clean_s=clean_s, again=task.again,
         )  # fmt: skip
     clean = result.article
     aliases: tuple[str, ...] = ()
@@ -164,7 +172,11 @@ def _prepare_page(task: PageTask) -> Prepared:
     prepared = _annotated(task, source, article_id(source, clean.url or task.given), clean)
     assert prepared.article is not None
     return replace(
-        prepared, page=task.page, clean_s=clean_s, article=replace(prepared.article, aliases=aliases)
+        prepared,
+        page=task.page,
+        clean_s=clean_s,
+        article=replace(prepared.article, aliases=aliases),
+        again=task.again,
     )
 
 
@@ -339,10 +351,12 @@ def store_prepared(connection: Connection, ready: Iterable[Prepared]) -> dict[st
     """Store a batch of prepared items in an open transaction; gives the outcome of each article."""
     articles: list[NewArticle] = []
     passed: list[str] = []
+    left_alone = made_by_others(connection, ready)
     for item in ready:
         page_id = page_writer.put_page(connection, item.page) if item.page else None
         if item.article:
-            articles.append(replace(item.article, page_id=page_id))
+            if item not in left_alone:
+                articles.append(replace(item.article, page_id=page_id))
             passed.append(item.ref)
         else:
             page_writer.put_drop(connection, item.ref, item.source, item.dropped or "no-text")
@@ -351,6 +365,13 @@ def store_prepared(connection: Connection, ready: Iterable[Prepared]) -> dict[st
             page_writer.page_cleaned(connection, page_id, CLEANER_VERSION, id_, item.dropped)
     page_writer.clear_drops(connection, passed)
     return store_writer.put_articles(connection, articles)
+
+
+def made_by_others(connection: Connection, ready: Iterable[Prepared]) -> list[Prepared]:
+    """Give what was cleaned again of articles that another page, or a text, made since."""
+    again = [item for item in ready if item.article and item.again is not None]
+    pages = store_writer.pages_of(connection, {item.article.id for item in again if item.article})
+    return [item for item in again if item.article and pages.get(item.article.id, item.again) != item.again]
 
 
 def resolve_entities(store: Store) -> int:

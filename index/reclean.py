@@ -2,7 +2,7 @@
 
 Of each article the page that it was made from, and of each address that gave none the last one. What is
 done is noted with each batch, so that a run that was stopped goes on where it was. The same page cleaned anew
-is no revision: the publisher changed nothing.
+is no revision: the publisher changed nothing. An article that another page made meanwhile is left alone.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from index.article import CleanArticle
 from index.clean import CLEANER_VERSION
 from index.errors import StoreError
-from index.ingest import Ingest, IngestReport, PageTask, Prepared
+from index.ingest import Ingest, IngestReport, PageTask, Prepared, made_by_others
 from index.page_writer import NewPage
 from index.settings import Settings
 from index.store import Store
@@ -39,7 +39,7 @@ class Differences:
     Attributes:
         pages: Pages that were cleaned again.
         articles: Articles by what happened: ``same``, ``changed``, ``found`` (there was none), ``lost``
-            (there is none any more; the old one stays).
+            (there is none any more; the old one stays), ``left alone`` (another page made it meanwhile).
         fields: Articles in which each field changed.
         problems: Pages that could not be read back, each a sentence.
     """
@@ -139,15 +139,20 @@ def _task(row: Row[Any], archive: WarcArchive, settings: Settings, found: Differ
         given=row.url.removeprefix(local),
         content_type=row.content_type,
         max_bytes=settings.max_page_bytes,
+        again=row.id,
     )
 
 
 def _compare(store: Store, ready: list[Prepared], found: Differences) -> None:
     """Count how what is about to be stored differs from what is there."""
     known = store.articles(item.article.id for item in ready if item.article)
+    with store.read() as connection:
+        left_alone = made_by_others(connection, ready)
     for item in ready:
         found.pages += 1
-        if item.article is None:
+        if item in left_alone:
+            found.articles["left alone"] += 1
+        elif item.article is None:
             found.articles["lost" if item.dropped else "same"] += 1
         elif item.article.id not in known:
             found.articles["found"] += 1

@@ -98,6 +98,16 @@ def _known(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
     return found
 
 
+def pages_of(connection: Connection, ids: Iterable[str]) -> dict[str, int | None]:
+    """Give the page that each of some articles was made from; None for one that came as text."""
+    columns = tables.articles.c
+    return {
+        row.id: row.page_id
+        for some in batched(sorted(ids), MAX_VARIABLES)
+        for row in connection.execute(select(columns.id, columns.page_id).where(columns.id.in_(some)))
+    }
+
+
 def _is_stale(item: NewArticle, old: Any) -> bool:
     made = (item.clean.content_hash, item.annotator_version, item.cleaner_version)
     return made != (old.content_hash, old.annotator_version, old.cleaner_version)

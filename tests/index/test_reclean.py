@@ -7,11 +7,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select, text
+from sqlalchemy import Row, func, select, text
 
+from index import reclean
 from index.clean import CLEANER_VERSION
 from index.settings import Settings
 from index.store import Store, open_store
@@ -139,3 +141,29 @@ def test_pages_of_one_source_are_cleaned_again_for_its_new_rules(make: Callable[
     store = open_store(Settings(home=home).store_path)
     [source] = {item.article.source for item in store.iterate()}
     assert "3 pages cleaned again: 3 same" in run(home, "reclean", "--source", source, "--no-index")
+
+
+def test_article_that_another_page_made_meanwhile_is_left_alone(
+    make: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = make(2)
+    settings = Settings(home=home)
+    store = open_store(settings.store_path)
+    age(store)
+    read = reclean._read
+
+    def read_then_store_another(store_: Store, after: int, source: str) -> list[Row[Any]]:
+        rows = read(store_, after, source)
+        if not after:
+            # As a crawl does that finds the article changed, once the old page was read.
+            with store_.write() as connection:
+                connection.execute(text("UPDATE articles SET page_id = 99, title = 'Newer'"))
+        return rows
+
+    monkeypatch.setattr(reclean, "_read", read_then_store_another)
+    found, _ = reclean.reclean(settings, store, lambda _: None, workers=1)
+    assert found.articles == {"left alone": 2, "lost": 1}
+    assert [(item.article.clean.title, item.article.revision) for item in store.iterate()] == [
+        ("Newer", 1)
+    ] * 2
+    assert stale(store) == 0
