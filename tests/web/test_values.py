@@ -154,3 +154,18 @@ def test_moment_is_never_more_precise_than_printed(printed: str, words: str) -> 
 )  # fmt: skip
 def test_span_of_days_is_put_into_words(text: str, words: str) -> None:
     assert labels.span(text) == words
+
+
+@pytest.mark.parametrize("joint", ["\n", " "])
+def test_texts_that_repeat_a_few_lines_or_words_are_compared_in_bounded_time(joint: str) -> None:
+    # Without a bound four minutes for the lines, half a minute for the words.
+    one, other = ([f"x{at * step % 7}" if at % 2 else "0" for at in range(4_000)] for step in (1, 3))
+    if joint == " ":
+        one, other = one[:990], other[:990]
+    old, new = joint.join(["begun", *one, "done"]), joint.join(["begun", *other, "done"])
+    lines = compare(old, new)
+    for change, text in (("removed", old), ("added", new)):
+        told = (
+            "".join(part.text for part in line.parts if part.change in (change, "same")) for line in lines
+        )
+        assert [line for line in told if line] == text.split("\n")
