@@ -75,17 +75,18 @@ def rules_of(edits: Iterable[Edit]) -> Rules:
     return Rules(leads, frozenset(apart), names)
 
 
-def circle(leads: Mapping[str, str]) -> str:
-    """Give a key that merges lead back to; empty when there is none."""
-    for start in leads:
-        seen, key = {start}, leads[start]
-        while key in leads and leads[key] != key:
+def circle(leads: Mapping[str, str], among: Iterable[str] | None = None) -> str:
+    """Give a key that merges lead back to, looking from some keys, or from all; empty when there is none."""
+    ended: set[str] = set()
+    for start in leads if among is None else among:
+        seen: set[str] = set()
+        key = start
+        while leads.get(key, key) != key and key not in ended:
             if key in seen:
                 return key
             seen.add(key)
             key = leads[key]
-        if key == start and leads[start] != start:
-            return key
+        ended |= seen
     return ""
 
 

@@ -8,19 +8,18 @@ above automatic merges, and can be undone in any order in which nothing later re
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select, update
 
-from index import entity_words, tables
-from index.alias_reader import automatic_merges, raise_version, read_aliases
-from index.aliases import AliasTable, Rules, circle, entity_of, parents, rules_of
-from index.article import Annotations, Entity, is_full_name
+from index import entity_words
+from index.alias_reader import automatic_merges, read_aliases
+from index.aliases import AliasTable, circle, entity_of, parents, rules_of
+from index.article import Entity, is_full_name
 from index.edit_log import ACTIONS, Action, Edit, read_edits
+from index.edit_writer import EditLog, kind_of, lead_back, refuse_circle, tell_changed
 from index.errors import EditError
 from index.parting import SIGN, Parting, second_key
 from index.store import Store, now
-from index.store_writer import change_annotations
 from index.tables import entities, entity_edits
 
 MAX_NAME_CHARS = 120
@@ -100,9 +99,8 @@ def part(store: Store, key: str, articles: Sequence[str], why: str = "", label: 
     if not is_full_name(key) or SIGN in key:
         raise EditError(f"{key} is no key of a person's full name.", FIND)
     with store.write() as connection:
-        own = second_key(
-            key, (one for item in read_edits(connection) if not item.undone for one in item.keys)
-        )
+        # A key of a parting that was undone is not given to somebody else: it may have been cited.
+        own = second_key(key, (one for item in read_edits(connection) for one in item.keys))
         found = connection.execute(select(entities).where(entities.c.key == key)).one_or_none()
         if found is None:
             raise EditError(f"There is no person or place {key!r}.", FIND)
@@ -116,17 +114,6 @@ def part(store: Store, key: str, articles: Sequence[str], why: str = "", label: 
         name = f"{found.name} ({label or own.partition(SIGN)[2]})"
         value = Parting(key, own, name, frozenset(stored), why).value()
         return _add(connection, "part", (key, own), value)
-
-
-def _lead(connection: Connection, edit: Edit, *, back: bool = False) -> None:
-    """Lead the mentions of a parting's articles to the second person, or back."""
-    parting = Parting.of(edit)
-    name = connection.scalar(select(entities.c.name).where(entities.c.key == parting.key)) or parting.name
-
-    def change(_: str, found: Annotations) -> Annotations:
-        return parting.together(found, name) if back else parting.apart(found)
-
-    change_annotations(connection, parting.articles, change)
 
 
 def hide(store: Store, key: str) -> Edit:
@@ -173,7 +160,7 @@ def undo(store: Store, number: int | None = None) -> Edit:
             if item.number > edit.number
             and not item.undone
             and (item.action == "rename") == (edit.action == "rename")
-            and set(_moved(item)) & set(_moved(edit))
+            and _rests_on(item, edit)
         ]
         if later:
             last = later[-1]
@@ -183,13 +170,13 @@ def undo(store: Store, number: int | None = None) -> Edit:
                 f"Undo {last.number} first.",
             )
         rest = [item for item in edits if item.number != edit.number]
-        _check_circles(rest, f"Without edit {edit.number}")
+        refuse_circle(circle(rules_of(rest).leads), rest, f"Without edit {edit.number}")
         at = now()
         table = entity_edits
         connection.execute(update(table).where(table.c.number == edit.number).values(undone=at))
         if edit.action == "part":
-            _lead(connection, edit, back=True)
-        _changed(connection, edits, rest)
+            lead_back(connection, edit, rest)
+        tell_changed(connection, edits, rest)
     return Edit(
         number=edit.number, at=edit.at, action=edit.action, keys=edit.keys, value=edit.value, undone=at
     )
@@ -198,6 +185,12 @@ def undo(store: Store, number: int | None = None) -> Edit:
 def _moved(edit: Edit) -> tuple[str, ...]:
     """Give the keys that stand for something else by an edit; of a parting the second person's alone."""
     return edit.keys[1:] if edit.action == "part" else edit.keys
+
+
+def _rests_on(later: Edit, edit: Edit) -> bool:
+    """Whether a later edit would hold otherwise without an edit; a second person must not have got others."""
+    moved = set(_moved(edit))
+    return bool(moved & set(_moved(later))) or (edit.action == "part" and later.value in moved)
 
 
 def _to_undo(edits: list[Edit], number: int | None) -> Edit:
@@ -244,18 +237,22 @@ def import_edits(store: Store, lines: Iterable[str]) -> Imported:
     made: list[Edit] = []
     known = 0
     with store.write() as connection:
+        before = read_edits(connection)
+        log, held = EditLog(connection, before), {item.content for item in before if not item.undone}
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             action, keys, value = _parsed(number, line)
-            edits = read_edits(connection)
-            if any(not item.undone and item.content == (action, keys, value) for item in edits):
+            if (action, keys, value) in held:
                 known += 1
                 continue
+            held.add((action, keys, value))
             try:
-                made.append(_add(connection, action, keys, value))
+                made.append(log.add(action, keys, value))
             except EditError as error:
                 raise EditError(f"Line {number}: {error.message}", error.next_step) from error
+        if made:
+            tell_changed(connection, before, log.edits)
     return Imported(tuple(made), known)
 
 
@@ -278,13 +275,9 @@ def _parsed(number: int, line: str) -> tuple[Action, tuple[str, ...], str]:
         raise EditError(f"Line {number}: a {action} needs a value.", step)
     if action == "merge" and value in keys:
         raise EditError(f"Line {number}: {value} cannot be merged into itself.", step)
-    if action == "merge" and len({_kind_of(key) for key in (*keys, value)}) > 1:
+    if action == "merge" and len({kind_of(key) for key in (*keys, value)}) > 1:
         raise EditError(f"Line {number}: a person and a place cannot be one.", step)
     return action, tuple(keys), value
-
-
-def _kind_of(key: str) -> str:
-    return "person" if key.startswith("p:") else "place"
 
 
 def _entity(connection: Connection, key: str, table: AliasTable) -> Entity:
@@ -309,45 +302,8 @@ def _check_kind(one: Entity, other: Entity) -> None:
 
 
 def _add(connection: Connection, action: Action, keys: tuple[str, ...], value: str) -> Edit:
-    edits, at = read_edits(connection), now()
-    row = {"at": at, "action": action, "keys": list(keys), "value": value, "undone": None}
-    number = connection.execute(insert(entity_edits), row).inserted_primary_key
-    assert number is not None
-    edit = Edit(number=int(number[0]), at=at, action=action, keys=keys, value=value)
-    _check_circles([*edits, edit], f"With this edit ({edit.describe()})")
-    if action == "part":
-        _lead(connection, edit)
-    _changed(connection, edits, [*edits, edit])
+    before = read_edits(connection)
+    log = EditLog(connection, before)
+    edit = log.add(action, keys, value)
+    tell_changed(connection, before, log.edits)
     return edit
-
-
-def _check_circles(edits: list[Edit], what: str) -> None:
-    key = circle(rules_of(edits).leads)
-    if key:
-        concerned = [
-            str(item.number) for item in edits if not item.undone and key in (*item.keys, item.value)
-        ]
-        raise EditError(
-            f"{what} {key} would be merged into itself in a circle.",
-            f"See edits {', '.join(concerned)} in `dateline entities log`.",
-        )
-
-
-def _changed(connection: Connection, before: list[Edit], after: list[Edit]) -> None:
-    """Keep the words by which renamed ones are found, and tell readers."""
-    old, new = rules_of(before), rules_of(after)
-    for key in sorted(old.names.keys() | new.names.keys()):
-        if old.names.get(key) != new.names.get(key):
-            _reword(connection, key, old, new)
-    raise_version(connection)
-
-
-def _reword(connection: Connection, key: str, old: Rules, new: Rules) -> None:
-    own = connection.execute(select(entities).where(entities.c.key == key)).one_or_none()
-    kept = set(entity_words.name_words(own.name)) if own else set()
-    gone = set(entity_words.name_words(old.names.get(key, ""))) - kept
-    table = tables.entity_words
-    connection.execute(delete(table).where(table.c.key == key, table.c.word.in_(gone)))
-    if key in new.names:
-        kind: Any = _kind_of(key)
-        entity_words.add_words(connection, [Entity(key=key, kind=kind, name=new.names[key])])

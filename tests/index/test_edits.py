@@ -253,3 +253,23 @@ def _passes(key: str, through: str, above: dict[str, str]) -> bool:
     while key in above and key != through:
         key = above[key]
     return key == through
+
+
+def test_second_person_of_another_archive_is_not_taken_for_the_one_here(names: Store) -> None:
+    def line(id_: str) -> str:
+        value = json.dumps({"name": "Ada Kova (2)", "articles": [id_], "why": ""})
+        return json.dumps({"action": "part", "keys": ["p:ada_kova", "p:ada_kova~2"], "value": value})
+
+    assert len(edits.import_edits(names, [line("a" * 16)]).edits) == 1
+    with pytest.raises(EditError, match=r"Line 1: p:ada_kova~2 is another second person here: edit \d+ "):
+        edits.import_edits(names, [line("b" * 16)])
+    assert edits.import_edits(names, [line("a" * 16)]).known == 1
+
+
+def test_circle_is_told_by_the_line_that_closes_it(names: Store) -> None:
+    pairs = (("p:a_b", "p:c_d"), ("p:c_d", "p:e_f"), ("p:e_f", "p:a_b"))
+    lines = [json.dumps({"action": "merge", "keys": [key], "value": into}) for key, into in pairs]
+    with pytest.raises(EditError, match=r"Line 3: With this edit .* merged into itself in a circle"):
+        edits.import_edits(names, lines)
+    assert edits.log(names) == []
+    assert len(edits.import_edits(names, lines[:2]).edits) == 2

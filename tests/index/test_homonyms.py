@@ -149,3 +149,22 @@ def seen(article: str, fields: str = "", countries: str = "", company: str = "")
 )
 def test_articles_that_share_something_or_tell_too_little_are_not_parted(found: list[Appearance]) -> None:
     assert two_bearers(found) is None
+
+
+def test_undone_second_person_gives_the_key_and_name_to_nobody_else(home: Path) -> None:
+    run(home, "entities", "split", "p:john_smithson", "--by-context")
+    run(home, "entities", "undo")
+    hits = json.loads(run(home, "search", "rained", "--json").stdout)["hits"]
+    assert run(home, "entities", "split", "p:john_smithson", "--article", hits[0]["id"]).exit_code == 0
+    assert counts(home, "smithson")["p:john_smithson~3"] == 1
+    assert run(home, "entities", "show", "p:john_smithson~3").stdout.startswith("John Smithson (3) (person)")
+
+
+def test_second_person_into_whom_others_were_merged_stays_until_that_is_undone(home: Path) -> None:
+    run(home, "entities", "split", "p:john_smithson", "--by-context")
+    assert run(home, "entities", "merge", "p:ada_kovason", "p:john_smithson~2").exit_code == 0
+    refused = run(home, "entities", "undo", "1")
+    assert refused.exit_code == 1 and "Undo 2 first." in str(refused.exception)
+    assert run(home, "entities", "undo", "2").exit_code == 0
+    assert run(home, "entities", "undo", "1").exit_code == 0
+    assert counts(home, "smithson")["p:john_smithson"] == 3
