@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index.columns import FACETS
 from search.state import (
     DEFAULT_PER_PAGE,
+    MAX_DIAGNOSTICS,
     MAX_SELECTIONS,
     PARAMETERS,
     SearchState,
@@ -283,3 +284,13 @@ def test_unknown_time_zone_is_named_and_left_out(value: str) -> None:
 @pytest.mark.parametrize("day", ["2024-00", "2024-01-00", "2024-00-05", "0000", "2023-02-29", "2024-13"])
 def test_day_that_no_calendar_has_is_none(day: str) -> None:
     assert parse_day(day) is None
+
+
+def test_thousands_of_wrong_parameters_are_told_in_part_and_the_rest_counts() -> None:
+    wrong = [(f"{name}{at}", "x") for at in range(30_000) for name in ("perso", "none")]
+    state, diagnostics = SearchState.from_params(
+        [*wrong, *(("none", "x") for _ in range(500)), ("q", "ferry")]
+    )
+    assert state == SearchState(query="ferry")
+    assert len(diagnostics) == MAX_DIAGNOSTICS
+    assert diagnostics[0].suggestion == "person"
