@@ -80,7 +80,7 @@ class Store:
         self.reading = reading
         self.writing = writing
         self._aliases = AliasReader(path, self.read)
-        self._entities = EntityReader(self._aliases.commits, self.read)
+        self._entities = EntityReader(self.commits, self.read)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -256,11 +256,12 @@ class Store:
 
     def alias_table(self) -> AliasTable:
         """Give what each key of a person or place stands for, and the names that people gave."""
-        return self._aliases.table()
+        with storage_errors(self.path):
+            return self._aliases.table()
 
     def entity_aliases(self) -> tuple[int, Mapping[str, str]]:
         """Give the version of the alias table, and the table: key to its entity's key, empty when hidden."""
-        table = self._aliases.table()
+        table = self.alias_table()
         return table.version, table.aliases
 
     def alias_version(self) -> int:
@@ -343,9 +344,9 @@ def open_store(path: Path, *, create: bool = False) -> Store:
         )
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        writing = _engine(path, "BEGIN IMMEDIATE")
-        migrate(path, writing, STORE_REVISION)
-    return Store(path, _engine(path, "BEGIN"), writing)
+        reading, writing = _engine(path, "BEGIN"), _engine(path, "BEGIN IMMEDIATE")
+        migrate(path, reading, writing, STORE_REVISION)
+    return Store(path, reading, writing)
 
 
 def _engine(path: Path, begin: str) -> Engine:
@@ -380,8 +381,8 @@ def storage_errors(path: Path) -> Iterator[None]:
         if "locked" in reason:
             raise StoreError(f"{path} is held by another process.", "Run it again later.") from error
         raise StoreError(f"{path}: {reason}.", "Check the file, or restore it from a backup.") from error
-    except DatabaseError as error:
-        raise StoreError(f"{path}: {error.orig}.", "Restore it from a backup.") from error
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise StoreError(f"{path}: {getattr(error, 'orig', error)}.", "Restore it from a backup.") from error
     except (PermissionError, FileExistsError, NotADirectoryError) as error:
         raise MachineError(f"{path.parent} cannot be used: {error.strerror}.", "Check --home.") from error
 

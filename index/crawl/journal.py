@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from index.store import storage_errors
+
 Alarm = Literal["volume", "empty", "failing", "silent"]
 
 WINDOW_DAYS = 28
@@ -74,15 +76,21 @@ class SourceHistory:
 
 
 def read_journal(path: Path, now: datetime) -> list[SourceHistory]:
-    """Give the history of every source that was ever crawled, in order of name; none without a frontier."""
+    """Give the history of every source that was ever crawled, in order of name; none without a frontier.
+
+    Raises:
+        StoreError: The frontier is damaged or cannot be read.
+    """
     if not path.is_file():
         return []
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as database:
-            rows = database.execute("SELECT source, day, name, count FROM tallies").fetchall()
-    except sqlite3.OperationalError:
-        # A frontier of an earlier version; the next crawl makes the table.
-        return []
+    with (
+        storage_errors(path),
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as database,
+    ):
+        names = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'tallies'").fetchall()
+        # A frontier of an earlier version has none; the next crawl makes the table.
+        query = "SELECT source, day, name, count FROM tallies"
+        rows = database.execute(query).fetchall() if names else []
     by_source: dict[str, dict[str, Counter[str]]] = {}
     for source, day, name, count in rows:
         by_source.setdefault(source, {}).setdefault(day, Counter())[name] += count

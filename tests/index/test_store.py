@@ -258,3 +258,25 @@ def test_data_folder_that_is_a_file_is_named(settings: Settings) -> None:
     settings.home.write_text("in the way")
     with pytest.raises(MachineError, match="--home"):
         open_store(settings.store_path, create=True)
+
+
+def test_store_is_opened_while_another_writes_to_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.store.BUSY_TIMEOUT_MS", 100)
+    writer = open_store(settings.store_path, create=True)
+    with writer.write():
+        reader = open_store(settings.store_path)
+        assert reader.count_articles() == 0
+        reader.close()
+    writer.close()
+
+
+def test_store_that_is_gone_while_it_is_open_is_named(settings: Settings) -> None:
+    store = open_store(settings.store_path, create=True)
+    for file in settings.home.glob("articles.db*"):
+        file.unlink()
+    for ask in (store.alias_table, store.entity_aliases, lambda: store.entities(["p:ada_kova"])):
+        with pytest.raises(MachineError, match=r"articles\.db"):
+            ask()
+    store.close()

@@ -1,5 +1,6 @@
 """What became of each source's addresses is counted by day, and what is not as usual is an alarm."""
 
+import sqlite3
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ import pytest
 
 from index.crawl.frontier import Frontier
 from index.crawl.journal import read_journal
+from index.errors import StoreError
 from index.status import source_lines, source_rows
 from index.store import SourceStatus
 
@@ -114,3 +116,18 @@ def test_stored_and_crawled_sources_are_joined_by_name(note):
         "0 new yesterday, 8.0 a day before",
         "  ALARM volume: far fewer new articles than usual",
     ]
+
+
+def test_damaged_frontier_is_named(tmp_path):
+    path = tmp_path / "frontier.db"
+    path.write_bytes(b"not a database, but long enough to be read as one" * 50)
+    with pytest.raises(StoreError, match=r"frontier\.db"):
+        read_journal(path, NOW)
+
+
+def test_frontier_of_an_earlier_version_has_no_history(tmp_path):
+    path = tmp_path / "frontier.db"
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE TABLE urls (key)")
+    database.close()
+    assert read_journal(path, NOW) == []
