@@ -223,19 +223,26 @@ def _merge(
     kept[entries[starts]] = True
 
 
-def _countries(place: FacetColumn, fine: FineColumns, aliases: Mapping[str, str]) -> FacetColumn:
-    """Each country of an article's places, with the most points that one of them has."""
+def countries_of_places(
+    place: FacetColumn, fine: FineColumns, aliases: Mapping[str, str]
+) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Give the countries that places lie in, sorted, and the ordinal of each place's; -1 for none."""
     own = dict(zip(fine.facets["place"].values, fine.countries, strict=True))
     # A merge into a place that no article names itself: its country is that of the merged.
     of_entity = {entity_of(key, aliases): code for key, code in own.items() if code} | own
     codes = [of_entity.get(key, "") for key in place.values]
     values = sorted({code for code in codes if code})
     ordinal = {code: number for number, code in enumerate(values)}
-    country = np.array([ordinal.get(code, -1) for code in codes], dtype=np.int64)
+    return tuple(values), np.array([ordinal.get(code, -1) for code in codes], dtype=np.int64)
+
+
+def _countries(place: FacetColumn, fine: FineColumns, aliases: Mapping[str, str]) -> FacetColumn:
+    """Each country of an article's places, with the most points that one of them has."""
+    values, country = countries_of_places(place, fine, aliases)
     merged = _group(place, country, len(values))
     points = _reduce(np.maximum, place.points.astype(np.int64), merged)
     return FacetColumn(
-        values=tuple(values),
+        values=values,
         offsets=merged.offsets,
         ordinals=merged.ordinals,
         points=points.astype(np.uint16),

@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 from index.columns import FACETS
 from search.explanation import Explanation
-from search.results import Comparison, Export, FacetResult, Hit, ResultPage, Trends
+from search.results import Comparison, Export, FacetResult, Hit, Land, ResultPage, Trends
 from search.state import SearchState
 from search.suggestions import KINDS, Suggestion, SuggestionKind
 
@@ -45,10 +45,21 @@ class Engine(Protocol):
         *,
         containing: str = "",
         order: FacetOrder = "count",
+        within: str = "",
         limit: int = 100,
         offset: int = 0,
     ) -> FacetResult:
-        """Give the values of one facet, those whose name contains a text, a page of them."""
+        """Give the values of one facet, those whose name contains a text, a page of them.
+
+        With ``within``, the code of a country or `search.results.NOWHERE`, places that lie there alone.
+        """
+        ...
+
+    def lands(self, state: SearchState, *, containing: str = "", limit: int = 300) -> tuple[Land, ...]:
+        """Give the places of a search by country, sorted by its code, about ``limit`` in all.
+
+        Every country has equally many of them, those that are most frequent in it.
+        """
         ...
 
     def iterate(self, state: SearchState) -> Iterator[Hit]:

@@ -80,6 +80,24 @@ class FacetResult:
     without: int
 
 
+NOWHERE = "none"
+"""Stands for the country of places that lie in none, such as seas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """The most frequent places that lie in a country, all its selected ones among them.
+
+    Attributes:
+        code: ISO 3166-1 alpha-2, or `NOWHERE`.
+        distinct: Its places with a count, shown or not.
+    """
+
+    code: str
+    values: tuple[FacetValue, ...]
+    distinct: int
+
+
 @dataclass(frozen=True, slots=True)
 class Bucket:
     """Articles of one day, month or year; ``start`` is its first day.

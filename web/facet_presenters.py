@@ -1,17 +1,17 @@
 """What the facet templates show: values with the links that select, exclude or drop them."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from index.article import Entity
-from search.results import FacetResult, FacetValue
+from search.results import NOWHERE, FacetResult, FacetValue, Land
 from search.state import SearchState
 from web import facet_words, labels
 from web.facet_rows import ValueRow, ValueRows, excluded_rows
 from web.languages import gettext
 from web.links import facet_href, search_href
-from web.place_tree import place_rows, place_tree
+from web.place_tree import place_rows, place_tree, tree_of_lands
 from web.sentences import sentence
 
 OPEN_FACETS = ("person", "place", "country", "source")
@@ -23,7 +23,7 @@ FACET_ROWS = 10
 COUNTRY_ROWS = 6
 """Countries in the tree of places that hold none of the places shown."""
 TREE_VALUES = 1_000
-"""Places on the page that shows them as a tree."""
+"""Places of one country on a page that shows them as a tree."""
 
 VALUES_PER_PAGE = 120
 """Values on a facet's own page: it has up to four columns."""
@@ -57,7 +57,10 @@ class FacetBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetPage:
-    """All values of one facet for a search, a page of them."""
+    """All values of one facet for a search, a page of them.
+
+    ``within`` is the country whose places are shown, empty for all; ``everywhere_href`` leads to all then.
+    """
 
     name: str
     title: str
@@ -78,6 +81,8 @@ class FacetPage:
     hidden: tuple[tuple[str, str], ...]
     tree_href: str
     tree: tuple[ValueRow, ...]
+    within: str
+    everywhere_href: str
 
 
 def facet_boxes(
@@ -175,16 +180,21 @@ def facet_page_view(
     *,
     find: str,
     order: str,
-    number: int,
+    number: int = 1,
+    within: str = "",
     tree: tuple[ValueRow, ...] = (),
 ) -> FacetPage:
-    """Make the page of all values; ``number`` counts its pages from 1."""
-    name, first = result.name, (number - 1) * VALUES_PER_PAGE
+    """Make the page of all values; ``number`` counts its pages from 1.
+
+    A tree without values in the result shows some of each country, and is one page.
+    """
+    name, first = result.name, (number - 1) * (TREE_VALUES if order == "tree" else VALUES_PER_PAGE)
     more = first + len(result.values) < result.distinct
 
-    def here(order: str, page: int = 1) -> str:
+    def here(order: str, page: int = 1, within: str = within) -> str:
         chosen = {
             "find": find,
+            "within": within,
             "order": order if order != "count" else "",
             "page": str(page) if page > 1 else "",
         }
@@ -193,7 +203,7 @@ def facet_page_view(
     return FacetPage(
         name=name,
         title=facet_words.title(name),
-        heading=_heading(name, result.distinct, find),
+        heading=_heading(name, result.distinct, find, within),
         nothing=_nothing(name, find),
         query=state.query,
         sentence=sentence(state, names),
@@ -205,17 +215,23 @@ def facet_page_view(
         count_href=here("count"),
         name_href=here("name"),
         previous_href=here(order, number - 1) if number > 1 else "",
-        next_href=here(order, number + 1) if more and not tree else "",
+        next_href=here(order, number + 1) if more and result.values else "",
         back_href=search_href(state),
         hidden=tuple(pair for pair in state.first_page.to_params()),
         tree_href=here("tree") if name == "place" else "",
         tree=tree,
+        within=within,
+        everywhere_href=here(order, within="") if within else "",
     )
 
 
-def _heading(facet: str, distinct: int, find: str) -> str:
+def _heading(facet: str, distinct: int, find: str, within: str) -> str:
     counted = facet_words.counted(facet, distinct)
-    return gettext("%(values)s with “%(text)s”", values=counted, text=find) if find else counted
+    found = gettext("%(values)s with “%(text)s”", values=counted, text=find) if find else counted
+    if not within:
+        return found
+    country = facet_words.none("country") if within == NOWHERE else labels.country_name(within)
+    return f"{country}: {found}"
 
 
 def _nothing(facet: str, find: str) -> str:
@@ -242,11 +258,26 @@ def _folded(text: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
-def whole_tree(
-    state: SearchState, places: FacetResult, countries: FacetResult, entities: Mapping[str, Entity]
+def tree_of_places(
+    state: SearchState,
+    countries: FacetResult,
+    lands: Iterable[Land],
+    entities: Mapping[str, Entity],
+    *,
+    find: str,
+    within: str,
 ) -> tuple[ValueRow, ...]:
-    """Give all places of a search as a tree, every division with a line of its own."""
+    """Give places below their countries, every division with a line of its own.
+
+    A list that leaves places of a country out ends with a link to all of them; not so on the page of that
+    country, ``within``.
+    """
     makes = ValueRows(state, "country")
-    rows = {value.key: makes.row(value) for value in countries.values}
-    found = place_rows(ValueRows(state, "place"), places.values, entities)
-    return place_tree(rows, found, entities, least=1)
+    rows = {value.key: makes.row(value) for value in countries.values if within in ("", value.key)}
+
+    def every(land: Land) -> str:
+        return "" if within else facet_href(state, "place", order="tree", find=find, within=land.code)
+
+    tree = tree_of_lands(rows, lands, ValueRows(state, "place"), entities, every)
+    # The places of one country are set in columns, as the countries are when there are several.
+    return tuple(row for top in tree for row in (top._replace(below=()), *top.below)) if within else tree

@@ -1,9 +1,10 @@
 """Places as a tree: country, first-level division, town. Every named step is a facet value with its count."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from index.article import Entity
-from search.results import FacetValue
+from search.results import NOWHERE, FacetValue, Land
+from web import facet_words
 from web.facet_rows import ValueRow, ValueRows
 from web.labels import country_name, value_name
 from web.languages import ENGLISH, gettext, language
@@ -47,19 +48,49 @@ def place_tree(
     Returns:
         Countries in their order, then those that only places name, then places of no country, such as seas.
     """
-    below: dict[str, list[str]] = {code: [] for code in countries}
+    below: dict[str, list[str]] = {}
     for key in places:
         entity = entities.get(key)
-        below.setdefault((entity and entity.country) or "", []).append(key)
-    nowhere = below.pop("", [])
+        below.setdefault((entity and entity.country) or NOWHERE, []).append(key)
+    inside = {code: tuple(_within(keys, places, entities, least)) for code, keys in below.items()}
+    return _below_countries(countries, inside)
+
+
+def tree_of_lands(
+    countries: Mapping[str, ValueRow],
+    lands: Iterable[Land],
+    rows: ValueRows,
+    entities: Mapping[str, Entity],
+    every: Callable[[Land], str],
+) -> tuple[ValueRow, ...]:
+    """Put the most frequent places of each country below it, every division with a line of its own.
+
+    Args:
+        countries, entities: As in `place_tree`; ``rows`` makes the rows of the places.
+        lands: The places of each country.
+        every: Gives the address of all places of a country, for a list that leaves some out; empty for none.
+    """
+    inside: dict[str, tuple[ValueRow, ...]] = {}
+    for land in lands:
+        places = place_rows(rows, land.values, entities)
+        shown = _within([*places], places, entities, 1)
+        href = every(land) if land.distinct > len(land.values) else ""
+        last = (ValueRow(facet_words.every("place", land.distinct), href=href),) if href else ()
+        inside[land.code] = (*shown, *last)
+    return _below_countries(countries, inside)
+
+
+def _below_countries(
+    countries: Mapping[str, ValueRow], inside: Mapping[str, tuple[ValueRow, ...]]
+) -> tuple[ValueRow, ...]:
+    codes = dict.fromkeys((*countries, *inside))
     return (
         *(
-            (countries.get(code) or ValueRow(country_name(code)))._replace(
-                below=tuple(_within(keys, places, entities, least))
-            )
-            for code, keys in below.items()
+            (countries.get(code) or ValueRow(country_name(code)))._replace(below=inside.get(code, ()))
+            for code in codes
+            if code != NOWHERE
         ),
-        *(places[key] for key in nowhere),
+        *inside.get(NOWHERE, ()),
     )
 
 
@@ -67,7 +98,7 @@ def _within(
     keys: Sequence[str], places: Mapping[str, ValueRow], entities: Mapping[str, Entity], least: int
 ) -> Iterator[ValueRow]:
     """Put the places of one country below their divisions; what lies in none stands beside them."""
-    divisions = {key: entities[key].admin1_key or key for key in keys}
+    divisions = {key: (key in entities and entities[key].admin1_key) or key for key in keys}
     towns: dict[str, list[str]] = {}
     for key, division in divisions.items():
         if division != key:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from index.columns import FACETS
 from search.engine import FacetOrder
 from search.query import Diagnostic
+from search.results import FacetResult, Land
 from search.state import SearchState
 from web import labels
 from web.archive import archive
@@ -16,7 +17,7 @@ from web.facet_presenters import (
     FacetPage,
     by_own_names,
     facet_page_view,
-    whole_tree,
+    tree_of_places,
 )
 from web.languages import ENGLISH, gettext, language
 from web.links import search_href
@@ -69,17 +70,18 @@ def facet(name: str) -> str:
             gettext("There is no facet %(name)s.", name=repr(name)),
             gettext("Known: %(names)s.", names=", ".join(FACETS)),
         )
-    state, diagnostics = asked("find", "order", "page")
-    find, order = request.args.get("find", "").strip(), request.args.get("order", "")
+    own = ("find", "order", "page") + (("within",) if name == "place" else ())
+    state, diagnostics = asked(*own)
+    order = request.args.get("order", "")
     if name == "place" and order == "tree":
-        view = _tree_page(state, find)
+        view = _tree_page(state)
     else:
-        view = _list_page(state, name, find, "name" if order == "name" else "count")
+        view = _list_page(state, name, "name" if order == "name" else "count")
     return render_template("facet.html", view=view, diagnostics=diagnostics)
 
 
-def _list_page(state: SearchState, name: str, find: str, order: FacetOrder) -> FacetPage:
-    number = _page_number(request.args.get("page", ""))
+def _list_page(state: SearchState, name: str, order: FacetOrder) -> FacetPage:
+    find, within, number = _asked_of_facet(name)
     engine, offset = archive().engine, (number - 1) * VALUES_PER_PAGE
     if name in labels.CODED and language().code != ENGLISH:
         # The engine knows the English names; there are some hundred values at most.
@@ -87,18 +89,43 @@ def _list_page(state: SearchState, name: str, find: str, order: FacetOrder) -> F
         result = by_own_names(every, find=find, order=order, limit=VALUES_PER_PAGE, offset=offset)
     else:
         result = engine.facet_values(
-            state, name, containing=find, order=order, limit=VALUES_PER_PAGE, offset=offset
+            state, name, containing=find, order=order, within=within, limit=VALUES_PER_PAGE, offset=offset
         )
-    return facet_page_view(state, result, engine.names(state), find=find, order=order, number=number)
+    names = engine.names(state)
+    return facet_page_view(state, result, names, find=find, order=order, number=number, within=within)
 
 
-def _tree_page(state: SearchState, find: str) -> FacetPage:
+def _tree_page(state: SearchState) -> FacetPage:
+    find, within, number = _asked_of_facet("place")
     here = archive()
-    places = here.engine.facet_values(state, "place", containing=find, limit=TREE_VALUES)
     countries = here.engine.facet_values(state, "country", containing=find, limit=TREE_VALUES)
-    tree = whole_tree(state, places, countries, here.store.entities(item.key for item in places.values))
+    if within:
+        offset = (number - 1) * TREE_VALUES
+        found = here.engine.facet_values(
+            state,
+            "place",
+            containing=find,
+            within=within,
+            limit=TREE_VALUES,
+            offset=offset,
+        )
+        lands: tuple[Land, ...] = (Land(within, found.values, found.distinct),) if found.values else ()
+    else:
+        lands = here.engine.lands(state, containing=find)
+        found = FacetResult("place", (), sum(land.distinct for land in lands), 0)
+    entities = here.store.entities(value.key for land in lands for value in land.values)
+    tree = tree_of_places(state, countries, lands, entities, find=find, within=within)
     names = here.engine.names(state)
-    return facet_page_view(state, places, names, find=find, order="tree", number=1, tree=tree)
+    return facet_page_view(
+        state, found, names, find=find, order="tree", number=number if within else 1, within=within, tree=tree
+    )
+
+
+def _asked_of_facet(name: str) -> tuple[str, str, int]:
+    """Give what the page of a facet asks for: a text to find, of places a country, the page's number."""
+    args = request.args
+    within = args.get("within", "").strip() if name == "place" else ""
+    return args.get("find", "").strip(), within, _page_number(args.get("page", ""))
 
 
 def _page_number(text: str) -> int:

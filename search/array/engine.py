@@ -19,7 +19,7 @@ from search.array.counts import Counts, count_docs, count_groups, count_values, 
 from search.array.evaluate import Evaluator
 from search.array.evaluated import Evaluated, count_coarser, histograms
 from search.array.explain import Explainer
-from search.array.facet_lists import top_values, values_page
+from search.array.facet_lists import places_by_country, top_values, values_page
 from search.array.filters import filters
 from search.array.hits import Hits, as_hits, narrowed
 from search.array.listing import list_hits
@@ -41,7 +41,7 @@ from search.highlight import Highlighter
 from search.names import all_names, display_names
 from search.parser import parse
 from search.ranking import FIELD_BOOSTS
-from search.results import Comparison, Export, FacetResult, Hit, ResultPage, Trends
+from search.results import Comparison, Export, FacetResult, Hit, Land, ResultPage, Trends
 from search.state import SearchState
 from search.suggestions import KINDS, DidYouMean, Suggestion, SuggestionKind
 
@@ -265,10 +265,11 @@ class ArrayEngine:
         *,
         containing: str = "",
         order: FacetOrder = "count",
+        within: str = "",
         limit: int = 100,
         offset: int = 0,
     ) -> FacetResult:
-        """Give the values of one facet, those whose name contains a text, a page of them."""
+        """Give the values of one facet, those whose name contains a text, in a country, a page of them."""
         found = self._find(state)
         return values_page(
             found.view,
@@ -278,8 +279,18 @@ class ArrayEngine:
             self._articles,
             containing=containing,
             order=order,
+            within=within,
             limit=limit,
             offset=offset,
+        )
+
+    def lands(self, state: SearchState, *, containing: str = "", limit: int = 300) -> tuple[Land, ...]:
+        """Give the most frequent places of each country, about ``limit`` in all."""
+        found = self._find(state)
+        selected = {*state.keys("place"), *state.keys("place", "all")}
+        counts = self._counts(found, "place")
+        return places_by_country(
+            found.view, counts, selected, self._articles, containing=containing, limit=limit
         )
 
     def iterate(self, state: SearchState) -> Iterator[Hit]:

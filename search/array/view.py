@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.aliases import entity_of
 from index.columns import FACETS, UNDATED, Snapshot
-from index.entity_columns import ALIASED
+from index.entity_columns import ALIASED, countries_of_places
 from index.entity_words import name_words
 from index.languages import ANALYSES, DEFAULT
 from search.array.counting import Counting, bucket_numbers
@@ -154,6 +154,14 @@ class View:
         offsets = self.snapshot.facets[facet].offsets
         return self.cached(
             ("docs", facet), lambda: np.repeat(np.arange(self.doc_count, dtype=np.int64), np.diff(offsets))
+        )
+
+    @property
+    def countries_of_places(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """Give the codes of countries, and the ordinal of that of each place (-1 for none)."""
+        found = self.snapshot
+        return self.cached(
+            ("lands",), lambda: countries_of_places(found.facets["place"], found.fine, found.aliases)
         )
 
     def counted(self, facet: str, every: bool) -> Mask:

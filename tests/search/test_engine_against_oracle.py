@@ -203,6 +203,32 @@ def test_count_of_a_value_is_the_total_after_selecting_it(
         assert engine.count(lifted.with_value(facet, value.key)) == value.count
 
 
+@settings(max_examples=30, deadline=None)
+@given(
+    number=st.integers(0, ARCHIVES - 1),
+    search=searches(),
+    containing=st.sampled_from(("", "a", "er")),
+    limit=st.sampled_from((1, 300)),
+)
+def test_places_of_each_country_are_those_of_the_whole_list(
+    archives: list[tuple[Engine, Oracle]],
+    number: int,
+    search: tuple[SearchState, Clause],
+    containing: str,
+    limit: int,
+) -> None:
+    engine, _ = archives[number]
+    state = search[0]
+    every = engine.facet_values(state, "place", containing=containing, limit=1000).values
+    lands = engine.lands(state, containing=containing, limit=limit)
+    assert sum(land.distinct for land in lands) == len(every)
+    for land in lands:
+        own = engine.facet_values(state, "place", containing=containing, within=land.code, limit=1000)
+        assert land.distinct == own.distinct == len(own.values)
+        assert set(own.values) <= set(every)
+        assert land.values == own.values[: len(land.values)] or land.distinct > len(land.values)
+
+
 @settings(max_examples=60, deadline=None)
 @given(number=st.integers(0, ARCHIVES - 1), search=searches(), facet=st.sampled_from(FACETS))
 def test_counts_of_groups_of_values_are_the_totals_with_any_of_each(

@@ -7,12 +7,12 @@ from flask.testing import FlaskClient
 from index.article import Entity
 from index.settings import Settings
 from index.store import Store
-from search.results import FacetValue
+from search.results import NOWHERE, FacetValue, Land
 from search.state import SearchState
 from web.facet_rows import ValueRow, ValueRows
 from web.links import Narrower, search_href
 from web.mapping import HEIGHT, LEAST_WIDTH, WIDTH, circles, located, view_of
-from web.place_tree import place_rows, place_tree
+from web.place_tree import place_rows, place_tree, tree_of_lands
 
 
 def town(key: str, lat: float | None, lon: float | None) -> Entity:
@@ -112,6 +112,40 @@ def test_places_stand_below_their_division_and_country(client: FlaskClient) -> N
         ["Sea", True], ["unknown", True],
     ]  # fmt: skip
     assert rows["Ukraine"].without == "Without Ukraine itself"
+
+
+def test_list_of_a_country_that_leaves_places_out_ends_with_a_link_to_all(client: FlaskClient) -> None:
+    lands = [
+        Land("GB", (FacetValue("g:1", "Saltmere", 2),), 9), Land(NOWHERE, (FacetValue("g:2", "Sea", 1),), 1),
+    ]  # fmt: skip
+    with client.application.test_request_context():
+        (country, sea) = tree_of_lands(
+            {}, lands, ValueRows(SearchState(), "place"), {}, lambda land: f"/of/{land.code}"
+        )
+    assert [(row.name, row.href) for row in country.below] == [
+        ("Saltmere", "/search?place=g%3A1"), ("All 9 places", "/of/GB"),
+    ]  # fmt: skip
+    assert (country.name, country.href, sea.name) == ("United Kingdom", "", "Sea")
+
+
+def test_places_of_one_country_are_a_page_that_leads_back_to_all(client: FlaskClient) -> None:
+    def shown(address: str) -> tuple[str, list[str]]:
+        page = BeautifulSoup(client.get(address).text, "lxml")
+        assert not page.select(".notes")
+        return page.h1.get_text() if page.h1 else "", [
+            item.get_text() for item in page.select(".wide .value")
+        ]
+
+    every = shown("/facets/place?order=tree")
+    assert every == ("1 place", ["United Kingdom", "Saltmere"])
+    assert shown("/facets/place?order=tree&within=GB") == ("United Kingdom: 1 place", every[1])
+    assert shown("/facets/place?order=name&within=GB") == ("United Kingdom: 1 place", ["Saltmere"])
+    assert shown("/facets/place?order=tree&within=none") == ("No country: No place", [])
+    assert shown("/facets/place?within=%22%3E") == ('">: No place', [])
+    one = BeautifulSoup(client.get("/facets/place?order=tree&within=GB&q=ferry&find=salt").text, "lxml")
+    (back,) = [item for item in one.select(".back a") if item.get_text() == "All countries"]
+    assert back["href"] == "/facets/place?q=ferry&find=salt&order=tree"
+    assert one.select('.find input[name="within"]') and not one.select('.box input[name="within"]')
 
 
 def test_map_page_links_lists_as_long_as_it_says(
