@@ -32,6 +32,13 @@ SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
     "article-phone-dark": ("{article}?q=ferry", PHONE, "dark"),
     "stored": ("{article}/stored", DESKTOP, "light"),
     "saved": ("/saved", DESKTOP, "light"),
+    "revision": ("{revised}/revision/1", DESKTOP, "light"),
+    "person": ("/entities/p:olena_kovalchuk", DESKTOP, "light"),
+    "place-phone-dark": ("/entities/g:{place}", PHONE, "dark"),
+    "sources": ("/sources", DESKTOP, "light"),
+    "corrections": ("/corrections", DESKTOP, "light"),
+    "api": ("/api", DESKTOP, "light"),
+    "error": ("/facets/colour", DESKTOP, "light"),
 }
 """Name to path, size of the window in CSS pixels, and colour scheme."""
 LANGUAGES = {
@@ -45,8 +52,11 @@ LANGUAGES = {
 def main(base: str, only: list[str]) -> None:
     """Take every picture, or some."""
     base = base.rstrip("/")
-    with urlopen(f"{base}/api/v1/search?q=ferry+Kovalchuk") as answer:  # noqa: S310  a server of ours
-        article = f"/article/{json.load(answer)['hits'][0]['id']}"
+    named = {
+        "{article}": f"/article/{_asked(base, 'search?q=ferry+Kovalchuk')['hits'][0]['id']}",
+        "{revised}": f"/article/{_asked(base, 'search?q=%22241+votes%22')['hits'][0]['id']}",
+        "g:{place}": _asked(base, "facets/place")["values"][0]["key"],
+    }
     driver = _driver()
     try:
         driver.execute_cdp_cmd("Network.enable", {})
@@ -54,9 +64,16 @@ def main(base: str, only: list[str]) -> None:
             shown, language = LANGUAGES.get(name, (name, "en"))
             path, size, scheme = SHOTS[shown]
             driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Accept-Language": language}})
-            _shoot(driver, base + path.replace("{article}", article), size, scheme, FOLDER / f"{name}.png")
+            for mark, meant in named.items():
+                path = path.replace(mark, meant)
+            _shoot(driver, base + path, size, scheme, FOLDER / f"{name}.png")
     finally:
         driver.quit()
+
+
+def _asked(base: str, path: str) -> Any:
+    with urlopen(f"{base}/api/v1/{path}") as answer:  # noqa: S310  a server of ours
+        return json.load(answer)
 
 
 def _shoot(driver: Any, address: str, size: tuple[int, int], scheme: str, target: Path) -> None:

@@ -6,7 +6,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from index.aliases import entity_of
-from index.article import Annotations, Entity, FoundDate, FoundEntity, Moment, Span, StoredArticle
+from index.article import (
+    Annotations,
+    CleanArticle,
+    Entity,
+    FoundDate,
+    FoundEntity,
+    Moment,
+    Span,
+    StoredArticle,
+)
 from index.languages import analysis_of
 from index.store import RevisionText
 from search.exporting.entries import followed
@@ -60,9 +69,13 @@ class RevisionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleView:
-    """All that the article template needs."""
+    """All that the article template needs.
+
+    ``standfirst`` is the description, empty where it only says what the text begins with.
+    """
 
     stored: StoredArticle
+    standfirst: str
     original_href: str
     title: tuple[Run, ...]
     paragraphs: list[Paragraph]
@@ -170,6 +183,7 @@ def article_view(
     highlighter, analysis = Highlighter(parse(query).tree), analysis_of(clean.language)
     return ArticleView(
         stored=stored,
+        standfirst=standfirst(clean),
         original_href=followed(clean.url),
         title=runs(clean.title, highlighter.ranges(clean.title, "title", analysis)),
         paragraphs=paragraphs(
@@ -182,6 +196,13 @@ def article_view(
         revisions=tuple(revision_rows(revisions, zone)),
         citation=cite(stored, address),
     )
+
+
+def standfirst(clean: CleanArticle) -> str:
+    """Give the description of an article, unless it is its title or a cut of its text, as it often is."""
+    bare = " ".join(clean.description.split()).rstrip(".… ")
+    known = (" ".join(clean.title.split()), " ".join(clean.text.split()))
+    return "" if any(bare in text for text in known) else clean.description
 
 
 def _by_points(found: tuple[FoundEntity, ...]) -> list[FoundEntity]:

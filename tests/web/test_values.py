@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import Moment
+from index.article import CleanArticle, Moment
 from search.results import Bucket, Histogram
 from search.state import SearchState
 from web import labels
+from web.article_presenters import standfirst
 from web.charts import HEIGHT, chart
 from web.diffs import compare
 from web.marks import Mark, paragraphs, runs
@@ -169,3 +170,19 @@ def test_texts_that_repeat_a_few_lines_or_words_are_compared_in_bounded_time(joi
             "".join(part.text for part in line.parts if part.change in (change, "same")) for line in lines
         )
         assert [line for line in told if line] == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("description", "shown"),
+    [
+        ("The ferry  sails again from Mon…", False),
+        ("The ferry sails again from Monday, eleven mo", False),
+        ("Ferry to sail", False),
+        ("A ship, a crew and a berth.", True),
+        ("", False),
+    ],
+)
+def test_a_description_that_is_a_cut_of_the_text_is_not_shown_twice(description: str, shown: bool) -> None:
+    text = "ODESA, Sept 2 - The ferry sails again\nfrom Monday, eleven months after it was stopped."
+    clean = CleanArticle(title="Ferry to sail again", text=text, description=description)
+    assert standfirst(clean) == (description if shown else "")
