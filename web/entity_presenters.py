@@ -17,7 +17,7 @@ from web import labels
 from web.article_presenters import place_detail
 from web.charts import Chart, chart
 from web.languages import gettext, msg, ngettext
-from web.links import article_href, entity_page_href, export_href, search_href
+from web.links import Narrower, article_href, entity_page_href, export_href, search_href
 from web.marks import Run, runs
 
 SENTENCE_CHARS = 400
@@ -189,11 +189,12 @@ def _evidence(item: Spelling) -> str:
 def _group(entity: Entity, facet: FacetResult) -> Group:
     # "All of": then a person's own facet counts who else is in these articles, and the link finds both.
     state = SearchState().with_value(entity.kind, entity.key, "all")
+    href = Narrower(state).adding(facet.name, "all")
     rows = tuple(
         Beside(
             labels.value_name(facet.name, value),
             value.count,
-            search_href(state.with_value(facet.name, value.key, "all")),
+            href(value.key),
             entity_page_href(value.key) if facet.name != "source" else "",
         )
         for value in facet.values

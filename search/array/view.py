@@ -222,7 +222,7 @@ class View:
     def ordinals(self, facet: str, keys: Iterable[str]) -> list[int]:
         """Give the places of those of some keys that are among a facet's values."""
         known, aliases = self._ordinals(facet), self.snapshot.aliases if facet in ALIASED else {}
-        places = (known.get(entity_of(key, aliases)) for key in keys)
+        places = (known.get(entity_of(key, aliases) if key in aliases else key) for key in keys)
         return [at for at in places if at is not None]
 
     def _ordinals(self, facet: str) -> dict[str, int]:
