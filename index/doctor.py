@@ -23,6 +23,7 @@ from index.segment_storage import MappedStorage, arrays_of, latest_commit, read_
 from index.settings import Settings
 from index.store import MAX_VARIABLES, Store
 from index.warc import WarcArchive, WarcRef
+from index.wording import English
 
 PAGE_SAMPLE = 200
 """Archived pages read back when not all are asked for, spread over the whole archive."""
@@ -104,7 +105,9 @@ def _living(index_dir: Path) -> str | Finding:
     try:
         name = living_name(index_dir)
         if name is None:
-            raise IndexMissingError(f"There is no index in {index_dir}.", "Run `dateline index`.")
+            raise IndexMissingError(
+                English(f"There is no index in {index_dir}."), English("Run `dateline index`.")
+            )
         read_meta(index_dir / name)
     except (DatelineError, OSError) as error:
         step = error.next_step if isinstance(error, DatelineError) else REINDEX

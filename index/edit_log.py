@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from sqlalchemy import Connection, select
 
 from index.tables import entity_edits
+from index.wording import Message, told, told_of
 
 Action = Literal["merge", "split", "hide", "rename", "part"]
 
@@ -42,22 +43,30 @@ class Edit:
         """What it does, whenever and wherever it was made."""
         return self.action, self.keys, self.value
 
-    def describe(self) -> str:
+    def describe(self) -> Message:
         """Say it in words, with keys."""
         first, others = self.keys[0], self.keys[1:]
         match self.action:
             case "merge":
-                return f"merge {', '.join(self.keys)} into {self.value}"
+                return told("merge %(keys)s into %(key)s", keys=", ".join(self.keys), key=self.value)
             case "split":
-                return f"split {first}{' with ' + ', '.join(others) if others else ''}"
+                if not others:
+                    return told("split %(key)s", key=first)
+                return told("split %(key)s with %(keys)s", key=first, keys=", ".join(others))
             case "hide":
-                return f"hide {first}"
+                return told("hide %(key)s", key=first)
             case "rename":
-                return f"rename {first} to {self.value!r}"
+                return told("rename %(key)s to %(name)s", key=first, name=repr(self.value))
             case "part":
                 said = json.loads(self.value)
-                why = f": {said['why']}" if said.get("why") else ""
-                return f"part {first} in {len(said['articles']):,} articles as {others[0]}{why}"
+                return told_of(
+                    "part %(key)s in %(number)s article as %(other)s%(why)s",
+                    "part %(key)s in %(number)s articles as %(other)s%(why)s",
+                    len(said["articles"]),
+                    key=first,
+                    other=others[0],
+                    why=f": {said['why']}" if said.get("why") else "",
+                )
 
 
 def read_edits(connection: Connection) -> list[Edit]:

@@ -17,6 +17,7 @@ from index.parting import Parting, change_of, partings
 from index.store import now
 from index.store_writer import change_annotations
 from index.tables import entities, entity_edits
+from index.wording import Message, told
 
 
 class EditLog:
@@ -46,7 +47,7 @@ class EditLog:
         self._leads |= rules_of([edit]).leads
         self.edits.append(edit)
         loop = circle(self._leads, keys)
-        refuse_circle(loop, self.edits, f"With this edit ({edit.describe()})")
+        refuse_circle(loop, self.edits, told("with this edit (%(what)s)", what=edit.describe()))
         if action == "part":
             self._check_second(edit)
             _lead(self._connection, edit)
@@ -56,8 +57,13 @@ class EditLog:
         other = next((one for one in self.edits[:-1] if one.action == "part" and _holds(one, edit)), None)
         if other is not None:
             raise EditError(
-                f"{edit.keys[1]} is another second person here: edit {other.number} ({other.describe()}).",
-                f"Undo {other.number} first.",
+                told(
+                    "%(key)s is another second person here: edit %(number)s (%(what)s).",
+                    key=edit.keys[1],
+                    number=str(other.number),
+                    what=other.describe(),
+                ),
+                told("Undo %(number)s first.", number=str(other.number)),
             )
 
 
@@ -66,7 +72,7 @@ def _holds(one: Edit, other: Edit) -> bool:
     return not one.undone and one.keys[1] == other.keys[1]
 
 
-def refuse_circle(key: str, edits: list[Edit], what: str) -> None:
+def refuse_circle(key: str, edits: list[Edit], when: Message) -> None:
     """Refuse what would merge a key into itself, if there is one.
 
     Raises:
@@ -77,8 +83,8 @@ def refuse_circle(key: str, edits: list[Edit], what: str) -> None:
             str(item.number) for item in edits if not item.undone and key in (*item.keys, item.value)
         ]
         raise EditError(
-            f"{what} {key} would be merged into itself in a circle.",
-            f"See edits {', '.join(concerned)} in `dateline entities log`.",
+            told("%(key)s would be merged into itself in a circle, %(when)s.", key=key, when=when),
+            told("See edits %(numbers)s in `dateline entities log`.", numbers=", ".join(concerned)),
         )
 
 

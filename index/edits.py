@@ -8,6 +8,7 @@ above automatic merges, and can be undone in any order in which nothing later re
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
@@ -21,10 +22,11 @@ from index.errors import EditError
 from index.parting import SIGN, Parting, second_key
 from index.store import Store, now
 from index.tables import entities, entity_edits
+from index.wording import English, told
 
 MAX_NAME_CHARS = 120
-FIND = "`dateline entities find NAME` gives keys."
-LOG = "`dateline entities log` shows all edits."
+FIND = told("`dateline entities find NAME` gives keys.")
+LOG = told("`dateline entities log` shows all edits.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def merge(store: Store, keys: Sequence[str], into: str) -> Edit:
         moved = [_entity(connection, key, table) for key in keys]
         moving = tuple(dict.fromkeys(item.key for item in moved if item.key != target.key))
         if not moving:
-            raise EditError(f"{', '.join(keys)} and {into} are one already: {target.name} ({target.key}).")
+            raise _one_already(", ".join(keys), into, target)
         for item in moved:
             _check_kind(item, target)
         return _add(connection, "merge", moving, target.key)
@@ -66,12 +68,27 @@ def split(store: Store, key: str) -> Edit:
         entity = _entity(connection, key, table)
         above = parents(automatic_merges(connection), table.rules)
         if entity.key == key:
-            others = sorted(other for other, target in table.aliases.items() if target == key)
-            both = "`--by-context` or `--article ID` parts two persons of one name."
-            step = f"Take one of its spellings out: {', '.join(others[:8])}." if others else both
-            raise EditError(f"{key} is no spelling of another: it is {entity.name} itself.", step)
+            raise _no_spelling(entity, table)
         along = sorted(other for other in above if other != key and _passes(other, key, above))
         return _add(connection, "split", (key, *along), "")
+
+
+def _one_already(keys: str, other: str, entity: Entity) -> EditError:
+    said = told(
+        "%(keys)s and %(other)s are one already: %(name)s (%(key)s).",
+        keys=keys, other=other, name=entity.name, key=entity.key,
+    )  # fmt: skip
+    return EditError(said)
+
+
+def _no_spelling(entity: Entity, table: AliasTable) -> EditError:
+    others = sorted(other for other, target in table.aliases.items() if target == entity.key)
+    if others:
+        step = told("Take one of its spellings out: %(keys)s.", keys=", ".join(others[:8]))
+    else:
+        step = told("Use `--by-context` or `--article ID` to separate two persons of one name.")
+    said = told("%(key)s is no spelling of another: it is %(name)s itself.", key=entity.key, name=entity.name)
+    return EditError(said, step)
 
 
 def _passes(key: str, through: str, above: dict[str, str]) -> bool:
@@ -97,20 +114,22 @@ def part(store: Store, key: str, articles: Sequence[str], why: str = "", label: 
         EditError: The key is no full name, an article lacks it, or none would be left to the first.
     """
     if not is_full_name(key) or SIGN in key:
-        raise EditError(f"{key} is no key of a person's full name.", FIND)
+        raise EditError(told("%(key)s is no key of a person's full name.", key=key), FIND)
     with store.write() as connection:
         # A key of a parting that was undone is not given to somebody else: it may have been cited.
         own = second_key(key, (one for item in read_edits(connection) for one in item.keys))
         found = connection.execute(select(entities).where(entities.c.key == key)).one_or_none()
         if found is None:
-            raise EditError(f"There is no person or place {key!r}.", FIND)
+            raise _unknown(key)
         ids = {id_: store.resolve_id(id_) for id_ in articles}
         stored = store.articles(ids.values())
         for given, id_ in ids.items():
             if id_ not in stored or key not in {one.entity.key for one in stored[id_].annotations.persons}:
-                raise EditError(f"Article {given!r} does not name {key}.", "Give ids of articles that do.")
+                said = told("Article %(id)s does not name %(key)s.", id=repr(given), key=key)
+                raise EditError(said, told("Give ids of articles that do."))
         if found.articles <= len(stored):
-            raise EditError(f"No article would be left to {key}.", f"Rename it: `rename {key} NAME`.")
+            said = told("%(key)s would be left without an article.", key=key)
+            raise EditError(said, told("Rename it: `rename %(key)s NAME`.", key=key))
         name = f"{found.name} ({label or own.partition(SIGN)[2]})"
         value = Parting(key, own, name, frozenset(stored), why).value()
         return _add(connection, "part", (key, own), value)
@@ -136,12 +155,13 @@ def rename(store: Store, key: str, name: str) -> Edit:
     name = " ".join("".join(char if char.isprintable() else " " for char in name).split())
     if not entity_words.name_words(name) or len(name) > MAX_NAME_CHARS:
         raise EditError(
-            f"{name!r} cannot be a name.", f"Give 1 to {MAX_NAME_CHARS} characters with a letter or digit."
+            told("%(name)s cannot be a name.", name=repr(name)),
+            told("Give 1 to %(most)s characters with a letter or digit.", most=MAX_NAME_CHARS),
         )
     with store.write() as connection:
         found = _entity(connection, key, read_aliases(connection))
         if found.name == name:
-            raise EditError(f"{found.key} is called {name!r} already.")
+            raise EditError(told("%(key)s is called %(name)s already.", key=found.key, name=repr(name)))
         return _add(connection, "rename", (found.key,), name)
 
 
@@ -154,23 +174,10 @@ def undo(store: Store, number: int | None = None) -> Edit:
     with store.write() as connection:
         edits = read_edits(connection)
         edit = _to_undo(edits, number)
-        later = [
-            item
-            for item in edits
-            if item.number > edit.number
-            and not item.undone
-            and (item.action == "rename") == (edit.action == "rename")
-            and _rests_on(item, edit)
-        ]
-        if later:
-            last = later[-1]
-            raise EditError(
-                f"Edit {edit.number} ({edit.describe()}) cannot be undone alone: edit {last.number} "
-                f"({last.describe()}) came after it.",
-                f"Undo {last.number} first.",
-            )
+        _check_last(edits, edit)
         rest = [item for item in edits if item.number != edit.number]
-        refuse_circle(circle(rules_of(rest).leads), rest, f"Without edit {edit.number}")
+        without = told("without edit %(number)s", number=str(edit.number))
+        refuse_circle(circle(rules_of(rest).leads), rest, without)
         at = now()
         table = entity_edits
         connection.execute(update(table).where(table.c.number == edit.number).values(undone=at))
@@ -180,6 +187,24 @@ def undo(store: Store, number: int | None = None) -> Edit:
     return Edit(
         number=edit.number, at=edit.at, action=edit.action, keys=edit.keys, value=edit.value, undone=at
     )
+
+
+def _check_last(edits: list[Edit], edit: Edit) -> None:
+    later = [
+        item
+        for item in edits
+        if item.number > edit.number
+        and not item.undone
+        and (item.action == "rename") == (edit.action == "rename")
+        and _rests_on(item, edit)
+    ]
+    if later:
+        last = later[-1]
+        said = told(
+            "Edit %(number)s (%(what)s) cannot be undone alone: edit %(later)s (%(other)s) came after it.",
+            number=str(edit.number), what=edit.describe(), later=str(last.number), other=last.describe(),
+        )  # fmt: skip
+        raise EditError(said, told("Undo %(number)s first.", number=str(last.number)))
 
 
 def _moved(edit: Edit) -> tuple[str, ...]:
@@ -197,13 +222,19 @@ def _to_undo(edits: list[Edit], number: int | None) -> Edit:
     holding = [item for item in edits if not item.undone]
     if number is None:
         if not holding:
-            raise EditError("There is no edit to undo.")
+            raise EditError(told("There is no edit to undo."))
         return holding[-1]
     edit = next((item for item in edits if item.number == number), None)
     if edit is None:
-        raise EditError(f"There is no edit {number}.", LOG)
+        raise EditError(told("There is no edit %(number)s.", number=str(number)), LOG)
     if edit.undone:
-        raise EditError(f"Edit {number} ({edit.describe()}) was undone at {edit.undone}.", LOG)
+        said = told(
+            "Edit %(number)s (%(what)s) was undone on %(moment)s.",
+            number=str(number),
+            what=edit.describe(),
+            moment=datetime.fromisoformat(edit.undone),
+        )
+        raise EditError(said, LOG)
     return edit
 
 
@@ -250,34 +281,39 @@ def import_edits(store: Store, lines: Iterable[str]) -> Imported:
             try:
                 made.append(log.add(action, keys, value))
             except EditError as error:
-                raise EditError(f"Line {number}: {error.message}", error.next_step) from error
+                said = English(f"Line {number}: {error.message}")
+                raise EditError(said, English(error.next_step)) from error
         if made:
             tell_changed(connection, before, log.edits)
     return Imported(tuple(made), known)
 
 
 def _parsed(number: int, line: str) -> tuple[Action, tuple[str, ...], str]:
-    step = 'Each line is an object such as {"action": "merge", "keys": ["p:a"], "value": "p:b"}.'
+    step = English('Each line is an object such as {"action": "merge", "keys": ["p:a"], "value": "p:b"}.')
     try:
         row = json.loads(line)
         action, keys, value = row["action"], row["keys"], row.get("value", "")
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise EditError(f"Line {number} is no edit: {line.strip()[:80]}", step) from error
+        raise EditError(English(f"Line {number} is no edit: {line.strip()[:80]}"), step) from error
     texts = isinstance(keys, list) and keys and all(isinstance(key, str) and key for key in keys)
     if action not in ACTIONS or not texts or not isinstance(value, str):
-        raise EditError(f"Line {number} is no edit: {line.strip()[:80]}", step)
+        raise EditError(English(f"Line {number} is no edit: {line.strip()[:80]}"), step)
     if action == "part":
         try:
             Parting.of(Edit(number=number, at="", action=action, keys=tuple(keys), value=value))
         except ValueError as error:
-            raise EditError(f"Line {number}: a part has {error}.", step) from error
+            raise EditError(English(f"Line {number}: a part has {error}."), step) from error
     if action in ("merge", "rename") and not value.strip():
-        raise EditError(f"Line {number}: a {action} needs a value.", step)
+        raise EditError(English(f"Line {number}: a {action} needs a value."), step)
     if action == "merge" and value in keys:
-        raise EditError(f"Line {number}: {value} cannot be merged into itself.", step)
+        raise EditError(English(f"Line {number}: {value} cannot be merged into itself."), step)
     if action == "merge" and len({kind_of(key) for key in (*keys, value)}) > 1:
-        raise EditError(f"Line {number}: a person and a place cannot be one.", step)
+        raise EditError(English(f"Line {number}: a person and a place cannot be one."), step)
     return action, tuple(keys), value
+
+
+def _unknown(key: str) -> EditError:
+    return EditError(told("There is no person or place %(key)s.", key=repr(key)), FIND)
 
 
 def _entity(connection: Connection, key: str, table: AliasTable) -> Entity:
@@ -287,18 +323,21 @@ def _entity(connection: Connection, key: str, table: AliasTable) -> Entity:
     query = select(columns.key, columns.kind, columns.name)
     row = connection.execute(query.where(columns.key == (meant or key))).one_or_none()
     if row is None:
-        raise EditError(f"There is no person or place {key!r}.", FIND)
+        raise _unknown(key)
     if not meant:
-        raise EditError(f"{key} ({row.name}) is hidden.", "Undo that edit first (`dateline entities log`).")
+        said = told("%(key)s (%(name)s) is hidden.", key=key, name=row.name)
+        raise EditError(said, told("Undo that edit first (`dateline entities log`)."))
     return Entity(key=meant, kind=row.kind, name=table.rules.names.get(meant, row.name))
 
 
 def _check_kind(one: Entity, other: Entity) -> None:
     if one.kind != other.kind:
-        raise EditError(
-            f"{one.name} ({one.key}) is a {one.kind} and {other.name} ({other.key}) a {other.kind}: "
-            "they cannot be one."
-        )
+        person, place = (one, other) if one.kind == "person" else (other, one)
+        said = told(
+            "%(person)s (%(key)s) is a person and %(place)s (%(other)s) a place: they cannot be one.",
+            person=person.name, key=person.key, place=place.name, other=place.key,
+        )  # fmt: skip
+        raise EditError(said)
 
 
 def _add(connection: Connection, action: Action, keys: tuple[str, ...], value: str) -> Edit:

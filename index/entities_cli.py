@@ -18,6 +18,7 @@ from index.progress import Progress
 from index.settings import Settings
 from index.spellings import Spelling, spellings
 from index.store import Store
+from index.wording import English, told
 
 SHOWN = 20
 CANDIDATES = 200
@@ -61,7 +62,8 @@ def find(home: Path | None, name: str) -> None:
     with opened(home) as (_, store):
         found = store.keys_starting(words[:-1], words[-1], CANDIDATES)
         if not found:
-            raise EditError(f"Nobody and no place is called {name!r}.", "Give fewer words or letters.")
+            said = English(f"Nobody and no place is called {name!r}.")
+            raise EditError(said, English("Give fewer words or letters."))
         _print_entities(store, found)
 
 
@@ -96,7 +98,7 @@ def show(home: Path | None, key: str, as_json: bool) -> None:
         meant = entity_of(key, store.alias_table().aliases)
         found = store.entities([meant or key]).get(meant or key)
         if found is None:
-            raise EditError(f"There is no person or place {key!r}.", edits.FIND)
+            raise EditError(told("There is no person or place %(key)s.", key=repr(key)), edits.FIND)
         spelt = spellings(store, found.key)
         concerned = [item for item in edits.log(store) if _concerns(item, {one.key for one in spelt})]
     if as_json:

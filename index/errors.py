@@ -1,5 +1,7 @@
 """What can go wrong, as values: each error names the thing, the value and the next step."""
 
+from index.wording import NOTHING, Sentence
+
 
 class DatelineError(Exception):
     """Base of every error that a user may meet.
@@ -22,11 +24,18 @@ class DatelineError(Exception):
         return f"{self.message} {self.next_step}".strip()
 
 
+class ShownError(DatelineError):
+    """An error that a page may show: its texts can be translated, or are the command line's alone."""
+
+    def __init__(self, message: Sentence, next_step: Sentence = NOTHING) -> None:
+        super().__init__(message, next_step)
+
+
 class InputError(DatelineError):
     """A file, folder, line, URL or value given by the user cannot be used."""
 
 
-class EditError(DatelineError):
+class EditError(ShownError):
     """A correction of persons or places cannot be made or undone."""
 
 
@@ -34,7 +43,7 @@ class SettingsError(DatelineError):
     """A setting has a value that cannot be used."""
 
 
-class StoreError(DatelineError):
+class StoreError(ShownError):
     """The article store cannot be opened, read or written."""
 
 
@@ -42,19 +51,19 @@ class StoreNewerError(StoreError):
     """The data folder was written by a later version of Dateline."""
 
 
-class MachineError(DatelineError):
+class MachineError(ShownError):
     """The machine refuses: disk full, port in use, no permission."""
 
     exit_code = 3
 
 
-class IndexMissingError(DatelineError):
+class IndexMissingError(ShownError):
     """There is no index generation to search; `dateline reindex` makes one."""
 
 
-class IndexOutdatedError(DatelineError):
+class IndexOutdatedError(ShownError):
     """The index was made under another schema; `dateline reindex` rebuilds it."""
 
 
-class IndexDamagedError(DatelineError):
+class IndexDamagedError(ShownError):
     """A file of the index is corrupt or truncated; `dateline reindex` rebuilds it."""

@@ -20,6 +20,7 @@ from index.errors import MachineError
 from index.progress import Progress
 from index.segment_writer import CommitWriter, create
 from index.store import Store, open_store
+from index.wording import English
 
 PAGE = 500
 """Articles read from the store at once."""
@@ -117,8 +118,8 @@ def _fill_by_workers(
             _tell(progress, counter.value - told)
         except BrokenProcessPool:
             raise MachineError(
-                "A process that wrote the index was killed, perhaps for lack of memory.",
-                "Run `dateline reindex` again, with fewer --workers; it carries on.",
+                English("A process that wrote the index was killed, perhaps for lack of memory."),
+                English("Run `dateline reindex` again, with fewer --workers; it carries on."),
             ) from None
         finally:
             pool.shutdown(cancel_futures=True)

@@ -18,6 +18,7 @@ from index.columns import AboutColumn
 from index.documents import SENTENCE_COLUMNS, STORED_FACETS, DocumentColumns
 from index.errors import IndexDamagedError
 from index.layout import REINDEX
+from index.wording import told
 
 ABOUT_PARTS = ("offsets", "start", "end", "granularity")
 
@@ -265,7 +266,8 @@ def read_columns(pack: Pack) -> FineColumns:
             },
         )
     except (KeyError, ValueError) as error:
-        raise IndexDamagedError(f"{pack.path} is corrupt: it lacks {error}.", REINDEX) from error
+        said = told("%(file)s is corrupt: it lacks %(name)s.", file=pack.path, name=str(error))
+        raise IndexDamagedError(said, REINDEX) from error
 
 
 def read_ids(pack: Pack) -> NDArray[np.uint64]:

@@ -32,6 +32,7 @@ from index.schema import SCHEMA_VERSION
 from index.segment_storage import MappedStorage, arrays_of, latest_commit, live_mask, read_toc
 from index.segment_writer import CommitWriter, create
 from index.store import Store
+from index.wording import English
 
 PAGE = 500
 """Articles read from the store at once."""
@@ -190,7 +191,9 @@ def verify(store: Store, folder: Path) -> None:
     wanted = store.count_articles()
     if len(ids) != wanted or len(np.unique(np.array(ids, dtype=np.uint64))) != wanted:
         raise IndexDamagedError(
-            f"The new index {folder.name} holds {len(ids):,} articles, the store {wanted:,}; "
-            "the living one stays.",
-            "Run `dateline reindex` again.",
+            English(
+                f"The new index {folder.name} holds {len(ids):,} articles, the store {wanted:,}; "
+                "the living one stays."
+            ),
+            English("Run `dateline reindex` again."),
         )

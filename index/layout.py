@@ -22,11 +22,12 @@ from pathlib import Path
 
 from index.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError, MachineError
 from index.schema import SCHEMA_VERSION
+from index.wording import told
 
 CURRENT = "CURRENT"
 LOCK = "LOCK"
 META = "generation.json"
-REINDEX = "Run `dateline reindex` to build it from the article store."
+REINDEX = told("Run `dateline reindex` to build it from the article store.")
 
 _NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}")
 _POLL_S = 0.1
@@ -71,11 +72,16 @@ def living_name(index_dir: Path) -> str | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
-        raise IndexDamagedError(f"{path} does not name an index generation.", REINDEX) from None
+        raise IndexDamagedError(
+            told("%(file)s does not name an index generation.", file=path), REINDEX
+        ) from None
     if not _NAME.fullmatch(name):
-        raise IndexDamagedError(f"{path} says {name[:40]!r}, not the name of a generation.", REINDEX)
+        said = told("%(file)s says %(text)s, not the name of a generation.", file=path, text=repr(name[:40]))
+        raise IndexDamagedError(said, REINDEX)
     if not (index_dir / name).is_dir():
-        raise IndexDamagedError(f"{path} names {name}, which is not there.", REINDEX)
+        raise IndexDamagedError(
+            told("%(file)s names %(name)s, which is not there.", file=path, name=name), REINDEX
+        )
     return name
 
 
@@ -88,7 +94,7 @@ def require_living(index_dir: Path) -> str:
     """
     name = living_name(index_dir)
     if name is None:
-        raise IndexMissingError(f"There is no index in {index_dir} yet.", REINDEX)
+        raise IndexMissingError(told("There is no index in %(folder)s yet.", folder=index_dir), REINDEX)
     return name
 
 
@@ -111,11 +117,15 @@ def read_meta(folder: Path) -> GenerationMeta:
             schema=int(data["schema"]), sequence=int(data["sequence"]), filled=bool(data["filled"])
         )
     except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamagedError(f"{path} is missing or corrupt.", REINDEX) from error
+        raise IndexDamagedError(told("%(file)s is missing or corrupt.", file=path), REINDEX) from error
     if meta.schema != SCHEMA_VERSION:
         raise IndexOutdatedError(
-            f"The index in {folder.parent} was made under schema {meta.schema}, this version of Dateline "
-            f"uses {SCHEMA_VERSION}.",
+            told(
+                "The index in %(folder)s was made under schema %(made)s; this Dateline uses %(used)s.",
+                folder=folder.parent,
+                made=str(meta.schema),
+                used=str(SCHEMA_VERSION),
+            ),
             REINDEX,
         )
     return meta
@@ -168,8 +178,10 @@ def writing(index_dir: Path, wait_s: float) -> Iterator[None]:
             yield
     except OSError as error:
         raise MachineError(
-            f"{error.filename or index_dir}: {error.strerror or error}.",
-            "Check free space, owner and mode of the folder, then run it again; nothing is lost.",
+            told(
+                "%(file)s: %(reason)s.", file=error.filename or index_dir, reason=error.strerror or str(error)
+            ),
+            told("Check free space, owner and mode of the folder, then try again; nothing is lost."),
         ) from error
 
 
@@ -181,8 +193,8 @@ def _acquire(descriptor: int, index_dir: Path, deadline: float) -> None:
             if time.monotonic() >= deadline:
                 holder = (index_dir / LOCK).read_text(encoding="ascii", errors="replace") or "unknown"
                 raise MachineError(
-                    f"Process {holder} is writing the index in {index_dir}.",
-                    "Wait until it is done, then try again; `dateline index` brings the index up to date.",
+                    told("Process %(id)s is writing the index in %(folder)s.", id=holder, folder=index_dir),
+                    told("Try again when it is done; `dateline index` brings the index up to date."),
                 ) from None
             time.sleep(_POLL_S)
         else:

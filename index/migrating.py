@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 
 from index.errors import StoreError, StoreNewerError
+from index.wording import told
 
 
 def migrate(path: Path, reading: Engine, writing: Engine, newest: str) -> None:
@@ -48,13 +49,20 @@ def _current(path: Path, connection: Connection, newest: str) -> str | None:
     names = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
     if "alembic_version" not in names:
         if names:
-            raise StoreError(f"{path} is a database, but not an article store.", "Name another data folder.")
+            said = told("%(file)s is a database, but not an article store.", file=path)
+            raise StoreError(said, told("Name another data folder."))
         return None
     current: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if current is not None and current > newest:
         raise StoreNewerError(
-            f"{path} was written by a later version of Dateline (schema {current}, this one knows {newest}).",
-            "Upgrade Dateline, or name another data folder with --home.",
+            told(
+                "%(file)s was written by a later version of Dateline (schema %(found)s, this one knows "
+                "%(known)s).",
+                file=path,
+                found=current,
+                known=newest,
+            ),
+            told("Upgrade Dateline, or name another data folder with --home."),
         )
     return current
 

@@ -18,6 +18,7 @@ from index.layout import read_meta, require_living, writing
 from index.parting import Parting
 from index.progress import Progress
 from index.store import Store
+from index.wording import told, told_of
 
 MOST = 1000
 """Articles of a name, and changes that wait for the index, up to which somebody may wait: about 3 s."""
@@ -42,13 +43,17 @@ def part_by_context(
     found = homonym(store, key, among)
     if found is None:
         if not store.named([key]):
-            raise EditError(f"There is no person or place {key!r}.", edits.FIND)
+            raise EditError(told("There is no person or place %(key)s.", key=repr(key)), edits.FIND)
         raise EditError(
-            f"The articles of {key} do not tell two persons apart.",
-            "Say which articles mean the second one: `dateline entities split KEY --article ID` for each.",
+            told("The articles of %(key)s do not tell two persons apart.", key=key),
+            told(
+                "Say which mean the second one: `dateline entities split %(key)s --article ID` for each.",
+                key=key,
+            ),
         )
     if shown is not None and shown != found.mark:
-        raise EditError(f"The articles of {key} have changed since they were shown.", "Look at them again.")
+        said = told("The articles of %(key)s have changed since they were shown.", key=key)
+        raise EditError(said, told("Look at them again."))
     second = found.bearers[1]
     return edits.part(store, key, second.articles, why=found.why, label=second.label)
 
@@ -81,7 +86,12 @@ def undo_now(store: Store, index_dir: Path, edit: Edit) -> Edit:
 
 def _check_few(articles: int, command: str) -> None:
     if articles > MOST:
-        raise EditError(f"{articles:,} articles are too many for a page to wait for.", f"Run `{command}`.")
+        said = told_of(
+            "%(number)s article is too much for a page to wait for.",
+            "%(number)s articles are too many for a page to wait for.",
+            articles,
+        )
+        raise EditError(said, told("Run `%(command)s`.", command=command))
 
 
 @contextmanager
@@ -92,8 +102,12 @@ def _followed(store: Store, index_dir: Path, command: str) -> Iterator[None]:
         waiting = store.last_change() - read_meta(folder).sequence
         if not 0 <= waiting <= MOST:
             raise EditError(
-                f"The index is {abs(waiting):,} changes away from the store.",
-                f"Run `{command}`, which brings it up to date, too.",
+                told_of(
+                    "The index and the store are %(number)s change apart.",
+                    "The index and the store are %(number)s changes apart.",
+                    abs(waiting),
+                ),
+                told("Run `%(command)s`, which brings it up to date, too.", command=command),
             )
         yield
         # Small segments are left to the next import or `dateline index`: merging may take minutes.

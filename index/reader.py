@@ -9,6 +9,7 @@ from index.layout import CURRENT, REINDEX, read_meta, require_living
 from index.segment_storage import latest_commit
 from index.snapshot import GenerationSnapshot, OpenCommit, open_commit
 from index.store import Store
+from index.wording import told
 
 MAX_AGE_S = 1.0
 """A snapshot this old is compared with what is on disk, in seconds; it takes 0.7 ms."""
@@ -97,11 +98,15 @@ class GenerationReader:
                     if self._on_disk() == before:
                         raise
         except FileNotFoundError as error:
-            raise IndexDamagedError(f"{error.filename} is missing.", REINDEX) from error
+            raise IndexDamagedError(told("%(file)s is missing.", file=error.filename), REINDEX) from error
         except OSError as error:
             raise MachineError(
-                f"{error.filename or self._index_dir}: {error.strerror or error}.",
-                "Check the owner and mode of the folder.",
+                told(
+                    "%(file)s: %(reason)s.",
+                    file=error.filename or self._index_dir,
+                    reason=error.strerror or str(error),
+                ),
+                told("Check the folder's owner and mode."),
             ) from error
 
     def _open(self) -> OpenCommit:

@@ -26,6 +26,7 @@ from index.codec.segment import ARRAYS_EXT, SegmentArrays
 from index.errors import IndexDamagedError
 from index.layout import REINDEX, sync_folder
 from index.schema import INDEX_NAME, schema
+from index.wording import told
 
 _TRAILER = struct.Struct("<4sI")
 _TRAILER_MARK = b"tocs"
@@ -181,7 +182,7 @@ def latest_commit(folder: Path) -> int:
     """
     number = int(TOC._latest_generation([entry.name for entry in os.scandir(folder)], INDEX_NAME))
     if number < 0:
-        raise IndexDamagedError(f"{folder} holds no list of segments.", REINDEX)
+        raise IndexDamagedError(told("%(folder)s holds no list of segments.", folder=folder), REINDEX)
     return number
 
 
@@ -196,11 +197,13 @@ def read_toc(storage: MappedStorage, commit: int) -> TOC:
     content = storage.open_file(name).read()
     body, trailer = content[: -_TRAILER.size], content[-_TRAILER.size :]
     if trailer != _TRAILER.pack(_TRAILER_MARK, zlib.crc32(body)):
-        raise IndexDamagedError(f"{storage.path / name} is corrupt (its checksum differs).", REINDEX)
+        raise IndexDamagedError(
+            told("%(file)s is corrupt: its checksum differs.", file=storage.path / name), REINDEX
+        )
     try:
         toc: TOC = TOC.read(storage, INDEX_NAME, gen=commit, schema=schema())
     except DAMAGE as error:
-        raise IndexDamagedError(f"{storage.path / name} is corrupt: {error}.", REINDEX) from error
+        raise _damaged(storage.path / name, error) from error
     return toc
 
 
@@ -215,10 +218,16 @@ def arrays_of(storage: MappedStorage, segment: Any) -> SegmentArrays:
         arrays: SegmentArrays = segment.arrays(storage)
     except (KeyError, TypeError, ValueError) as error:
         name = segment.make_filename(ARRAYS_EXT)
-        raise IndexDamagedError(f"{storage.path / name} is corrupt: {error}.", REINDEX) from error
+        raise _damaged(storage.path / name, error) from error
     if arrays.doc_count != segment.doc_count_all():
-        raise IndexDamagedError(f"{arrays.pack.path} does not belong to its segment.", REINDEX)
+        raise IndexDamagedError(
+            told("%(file)s does not belong to its segment.", file=arrays.pack.path), REINDEX
+        )
     return arrays
+
+
+def _damaged(file: Path, error: Exception) -> IndexDamagedError:
+    return IndexDamagedError(told("%(file)s is corrupt: %(reason)s.", file=file, reason=str(error)), REINDEX)
 
 
 def live_mask(segment: Any) -> NDArray[np.bool_]:

@@ -32,6 +32,7 @@ from index.joined_postings import JoinedPostings
 from index.layout import REINDEX
 from index.schema import schema
 from index.segment_storage import DAMAGE, POSTING_DAMAGE, MappedStorage, arrays_of, live_mask, read_toc
+from index.wording import told
 
 
 class ArticleIds(Sequence[str]):
@@ -115,7 +116,8 @@ def open_commit(folder: Path, number: int, former: OpenCommit | None = None) -> 
     try:
         _open_reader(commit)
     except DAMAGE as error:
-        raise IndexDamagedError(f"{folder} is corrupt: {error}.", REINDEX) from error
+        said = told("%(file)s is corrupt: %(reason)s.", file=folder, reason=str(error))
+        raise IndexDamagedError(said, REINDEX) from error
     return commit
 
 
@@ -213,7 +215,8 @@ class GenerationSnapshot:
                     scores.append(matcher.score())
                     matcher.next()
         except POSTING_DAMAGE as error:
-            raise IndexDamagedError(f"The index {self.generation} is corrupt: {error}.", REINDEX) from error
+            said = told("The index %(name)s is corrupt: %(reason)s.", name=self.generation, reason=str(error))
+            raise IndexDamagedError(said, REINDEX) from error
         found = np.array(docs, dtype=np.uint32)
         alive = self.live[found]
         return found[alive], np.array(scores, dtype=np.float32)[alive]

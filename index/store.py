@@ -26,6 +26,7 @@ from index.entity_words import NamedKey
 from index.errors import MachineError, StoreError
 from index.migrating import migrate
 from index.rows import Shown, Texts, stored_article
+from index.wording import told
 
 STORE_REVISION = "0006"
 """Newest migration; a test keeps it equal to Alembic's head."""
@@ -339,8 +340,8 @@ def open_store(path: Path, *, create: bool = False) -> Store:
     """
     if not create and not path.is_file():
         raise StoreError(
-            f"There is no article store at {path}.",
-            "Import or crawl something first, or name another folder with --home.",
+            told("There is no article store at %(file)s.", file=path),
+            told("Import or crawl something first, or name another folder with --home."),
         )
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -374,17 +375,21 @@ def storage_errors(path: Path) -> Iterator[None]:
         yield
     except (OperationalError, sqlite3.OperationalError) as error:
         reason = str(getattr(error, "orig", error))
+        said = told("%(file)s: %(reason)s.", file=path, reason=reason)
         if "full" in reason or "disk I/O" in reason:
-            raise MachineError(f"{path}: {reason}.", "Free some space and run it again.") from error
+            raise MachineError(said, told("Free some space, then try again.")) from error
         if "readonly" in reason or "unable to open" in reason:
-            raise MachineError(f"{path}: {reason}.", "Check the folder's owner and mode.") from error
+            raise MachineError(said, told("Check the folder's owner and mode.")) from error
         if "locked" in reason:
-            raise StoreError(f"{path} is held by another process.", "Run it again later.") from error
-        raise StoreError(f"{path}: {reason}.", "Check the file, or restore it from a backup.") from error
+            held = told("%(file)s is held by another process.", file=path)
+            raise StoreError(held, told("Try again later.")) from error
+        raise StoreError(said, told("Check the file, or restore it from a backup.")) from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        raise StoreError(f"{path}: {getattr(error, 'orig', error)}.", "Restore it from a backup.") from error
+        said = told("%(file)s: %(reason)s.", file=path, reason=str(getattr(error, "orig", error)))
+        raise StoreError(said, told("Restore it from a backup.")) from error
     except (PermissionError, FileExistsError, NotADirectoryError) as error:
-        raise MachineError(f"{path.parent} cannot be used: {error.strerror}.", "Check --home.") from error
+        said = told("%(folder)s cannot be used: %(reason)s.", folder=path.parent, reason=str(error.strerror))
+        raise MachineError(said, told("Check --home.")) from error
 
 
 def now() -> str:

@@ -25,7 +25,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from index.errors import StoreError
+from index.wording import told
 
+RESTORE = told("Restore it, or crawl the page again.")
 MAX_FILE_BYTES = 1_000_000_000
 """A file is closed when it has grown past this; 1 GB is what WARC's guidelines advise."""
 
@@ -249,7 +251,7 @@ class WarcArchive:
                 record = next(iter(ArchiveIterator(raw)))
                 found = response_of(record, record.content_stream().read(), ref.offset)
         except FileNotFoundError as error:
-            raise StoreError(f"{path} is missing.", "Restore it, or crawl the page again.") from error
+            raise StoreError(told("%(file)s is missing.", file=path), RESTORE) from error
         except (ArchiveLoadFailed, AttributeError, StopIteration, EOFError, ValueError) as error:
             # AttributeError is how warcio meets a record header that is cut short.
             raise _damaged(path, ref.offset) from error
@@ -359,4 +361,4 @@ def _reason(status: int) -> str:
 
 
 def _damaged(path: Path, offset: int) -> StoreError:
-    return StoreError(f"{path} is damaged at byte {offset}.", "Restore it, or crawl the page again.")
+    return StoreError(told("%(file)s is damaged at byte %(place)s.", file=path, place=str(offset)), RESTORE)

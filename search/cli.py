@@ -14,6 +14,7 @@ from index.columns import FACETS
 from index.errors import MachineError
 from index.settings import load_settings
 from index.store import open_store
+from index.wording import English
 from search.errors import BadRequestError
 from search.open import opened_archive
 from search.options import read_state, state_options
@@ -60,7 +61,9 @@ def search(
         address = f"http://{host}:{settings.port}/search?{state.to_query_string()}"
         click.echo(address)
         if click.launch(address) != 0:
-            raise MachineError("No browser could be started.", "Open the address that was printed.")
+            raise MachineError(
+                English("No browser could be started."), English("Open the address that was printed.")
+            )
         return
     with opened_archive(settings) as archive:
         page = archive.engine.search(state, facets=FACETS if facets or as_json else ())

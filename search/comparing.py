@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from index.wording import told, told_of
 from search.query import Diagnostic
 from search.state import PARAMETERS, SearchState
 
@@ -38,6 +39,16 @@ def compared_states(
         if state.first_page not in states:
             states.append(state.first_page)
     if len(states) > MAX_COMPARED:
-        message = f"{len(states)} searches are asked for; {MAX_COMPARED} can be compared."
-        found.append(Diagnostic("too-many", 0, 0, message, "Take some out.", PARAMETER))
+        found.append(too_many(len(states)))
     return states[:MAX_COMPARED], tuple(found)
+
+
+def too_many(asked: int) -> Diagnostic:
+    """Say that more searches are asked for than can be compared."""
+    message = told_of(
+        "%(number)s search is asked for; %(most)s can be compared.",
+        "%(number)s searches are asked for; %(most)s can be compared.",
+        asked,
+        most=MAX_COMPARED,
+    )
+    return Diagnostic("too-many", 0, 0, message, told("Take some out."), PARAMETER)

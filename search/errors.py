@@ -1,6 +1,7 @@
 """What a search can refuse, beside the errors of the index."""
 
-from index.errors import DatelineError
+from index.errors import DatelineError, ShownError
+from index.wording import told
 from search.query import Diagnostic
 
 
@@ -12,12 +13,12 @@ class BadRequestError(DatelineError):
         self.diagnostics = diagnostics
 
 
-class SavedQueryError(DatelineError):
+class SavedQueryError(ShownError):
     """A saved query does not exist, or its name cannot be used."""
 
 
 def too_slow(deadline_s: float) -> BadRequestError:
     """Give the error of a search that took longer than it may."""
-    message = f"The search took more than {deadline_s:g} seconds and was stopped."
-    hint = "Use fewer words, alternatives or stars, or a shorter time."
+    message = told("The search took more than %(number)s seconds and was stopped.", number=deadline_s)
+    hint = told("Use fewer words, alternatives or stars, or a shorter time.")
     return BadRequestError((Diagnostic("too-slow", 0, 0, message, hint),))

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from index.analysis import fold, terms
+from index.wording import Message, told
 from search.parser import parse
 from search.patterns import literal_start
 from search.query import (
@@ -101,7 +102,7 @@ class _Expansion:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     also: dict[str, AlsoMatching] = field(default_factory=dict)
 
-    def say(self, kind: str, typed: str, message: str, suggestion: str = "") -> None:
+    def say(self, kind: str, typed: str, message: Message, suggestion: str = "") -> None:
         start = max(self.text.find(typed), 0)
         end = min(start + len(typed), len(self.text))
         self.diagnostics.append(Diagnostic(kind, start, end, message, suggestion))
@@ -140,8 +141,12 @@ class _Expansion:
         start = literal_start(node.text)
         for name in (node.field,) if node.field else self.fields:
             if len(self.vocabulary.expand(name, start, MAX_PATTERN_TERMS + 1)) > MAX_PATTERN_TERMS:
-                message = f"{node.text} stands for more than {MAX_PATTERN_TERMS:,} words; it is not searched."
-                self.say("too-broad", node.text, message, "Write more characters before the *.")
+                message = told(
+                    "%(word)s stands for more than %(most)s words; it is not searched.",
+                    word=node.text,
+                    most=MAX_PATTERN_TERMS,
+                )
+                self.say("too-broad", node.text, message, told("Write more characters before the *."))
                 return None
         return node
 
@@ -166,13 +171,12 @@ class _Expansion:
     def _saved(self, slug: str, positive: bool) -> Node | None:
         known = self.vocabulary.saved()
         if slug in self.open_slugs:
-            self.say(
-                "circular", f"saved:{slug}", f"The saved query {slug!r} asks for itself; it is left out."
-            )
+            message = told("The saved query %(slug)s asks for itself; it is left out.", slug=repr(slug))
+            self.say("circular", f"saved:{slug}", message)
             return None
         if slug not in known:
             near = get_close_matches(slug, known, 1)
-            message = f"There is no saved query {slug!r}; saved: is left out."
+            message = told("There is no saved query %(slug)s; saved: is left out.", slug=repr(slug))
             self.say("unknown-saved", f"saved:{slug}", message, near[0] if near else "")
             return None
         if self.saved_count >= MAX_SAVED:
@@ -187,8 +191,11 @@ class _Expansion:
     def _too_many(self, slug: str) -> None:
         """Say once that saved queries within saved queries go too far."""
         if all(item.kind != "too-many" for item in self.diagnostics):
-            message = f"The query asks for more than {MAX_SAVED:,} saved queries; the others are left out."
-            self.say("too-many", f"saved:{slug}", message, "Save fewer queries within each other.")
+            message = told(
+                "The query asks for more than %(most)s saved queries; the others are left out.",
+                most=MAX_SAVED,
+            )
+            self.say("too-many", f"saved:{slug}", message, told("Save fewer queries within each other."))
 
 
 def tree_of_state(state: SearchState, today: date) -> Node:

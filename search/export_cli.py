@@ -12,6 +12,7 @@ import click
 from index.errors import MachineError
 from index.progress import Progress
 from index.settings import load_settings
+from index.wording import English
 from search.exporting.archives import write_warc
 from search.exporting.listing import Addresses, encoded, listing, parameters, watched
 from search.exports import FORMATS
@@ -110,4 +111,6 @@ def _opened(output: Path | None) -> Iterator[BinaryIO]:
         with output.open("wb") as file:
             yield file
     except OSError as error:
-        raise MachineError(f"{output}: {error.strerror}.", "Name another file with -o.") from error
+        raise MachineError(
+            English(f"{output}: {error.strerror}."), English("Name another file with -o.")
+        ) from error

@@ -26,6 +26,8 @@ from difflib import get_close_matches
 from typing import get_args
 
 from index.columns import FACETS
+from index.wording import Message, told
+from search import complaints
 from search.days import parse_days, utc_today
 from search.lexer import Token, tokens
 from search.query import (
@@ -66,7 +68,7 @@ MAX_BOOST = 100.0
 TEXT_FIELDS: tuple[str, ...] = get_args(TextField)
 DATE_FIELDS: tuple[str, ...] = get_args(DateField)
 FIELDS = (*TEXT_FIELDS, *FACETS, *DATE_FIELDS, "none", "story", "saved", "repeat2")
-DATE_HINT = "2022-11-11, 2022-11, 2022, 2022-11-01..2022-11-30, last 7 days or P1W"
+DATE_HINT = told("2022-11-11, 2022-11, 2022, 2022-11-01..2022-11-30, last 7 days or P1W")
 _HAS_LETTER = re.compile(r"\w")
 _BOOSTED = re.compile(r"(.+?)\^([0-9.]{1,8})")
 _ENDS = ("", "OR", "AND", "SAME", "close")
@@ -86,7 +88,8 @@ def parse(text: str, today: date | None = None) -> Query:
     parser = _Parser(today or utc_today())
     cut = text[:MAX_CHARS]
     if len(text) > MAX_CHARS:
-        parser.say("too-long", MAX_CHARS, len(text), f"Only the first {MAX_CHARS:,} characters are searched.")
+        message = told("Only the first %(most)s characters are searched.", most=MAX_CHARS)
+        parser.say("too-long", MAX_CHARS, len(text), message)
     parser.tokens = list(tokens(cut))
     tree = parser.parse_all()
     diagnostics = sorted(parser.diagnostics, key=lambda item: (item.start, item.end))
@@ -102,7 +105,7 @@ class _Parser:
     clauses: int = 0
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def say(self, kind: str, start: int, end: int, message: str, suggestion: str = "") -> None:
+    def say(self, kind: str, start: int, end: int, message: Message, suggestion: str = "") -> None:
         self.diagnostics.append(Diagnostic(kind, start, end, message, suggestion))
 
     def _peek(self) -> str:
@@ -118,7 +121,8 @@ class _Parser:
         while self.at < len(self.tokens):
             if self._peek() == "close":
                 token = self._next()
-                self.say("unexpected-parenthesis", token.start, token.end, "This parenthesis closes nothing.")
+                message = told("This parenthesis closes nothing.")
+                self.say("unexpected-parenthesis", token.start, token.end, message)
                 continue
             node = self._or()
             if node is not None:
@@ -153,7 +157,8 @@ class _Parser:
             return self._same()
         token = self._next()
         if self._peek() in _ENDS:
-            self.say("missing-operand", token.start, token.end, "There is nothing to leave out here.")
+            message = told("There is nothing to leave out here.")
+            self.say("missing-operand", token.start, token.end, message)
             return None
         if self.depth >= MAX_DEPTH:
             self._too_deep(token)
@@ -176,21 +181,16 @@ class _Parser:
         if len(found) < 2:
             return found[0] if found else None
         if not all(fits_sentence(node) for node in found):
-            message = (
-                "SAME joins words, phrases, persons, places, countries and about-dates; the others need no "
-                "sentence, so that this is searched as AND."
-            )
-            self.say("bad-operand", start, self.tokens[self.at - 1].end, message)
+            self.say("bad-operand", start, self.tokens[self.at - 1].end, complaints.SAME_OPERANDS)
             return join(And, found)
         return Same(tuple(part for node in found for part in parts(node)))
 
     def _missing_operand(self, token: Token) -> None:
-        message = f"{token.kind} needs something on both sides."
+        message = told("%(operator)s needs something on both sides.", operator=token.kind)
         self.say("missing-operand", token.start, token.end, message)
 
     def _too_deep(self, token: Token) -> None:
-        message = f"Queries nest up to {MAX_DEPTH} levels; from here on nothing is searched."
-        self.say("too-deep", token.start, self.tokens[-1].end, message)
+        self.say("too-deep", token.start, self.tokens[-1].end, complaints.too_deep(MAX_DEPTH))
         self.at = len(self.tokens)
 
     def _primary(self) -> Node | None:
@@ -198,7 +198,7 @@ class _Parser:
         if token.kind == "open":
             return self._group(token)
         if self.clauses >= MAX_CLAUSES:
-            message = f"Queries have up to {MAX_CLAUSES} words and phrases; from here on nothing is searched."
+            message = complaints.too_many_clauses(MAX_CLAUSES)
             self.say("too-many", token.start, self.tokens[-1].end, message)
             self.at = len(self.tokens)
             return None
@@ -217,7 +217,7 @@ class _Parser:
         if self._peek() == "close":
             closing = self._next()
             return self._boosted(node, closing, closing.boost)
-        self.say("unclosed-parenthesis", token.start, token.end, "This parenthesis is never closed.")
+        self.say("unclosed-parenthesis", token.start, token.end, told("This parenthesis is never closed."))
         return node
 
     def _boosted(self, node: Node | None, token: Token, factor: str) -> Node | None:
@@ -227,7 +227,7 @@ class _Parser:
         if re.fullmatch(r"[0-9]+(\.[0-9]+)?", factor) and 0 < float(factor) <= MAX_BOOST:
             weight = float(f"{float(factor):.4g}")
             return node if weight == 1 else Boost(node, weight)
-        message = f"A weight is a number above 0 and up to {MAX_BOOST:g}, not {factor!r}; it is left out."
+        message = complaints.bad_weight(MAX_BOOST, factor)
         self.say("bad-value", token.end - len(factor), token.end, message)
         return node
 
@@ -247,7 +247,7 @@ class _Parser:
         if fuzzy := re.fullmatch(r"(.+?)~([0-9]{0,3})", token.text):
             distance = int(fuzzy[2] or 1)
             if not 1 <= distance <= MAX_FUZZY:
-                message = f"{fuzzy[2]} letters may not differ; up to {MAX_FUZZY} may, and do here."
+                message = told("At most %(most)s letters may differ; that is searched.", most=MAX_FUZZY)
                 self.say("bad-value", token.start, token.end, message, f"{fuzzy[1]}~{MAX_FUZZY}")
             return Fuzzy(fuzzy[1], min(max(distance, 1), MAX_FUZZY), name)
         if "*" in token.text:
@@ -258,27 +258,26 @@ class _Parser:
     def _check_colon(self, token: Token) -> None:
         name = token.text.rstrip(":").lower()
         if token.text.endswith(":") and name in FIELDS:
-            message = f"A value must follow {token.text} without a space; this is searched as a word."
-            self.say("empty-value", token.start, token.end, message)
+            self.say("empty-value", token.start, token.end, complaints.lone_field(token.text))
 
     def _pattern(self, token: Token, name: TextField | None) -> Node | None:
         if len(token.text.partition("*")[0]) >= MIN_PREFIX_CHARS:
             return Pattern(token.text, name)
-        message = (
-            f"At least {MIN_PREFIX_CHARS} characters must stand before the first *; this is not searched."
-        )
+        message = complaints.too_short_a_start(MIN_PREFIX_CHARS)
         self.say("too-broad", token.start, token.end, message)
         return None
 
     def _phrase(self, token: Token, name: TextField | None) -> Node | None:
         if not token.closed:
-            message = "This quotation mark is never closed; the phrase runs to the end."
+            message = told("This quotation mark is never closed; the phrase runs to the end.")
             self.say("unclosed-quote", token.start, token.end, message)
         if not _HAS_LETTER.search(token.text):
-            self.say("empty-value", token.start, token.end, "This phrase is empty and not searched.")
+            message = told("This phrase is empty and not searched.")
+            self.say("empty-value", token.start, token.end, message)
             return None
         if token.slop > MAX_SLOP:
-            self.say("bad-value", token.start, token.end, f"Up to {MAX_SLOP} words may stand between.")
+            message = told("At most %(most)s words may stand between; that is searched.", most=MAX_SLOP)
+            self.say("bad-value", token.start, token.end, message)
         return Phrase(" ".join(token.text.split()), min(token.slop, MAX_SLOP), name)
 
     def _fielded(self, token: Token) -> Node | None:
@@ -291,7 +290,7 @@ class _Parser:
             node = self._group(self._next())
             return None if node is None else in_field(node, name)  # type: ignore[arg-type]
         if self._peek() not in ("phrase", "word", "field", "minus"):
-            self.say("empty-value", token.start, token.end, f"{token.text}: needs a value.")
+            self.say("empty-value", token.start, token.end, complaints.needs_value(token.text))
             return None
         value = self._value(token)
         if name in TEXT_FIELDS:
@@ -299,7 +298,7 @@ class _Parser:
         if name in DATE_FIELDS:
             return self._dates(name, token, value)  # type: ignore[arg-type]
         if not value.text.strip():
-            self.say("empty-value", token.start, value.end, f"{token.text}: needs a value.")
+            self.say("empty-value", token.start, value.end, complaints.needs_value(token.text))
             return None
         return self._named(name, value)
 
@@ -309,8 +308,8 @@ class _Parser:
         if name == "none":
             return self._without(value)
         if boosted := _BOOSTED.fullmatch(text) if value.kind == "word" else None:
-            message = f"{name}: finds or does not find, it has no weight; this one is left out."
-            self.say("bad-value", value.start + len(boosted[1]), value.end, message)
+            start = value.start + len(boosted[1])
+            self.say("bad-value", start, value.end, complaints.weightless(name))
             text = boosted[1]
         if name == "story":
             return Story(text)
@@ -321,14 +320,15 @@ class _Parser:
         if name in FACETS:
             return Without(name)
         near = get_close_matches(name, FACETS, 1)
-        message = f"{value.text!r} is no facet; none: is left out."
+        message = complaints.no_facet(value.text)
         self.say("bad-value", value.start, value.end, message, near[0] if near else ", ".join(FACETS))
         return None
 
     def _repeat(self, token: Token) -> Node | None:
         number = token.text[len("repeat") :]
         if self._peek() not in ("phrase", "word", "field", "minus"):
-            self.say("empty-value", token.start, token.end, f"{token.text}: needs a word or phrase.")
+            message = told("%(field)s needs a word or phrase.", field=f"{token.text}:")
+            self.say("empty-value", token.start, token.end, message)
             return None
         value = self._value(token)
         child = self._text(value, None)
@@ -336,11 +336,10 @@ class _Parser:
         inner = child.child if isinstance(child, Boost) else child
         if not isinstance(inner, Word | Phrase):
             if child is not None:
-                message = f"{token.text}: counts words and phrases as written; here it is left out."
-                self.say("bad-value", token.start, value.end, message)
+                self.say("bad-value", token.start, value.end, complaints.not_repeated(token.text))
             return child
         if not number or not 2 <= int(number) <= MAX_REPEAT:
-            message = f"Say from repeat2: to repeat{MAX_REPEAT}: how often; {token.text}: is left out."
+            message = complaints.bad_times(token.text, MAX_REPEAT)
             self.say("bad-value", token.start, token.end, message, "repeat2")
             return child
         found = Repeat(int(number), inner)
@@ -365,7 +364,7 @@ class _Parser:
 
     def _unknown_field(self, token: Token) -> Node | None:
         near = get_close_matches(token.text.lower(), FIELDS, 1)
-        message = f"There is no field {token.text!r}; the words are searched as text."
+        message = complaints.no_field(token.text)
         self.say("unknown-field", token.start, token.end - 1, message, near[0] if near else "")
         word = Word(token.text)
         if self._peek() in _ENDS:
@@ -376,7 +375,7 @@ class _Parser:
     def _dates(self, name: DateField, token: Token, value: Token) -> Node | None:
         days = parse_days(value.text, self.today)
         if days is None:
-            message = f"{value.text!r} is no date; {token.text}: is left out."
+            message = complaints.no_date(token.text, value.text)
             self.say("bad-date", value.start, value.end, message, DATE_HINT)
             return None
         return Dates(name, *days)

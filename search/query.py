@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from index.wording import Sentence
+
 TextField = Literal["title", "description", "body"]
 
 DateField = Literal["published", "about"]
@@ -22,14 +24,14 @@ class Diagnostic:
         start: First code point in the query (or in the parameter's value) that it is about.
         end: One past the last.
         message: Cause, in a sentence.
-        suggestion: What was probably meant, or empty.
+        suggestion: What was probably meant, or a sentence, or empty.
         parameter: Name of the parameter it is about.
     """
 
     kind: str
     start: int
     end: int
-    message: str
+    message: Sentence
     suggestion: str = ""
     parameter: str = "q"
 

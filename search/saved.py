@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from index.store import Store, now
 from index.tables import saved_queries
+from index.wording import told
 from search.errors import SavedQueryError
 from search.state import SearchState
 
@@ -46,7 +47,7 @@ def find_saved(store: Store, slug: str) -> SavedQuery:
     with store.read() as connection:
         row = _row(connection, slug)
     if row is None:
-        raise SavedQueryError(f"There is no saved query {slug!r}.", "`dateline saved list` shows them.")
+        raise _unknown(slug)
     return _saved(row)
 
 
@@ -65,7 +66,9 @@ def save_query(store: Store, name: str, state: SearchState) -> SavedQuery:
     """
     name = " ".join(name.split())
     if not name or len(name) > MAX_NAME_CHARS:
-        raise SavedQueryError(f"A name has 1 to {MAX_NAME_CHARS} characters, not {len(name)}.")
+        raise SavedQueryError(
+            told("A name has 1 to %(most)s characters, not %(count)s.", most=MAX_NAME_CHARS, count=len(name))
+        )
     state = state.first_page
     with store.write() as connection:
         slug = _slug_for(connection, name, state)
@@ -86,7 +89,10 @@ def _slug_for(connection: Connection, name: str, state: SearchState) -> str:
         row = _row(connection, slug)
         if row is None or (row.name, _saved(row).state) == (name, state):
             return slug
-    raise SavedQueryError(f"There are too many saved queries named {name!r}.", "Choose another name.")
+    raise SavedQueryError(
+        told("There are too many saved queries named %(name)s.", name=repr(name)),
+        told("Choose another name."),
+    )
 
 
 def _row(connection: Connection, slug: str) -> Row[Any] | None:
@@ -102,7 +108,13 @@ def delete_saved(store: Store, slug: str) -> None:
     with store.write() as connection:
         gone = connection.execute(delete(saved_queries).where(saved_queries.c.slug == slug)).rowcount
     if not gone:
-        raise SavedQueryError(f"There is no saved query {slug!r}.", "`dateline saved list` shows them.")
+        raise _unknown(slug)
+
+
+def _unknown(slug: str) -> SavedQueryError:
+    return SavedQueryError(
+        told("There is no saved query %(slug)s.", slug=repr(slug)), told("`dateline saved list` shows them.")
+    )
 
 
 def slug_of(name: str) -> str:

@@ -19,6 +19,8 @@ from zoneinfo import available_timezones as read_timezones
 from index.aliases import entity_of
 from index.columns import FACETS
 from index.entity_columns import ALIASED
+from index.wording import Message, told
+from search import complaints
 from search.query import Diagnostic
 
 Mode = Literal["any", "all", "not"]
@@ -156,7 +158,7 @@ class SearchState:
         try:
             pairs = parse_qsl(text.lstrip("?"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
         except ValueError:
-            message = f"A search has up to {MAX_FIELDS:,} parameters."
+            message = told("A search has up to %(most)s parameters.", most=MAX_FIELDS)
             return cls(), (Diagnostic("too-many", 0, len(text), message, "", "params"),)
         return cls.from_params(pairs)
 
@@ -289,7 +291,8 @@ class _ParamReader:
 
     def take(self, name: str, value: str) -> None:
         if name in SCALARS and self.given.setdefault(name, value) != value:
-            message = f"{name} is given more than once; {self.given[name][:40]!r} counts."
+            counts = repr(self.given[name][:40])
+            message = told("%(name)s is given more than once; %(value)s counts.", name=name, value=counts)
             self._say("bad-value", name, value, message)
             return
         if name in FACET_PARAMETERS:
@@ -306,9 +309,10 @@ class _ParamReader:
             getattr(self, f"_take_{name}")(value)
         elif len(self.diagnostics) < MAX_DIAGNOSTICS:
             near = get_close_matches(name, PARAMETERS, 1)
-            self._say("unknown-parameter", name, name, f"There is no parameter {name!r}.", *near)
+            message = told("There is no parameter %(name)s.", name=repr(name))
+            self._say("unknown-parameter", name, name, message, *near)
 
-    def _say(self, kind: str, name: str, value: str, message: str, suggestion: str = "") -> None:
+    def _say(self, kind: str, name: str, value: str, message: Message, suggestion: str = "") -> None:
         if len(self.diagnostics) < MAX_DIAGNOSTICS:
             self.diagnostics.append(Diagnostic(kind, 0, len(value), message, suggestion, name))
 
@@ -316,22 +320,23 @@ class _ParamReader:
         chosen = self.values["selections"]
         assert isinstance(chosen, tuple)
         if len(chosen) >= MAX_SELECTIONS:
-            self._say("too-many", name, key, f"More than {MAX_SELECTIONS} values are selected.")
+            message = told("More than %(most)s values are selected.", most=MAX_SELECTIONS)
+            self._say("too-many", name, key, message)
         elif key:
             others = {item for item in chosen if (item.facet, item.key) != (facet, key)}
             self.values["selections"] = tuple(sorted({*others, Selection(facet, mode, key)}))
 
     def _take_day(self, name: str, value: str) -> None:
         if value and parse_day(value) is None:
-            message = f"{name} = {value!r} is no day."
-            self._say("bad-value", name, value, message, "Write YYYY, YYYY-MM or YYYY-MM-DD.")
+            message = told("%(name)s = %(value)s is no day.", name=name, value=repr(value))
+            self._say("bad-value", name, value, message, told("Write YYYY, YYYY-MM or YYYY-MM-DD."))
         else:
             self.values[{"from": "day_from", "to": "day_to"}.get(name, name)] = value
 
     def _take_choice(self, name: str, value: str) -> None:
         if value and value not in CHOICES[name]:
-            known = f"Known: {', '.join(CHOICES[name])}."
-            self._say("bad-value", name, value, f"{name} = {value!r} is unknown.", known)
+            message = told("%(name)s = %(value)s is unknown.", name=name, value=repr(value))
+            self._say("bad-value", name, value, message, complaints.known(CHOICES[name]))
         elif value:
             self.values[name] = value
 
@@ -339,15 +344,13 @@ class _ParamReader:
         if re.fullmatch(CURSOR_PATTERN, value):
             self.values["cursor"] = value
         else:
-            self._say(
-                "bad-cursor", "cursor", value, "This page's address is damaged.", "Start at the first page."
-            )
+            message, hint = told("This page's address is damaged."), told("Start at the first page.")
+            self._say("bad-cursor", "cursor", value, message, hint)
 
     def _take_none(self, value: str) -> None:
         if value not in FACETS:
-            self._say(
-                "bad-value", "none", value, f"none = {value!r} is no facet.", f"Known: {', '.join(FACETS)}."
-            )
+            message = told("%(name)s = %(value)s is no facet.", name="none", value=repr(value))
+            self._say("bad-value", "none", value, message, complaints.known(FACETS))
             return
         without = self.values["without"]
         assert isinstance(without, tuple)
@@ -355,21 +358,26 @@ class _ParamReader:
 
     def _take_undated(self, value: str) -> None:
         if value not in ("", "0", "1"):
-            self._say("bad-value", "undated", value, f"undated = {value!r} is neither 0 nor 1.")
+            message = told("%(name)s = %(value)s is neither 0 nor 1.", name="undated", value=repr(value))
+            self._say("bad-value", "undated", value, message)
         else:
             self.values["undated"] = value == "1"
 
     def _take_tz(self, value: str) -> None:
         if value and value not in available_timezones():
             near = get_close_matches(value, available_timezones(), 1)
-            hint = near[0] if near else "Name one such as Europe/Kyiv or UTC."
-            self._say("bad-value", "tz", value, f"tz = {value[:40]!r} is no time zone.", hint)
+            hint = near[0] if near else told("Name one such as Europe/Kyiv or UTC.")
+            message = told("%(name)s = %(value)s is no time zone.", name="tz", value=repr(value[:40]))
+            self._say("bad-value", "tz", value, message, hint)
         else:
             self.values["time_zone"] = value
 
     def _take_per_page(self, value: str) -> None:
         if not re.fullmatch(r"[0-9]{1,3}", value) or not 1 <= int(value) <= MAX_PER_PAGE:
-            message = f"per_page = {value!r} is not a number from 1 to {MAX_PER_PAGE}."
+            message = told(
+                "%(name)s = %(value)s is not a number from 1 to %(most)s.",
+                name="per_page", value=repr(value), most=MAX_PER_PAGE,
+            )  # fmt: skip
             self._say("bad-value", "per_page", value, message)
         else:
             self.values["per_page"] = int(value)

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
+PACKAGES = ("index", "search", "web")
 LANGUAGES = ("es", "uk")
 METHODS = [("demo/**", "ignore"), ("templates/**", "jinja2"), ("**.py", "python")]
 OPTIONS: Mapping[str, dict[str, str]] = {
@@ -26,6 +27,7 @@ OPTIONS: Mapping[str, dict[str, str]] = {
 }
 KEYWORDS = {
     "_": None, "gettext": None, "ngettext": (1, 2), "msg": None, "msgs": (1, 2),
+    "told": None, "told_of": (1, 2),
 }  # fmt: skip
 HEADER = """\
 # Texts of Dateline's pages; `make messages` brings them up to date with the source.
@@ -35,10 +37,13 @@ HEADER = """\
 def extracted() -> Catalog:
     """Give every text of the source with the files that it stands in, in their order."""
     found = Catalog(charset="utf-8")
-    for file, _, message, comments, context in extract_from_dir(
-        str(WEB), METHODS, {name: dict(some) for name, some in OPTIONS.items()}, KEYWORDS, ("Translators:",)
-    ):
-        found.add(message, locations=[(f"web/{file}", None)], auto_comments=comments, context=context)  # type: ignore[list-item]
+    options = {name: dict(some) for name, some in OPTIONS.items()}
+    for package in PACKAGES:
+        for file, _, message, comments, context in extract_from_dir(
+            str(ROOT / package), METHODS, options, KEYWORDS, ("Translators:",)
+        ):
+            place = (f"{package}/{file}", None)
+            found.add(message, locations=[place], auto_comments=comments, context=context)  # type: ignore[list-item]
     return found
 
 

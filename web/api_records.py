@@ -12,6 +12,7 @@ from index.article import Entity, annotations_to_json
 from index.columns import FACETS
 from index.entity_columns import ALIASED
 from index.spellings import spellings
+from index.wording import English
 from search.errors import BadRequestError, SavedQueryError
 from search.query import Diagnostic
 from search.saved import SavedQuery, delete_saved, find_saved, save_query, saved_list
@@ -140,7 +141,7 @@ def add_saved_query() -> Response:
     given = request.get_json()
     for name in ("name", "params"):
         if not isinstance(given, dict) or not isinstance(given.get(name), str):
-            message = f"The body must be an object with the text {name!r}."
+            message = English(f"The body must be an object with the text {name!r}.")
             raise BadRequestError((Diagnostic("bad-value", 0, 0, message, "", name),))
     state, diagnostics = SearchState.from_query_string(given["params"])
     if diagnostics:

@@ -19,7 +19,6 @@ from web import (
     compare_views,
     compression,
     cors,
-    diagnostics,
     entity_views,
     errors,
     escaping,
@@ -30,6 +29,7 @@ from web import (
     languages,
     limits,
     map_views,
+    messages,
     metrics,
     openapi,
     saved_views,
@@ -75,7 +75,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         counted=labels.count, number=labels.number, by_unit=labels.by_unit, unit=labels.unit_heading,
-        said=diagnostics.said, xml=labels.xml_text,
+        said=messages.said, say=messages.say, xml=labels.xml_text,
     )  # fmt: skip
     app.jinja_env.globals.update(
         static_href=_static_links(app),

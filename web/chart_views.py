@@ -2,10 +2,11 @@
 
 from flask import Blueprint, Response, render_template, request
 
+from index.wording import told
 from search.errors import BadRequestError
+from search.query import Diagnostic
 from web.archive import archive
 from web.charts import WHICH, chart
-from web.operations import unusable
 from web.search_views import asked
 from web.sentences import sentence
 
@@ -21,7 +22,9 @@ def svg() -> Response:
     """
     which = request.args.get("which") or "published"
     if which not in WHICH:
-        raise unusable("which", which, " or ".join(WHICH))
+        message = told("%(name)s = %(value)s is unknown.", name="which", value=repr(which[:40]))
+        known = told("Known: %(names)s.", names=", ".join(WHICH))
+        raise BadRequestError((Diagnostic("bad-value", 0, len(which), message, known, "which"),))
     state, diagnostics = asked("which")
     if diagnostics:
         raise BadRequestError(diagnostics)

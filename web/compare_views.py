@@ -5,9 +5,8 @@ import io
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from search.comparing import MAX_COMPARED, compared_states
+from search.comparing import MAX_COMPARED, compared_states, too_many
 from search.errors import BadRequestError
-from search.query import Diagnostic
 from search.results import Comparison
 from search.serialise import comparison_to_json
 from search.state import SearchState
@@ -80,8 +79,7 @@ def _asked() -> tuple[list[SearchState], Comparison]:
         raise unusable("q", "", "given: words, or the query string of a search")
     texts = request.args.getlist("q")
     if len(texts) > MAX_COMPARED:  # also of the same searches, which the page draws once
-        message = f"{len(texts)} searches are asked for; {MAX_COMPARED} can be compared."
-        raise BadRequestError((Diagnostic("too-many", 0, 0, message, "Take some out.", "q"),))
+        raise BadRequestError((too_many(len(texts)),))
     states, diagnostics = compared_states(texts, blank=True)
     if diagnostics:
         raise BadRequestError(diagnostics)

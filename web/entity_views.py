@@ -15,6 +15,7 @@ from index.entity_words import name_words
 from index.errors import EditError
 from index.spellings import candidates, hidden_under, spellings
 from index.store import Store
+from index.wording import told
 from search.state import SearchState
 from web.archive import Archive, archive
 from web.entity_presenters import TITLES, Candidate, EditRow, candidate_rows, edit_row, entity_view
@@ -93,7 +94,9 @@ def correct(key: str) -> Response:
     check_write(request, here.settings.host)
     change = ACTIONS.get(request.form.get("action", ""))
     if change is None:
-        raise EditError("The form names no correction.", f"Known: {', '.join(ACTIONS)}.")
+        raise EditError(
+            told("The form names no correction."), told("Known: %(names)s.", names=", ".join(ACTIONS))
+        )
     edit = change(here.store, key, request.form)
     return redirect(url_for("entity.entity", key=key, edit=edit.number), 303)
 

@@ -15,12 +15,14 @@ from index.errors import (
     InputError,
     MachineError,
     SettingsError,
+    ShownError,
     StoreError,
     StoreNewerError,
 )
 from search.errors import BadRequestError, SavedQueryError
 from search.query import Diagnostic
 from web.languages import TranslatedError, gettext, msg
+from web.messages import Said, pair
 from web.security import WriteRefusedError
 
 
@@ -43,6 +45,7 @@ STATUS: dict[type[DatelineError], HTTPStatus] = {
     StoreNewerError: HTTPStatus.SERVICE_UNAVAILABLE,
     MachineError: HTTPStatus.SERVICE_UNAVAILABLE,
     SettingsError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ShownError: HTTPStatus.INTERNAL_SERVER_ERROR,
     DatelineError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 """The user's fault is 400, the operator's 503, ours 500."""
@@ -59,8 +62,13 @@ TITLES = {
 }
 
 
-OUR_TEXTS = (HTTPStatus.NOT_FOUND, HTTPStatus.TOO_MANY_REQUESTS)
-"""HTTP errors whose description is ours (`web.limits`), not Werkzeug's."""
+DESCRIPTIONS: dict[int, str] = {
+    HTTPStatus.BAD_REQUEST: msg("The request for %(path)s could not be read."),
+    HTTPStatus.NOT_FOUND: msg("There is nothing at %(path)s."),
+    HTTPStatus.METHOD_NOT_ALLOWED: msg("%(path)s does not answer to %(method)s."),
+    HTTPStatus(413): msg("What was sent to %(path)s is larger than this server takes."),
+}
+"""What is said of HTTP errors in place of Werkzeug's English; of too many requests `web.limits` says it."""
 KEPT_HEADERS = ("allow", "retry-after")
 """Headers of Werkzeug's own errors that belong on ours."""
 MAX_DIAGNOSTICS = 20
@@ -93,11 +101,11 @@ def _answer_ours(error: DatelineError) -> Response:
 def _answer_http(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return current_app.make_response(error.get_response())
-    status, ours = HTTPStatus(error.code), error.code in OUR_TEXTS
-    text = error.description or error.name
-    if status == HTTPStatus.NOT_FOUND:
-        text = gettext("There is nothing at %(path)s.", path=request.path)
-    answer = answer_error(status, text, translated=ours)
+    status, ours = HTTPStatus(error.code), DESCRIPTIONS.get(error.code)
+    text = (
+        gettext(ours, path=request.path, method=request.method) if ours else error.description or error.name
+    )
+    answer = answer_error(status, text, translated=bool(ours) or error.code == HTTPStatus.TOO_MANY_REQUESTS)
     for name, value in error.get_headers():
         if name.lower() in KEPT_HEADERS:
             answer.headers[name] = value
@@ -124,7 +132,7 @@ def answer_error(
 ) -> Response:
     """Answer with a page, or with problem+json below ``/api/``.
 
-    ``translated`` says that the texts are in the reader's language: others are in English, and marked so.
+    ``translated`` says that the texts are in the reader's language; others are, if they can be, or marked.
     """
     if request.path.startswith("/api/"):
         return problem(status, f"{message} {next_step}".strip(), diagnostics)
@@ -132,10 +140,8 @@ def answer_error(
         "error.html",
         status=int(status),
         title=gettext(TITLES[status]) if status in TITLES else status.phrase,
-        message=message,
-        next_step=next_step,
+        text=Said(message, next_step) if translated else pair(message, next_step),
         diagnostics=diagnostics,
-        translated=translated,
     )
     return Response(page, int(status))
 

@@ -4,6 +4,7 @@ import logging
 
 from flask import Blueprint, Response, request, url_for
 
+from index.wording import told
 from search.errors import BadRequestError
 from search.exporting.listing import Addresses, Listing, encoded, listing, parameters, watched
 from search.exports import BY_ENDING, FORMATS, Format
@@ -80,7 +81,7 @@ def _described() -> bool:
     """
     value = request.args.get("describe", "")
     if value not in ("", "0", "1"):
-        message = f"describe is {value[:40]!r}; it must be 0 or 1."
+        message = told("%(name)s = %(value)s is neither 0 nor 1.", name="describe", value=repr(value[:40]))
         raise BadRequestError((Diagnostic("bad-value", 0, len(value), message, "", "describe"),))
     return value == "1"
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from flask import request
 
+from index.wording import English, told
 from search.errors import BadRequestError
 from search.query import Diagnostic
 
@@ -97,7 +98,7 @@ def operation_of(view: Callable[..., Any]) -> Operation | None:
 
 def _unknown(name: str, known: list[str]) -> Diagnostic:
     near = get_close_matches(name, known, 1)
-    message = f"There is no parameter {name[:MAX_SHOWN]!r}."
+    message = told("There is no parameter %(name)s.", name=repr(name[:MAX_SHOWN]))
     return Diagnostic("unknown-parameter", 0, len(name), message, near[0] if near else "", name)
 
 
@@ -127,5 +128,5 @@ def once(name: str) -> str:
 
 def unusable(name: str, value: str, wanted: str) -> BadRequestError:
     """Give the error of a parameter whose value cannot be used."""
-    message = f"{name} is {value[:MAX_SHOWN]!r}; it must be {wanted}."
+    message = English(f"{name} is {value[:MAX_SHOWN]!r}; it must be {wanted}.")
     return BadRequestError((Diagnostic("bad-value", 0, len(value), message, "", name),))

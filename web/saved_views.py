@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from index.wording import told
 from search.errors import SavedQueryError
 from search.saved import SavedQuery, delete_saved, find_saved, save_query, saved_list
 from web.archive import archive
@@ -34,7 +35,8 @@ def save() -> Redirect:
     check_write(request, here.settings.host)
     state, diagnostics = asked("name", "cursor")
     if diagnostics:
-        raise SavedQueryError(f"Not saved: {diagnostics[0].message}", "Mend the search first.")
+        said = told("Not saved: %(reason)s", reason=diagnostics[0].message)
+        raise SavedQueryError(said, told("Correct the search first."))
     saved = save_query(here.store, request.form.get("name", ""), state)
     return redirect(saved_href(saved.slug), 303)
 

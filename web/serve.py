@@ -18,6 +18,7 @@ from waitress import create_server, wasyncore  # type: ignore[import-untyped]
 
 from index.errors import DatelineError, MachineError, SettingsError
 from index.settings import Settings, load_settings
+from index.wording import English
 from web.security import MAX_BODY_BYTES
 from web.workers import become_worker
 
@@ -137,7 +138,8 @@ def _bind(host: str, port: int, *, shared: bool = False) -> list[socket.socket]:
             item.close()
         reason = BUSY.get(error.errno or 0, "cannot be bound")
         raise MachineError(
-            f"{host}:{port} {reason}.", "Stop what holds it, or choose another --host or --port."
+            English(f"{host}:{port} {reason}."),
+            English("Stop what holds it, or choose another --host or --port."),
         ) from error
     return bound
 

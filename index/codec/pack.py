@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError
 from index.layout import REINDEX
+from index.wording import Message, told
 
 FORMAT_VERSION = 1
 """Raised with every change of the file that an older reader would misread."""
@@ -222,17 +223,22 @@ class Pack:
     def _tables(self) -> tuple[NDArray[np.uint32], dict[str, Any]]:
         end = len(self._data) - _FOOTER.size - _CRC.size
         if end < 0:
-            raise self._damaged("it is truncated")
+            raise self._damaged(told("it is truncated"))
         magic, version, blocks, tables, length, size = _FOOTER.unpack_from(self._data, end)
         if magic != _MAGIC or size != len(self._data):
-            raise self._damaged("it is truncated or no index file")
+            raise self._damaged(told("it is truncated or no index file"))
         if tables + blocks * 4 + length != end:
-            raise self._damaged("its footer is altered")
+            raise self._damaged(told("its footer is altered"))
         [expected] = _CRC.unpack_from(self._data, end + _FOOTER.size)
         if zlib.crc32(self._data[tables : end + _FOOTER.size]) != expected:
-            raise self._damaged("the checksum of its directory differs")
+            raise self._damaged(told("the checksum of its directory differs"))
         if version != FORMAT_VERSION:
-            raise self._damaged(f"its format is {version}, this version of Dateline reads {FORMAT_VERSION}")
+            cause = told(
+                "its format is %(found)s, this version of Dateline reads %(known)s",
+                found=str(version),
+                known=str(FORMAT_VERSION),
+            )
+            raise self._damaged(cause)
         table = np.frombuffer(self._data, dtype="<u4", count=blocks, offset=tables)
         return table, json.loads(bytes(self._data[end - length : end]))
 
@@ -273,7 +279,9 @@ class Pack:
             size = entry.array.itemsize
             bad = entry.bad_block(start * size // BLOCK, (stop * size - 1) // BLOCK)
             if bad is not None:
-                raise self._damaged(f"the checksum of {name}, block {bad}, differs")
+                raise self._damaged(
+                    told("the checksum of %(name)s, block %(number)s, differs", name=name, number=str(bad))
+                )
         return entry.array[start:stop]
 
     def verify(self) -> None:
@@ -292,5 +300,7 @@ class Pack:
         if isinstance(mapping, mmap.mmap):
             mapping.madvise(mmap.MADV_DONTNEED)
 
-    def _damaged(self, cause: str) -> IndexDamagedError:
-        return IndexDamagedError(f"{self.path} is corrupt: {cause}.", REINDEX)
+    def _damaged(self, cause: Message) -> IndexDamagedError:
+        return IndexDamagedError(
+            told("%(file)s is corrupt: %(reason)s.", file=self.path, reason=cause), REINDEX
+        )

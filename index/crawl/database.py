@@ -9,6 +9,7 @@ from typing import Self
 from index.crawl.statements import MIGRATIONS
 from index.errors import StoreNewerError
 from index.store import BUSY_TIMEOUT_MS, storage_errors
+from index.wording import told
 
 SCHEMA_VERSION = len(MIGRATIONS)
 
@@ -44,8 +45,14 @@ class FrontierDatabase:
         version = self._version()
         if version > SCHEMA_VERSION:
             raise StoreNewerError(
-                f"{self.path} was written by a later version of Dateline (schema {version}).",
-                "Upgrade Dateline, or name another data folder with --home.",
+                told(
+                    "%(file)s was written by a later version of Dateline (schema %(found)s, this one knows "
+                    "%(known)s).",
+                    file=self.path,
+                    found=str(version),
+                    known=str(SCHEMA_VERSION),
+                ),
+                told("Upgrade Dateline, or name another data folder with --home."),
             )
         if version < SCHEMA_VERSION:
             self._migrate()

@@ -38,7 +38,9 @@ from index.settings import Settings
 from index.store import Store
 from index.urls import source_of
 from index.warc import WarcArchive
+from index.wording import English
 
+GO_ON = English("What was fetched is stored; run the same command again to go on.")
 FLUSH_PAGES = 48
 """Pages stored at once."""
 FLUSH_S = 5.0
@@ -220,8 +222,7 @@ class _Run:
             self._flush(None)
             self.salvage(self._job.owner)
             raise MachineError(
-                "The fetching process died (out of memory, or killed).",
-                "What was fetched is stored; run the same command again to go on.",
+                English("The fetching process died (out of memory, or killed)."), GO_ON
             ) from error
         finally:
             self._flush(None)
@@ -245,10 +246,7 @@ class _Run:
         elif isinstance(message, Dropped):
             self._note(message)
         elif isinstance(message, Crashed):
-            raise MachineError(
-                f"Fetching failed: {message.message.removesuffix('.')}.",
-                "What was fetched is stored; run the same command again to go on.",
-            )
+            raise MachineError(English(f"Fetching failed: {message.message.removesuffix('.')}."), GO_ON)
 
     def _keep(self, arrived: PageArrived) -> None:
         page = arrived.page

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from index.wording import told, told_of
 from search.array.days import about_masks, published_mask
 from search.array.hits import Found, Hits, as_hits, as_mask, both, narrowed, union
 from search.array.leaves import Occurrences, TermLeaf, fields_of, leaf_queries, single_term, text_hits
@@ -165,11 +166,15 @@ class Evaluator:
             return narrowed(as_hits(together), kept)
         count = int(np.count_nonzero(candidates))
         if count > MAX_ARTICLES:
-            message = (
-                f"What SAME joins stands together in {count:,} articles; the sentences of up to "
-                f"{MAX_ARTICLES:,} are read, so that this is searched as AND."
+            message = told_of(
+                "What SAME joins stands together in %(number)s article; the sentences of up to %(most)s are "
+                "read, so that this is searched as AND.",
+                "What SAME joins stands together in %(number)s articles; the sentences of up to %(most)s are "
+                "read, so that this is searched as AND.",
+                count,
+                most=MAX_ARTICLES,
             )
-            hint = "Narrow the search by a date or another word."
+            hint = told("Narrow the search by a date or another word.")
             self.diagnostics.append(Diagnostic("too-broad", 0, 0, message, hint))
             return together
         return narrowed(as_hits(together), sentence_mask(node, self.view, candidates, self.reader))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.columns import UNDATED
 from index.documents import id_number
+from index.wording import told
 from search.array.hits import Docs, Hits, Scores
 from search.array.view import View
 from search.errors import BadRequestError
@@ -180,8 +181,6 @@ def read_cursor(cursor: str) -> Cursor | None:
         found = Cursor(float.fromhex(first), int(at), id_number(str(id_)))
         np.int64(found.at), np.uint64(found.id)
     except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError):
-        message = "This page's address is damaged."
-        raise BadRequestError(
-            (Diagnostic("bad-cursor", 0, len(cursor), message, "Start at the first page.", "cursor"),)
-        ) from None
+        message, hint = told("This page's address is damaged."), told("Start at the first page.")
+        raise BadRequestError((Diagnostic("bad-cursor", 0, len(cursor), message, hint, "cursor"),)) from None
     return found

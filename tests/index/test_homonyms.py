@@ -67,7 +67,7 @@ def test_a_name_of_a_batsman_and_a_judge_is_parted_counted_apart_and_undone(home
     assert counts(home, "smithson")["p:john_smithson"] == 3
 
     parted = run(home, "entities", "split", "p:john_smithson", "--by-context")
-    assert "part p:john_smithson in 1 articles as p:john_smithson~2: law; NG" in parted.stderr
+    assert "part p:john_smithson in 1 article as p:john_smithson~2: law; NG" in parted.stderr
     assert {key: number for key, number in counts(home, "smithson").items() if "smithson" in key} == {
         "p:john_smithson": 2,
         "p:john_smithson~2": 1,
@@ -116,7 +116,7 @@ def test_a_person_says_which_articles_mean_the_second(home: Path) -> None:
     ("arguments", "message"),
     [
         (("p:ada_kovason", "--by-context"), "do not tell two persons apart"),
-        (("p:ada_kovason",), "`--article ID` parts two persons of one name"),
+        (("p:ada_kovason",), "`--article ID` to separate two persons of one name"),
         (("p:jane_nobody", "--by-context"), "There is no person or place 'p:jane_nobody'."),
         (("p:john_smithson", "--article", "0123"), "Article '0123' does not name p:john_smithson."),
         (("p:smithson", "--article", "0123"), "p:smithson is no key of a person's full name."),

@@ -9,6 +9,7 @@ from index.errors import DatelineError
 from index.settings import Settings
 from index.store import Store
 from index.store_writer import NewArticle, put_articles
+from index.wording import NOTHING
 from search import errors as search_errors
 from search.state import PARAMETERS
 from web import create_app
@@ -128,7 +129,7 @@ def test_child_of_a_known_error_has_its_status() -> None:
     class NearerError(index_errors.IndexDamagedError):
         pass
 
-    assert status_of(NearerError("x")) == 503
+    assert status_of(NearerError(NOTHING)) == 503
 
 
 def test_robots_and_browsers_find_their_files(client: FlaskClient) -> None:

@@ -164,7 +164,7 @@ def outside_brackets(text: str) -> str:
 def bare(page: BeautifulSoup) -> list[str]:
     """Give the texts with Latin letters that no catalogue holds."""
     left = "\n".join(map(outside_brackets, seen(page)))
-    left = re.sub(r"\S*\d{4}-\d\d\S*|\b[pl]:\S+|/s/\S+|https?:\S+|[0-9a-f]{16}", "", left)
+    left = re.sub(r"\S*\d{4}-\d\d\S*|\b[pl]:\S+|\b[a-z]+:Ωωω|/s/\S+|https?:\S+|[0-9a-f]{16}", "", left)
     left = re.sub(rf"\b(?:{'|'.join(FILES)})\b", "", left)
     return [line.strip() for line in left.split("\n") if re.search("[A-Za-z]{2}", line)]
 
@@ -176,7 +176,8 @@ ADDRESSES = (
     "/search?names=typed&recency=on&q=Πολη&tz=UTC&type=opinion&lang=uk", "/facets/person", "/facets/place?order=tree",
     "/facets/country?find=Ωωω", "/facets/type", "/map", "/map?q=Ωωω", "/compare", "/compare?q=Πολη&q=Αδα&bars=share",
     "/entities/p:αδα_μπρουκ", "/entities/l:πολη", "/corrections", "/saved", "/sources", "/nowhere", "/facets/nothing", "/api",
-    "/article/nothing",
+    "/article/nothing", "/search?q=zzz:Ωωω+published:Ωωω+saved:Ωωω&tz=Nowhere&sort=best&per_page=0",
+    "/chart.svg?which=none", "/compare?q=1&q=2&q=3&q=4&q=5",
 )  # fmt: skip
 
 
