@@ -2,54 +2,24 @@
 
 import re
 
-_LEAD = re.compile(
-    r"^\W*(?:(?:written |reported |text |story )?by|von|par|por|di|door|av|af|autor(?:in)?|author|texte?|"
-    r"propos recueillis par|reporting by|words by)\b[:\s]+",
-    re.IGNORECASE,
-)
-_BEFORE_LEAD = re.compile(r"^[^|]{1,40}\|\s*(?=(?:by|von|par|por|di|door|av|af)\b\s*\|)", re.IGNORECASE)
+from index.clean.word_lists import WORDS, any_of
+
+_LEAD = re.compile(rf"^\W*(?:{any_of('by', 'byline-openers')})\b[:\s]+", re.IGNORECASE)
+_BEFORE_LEAD = re.compile(rf"^[^|]{{1,40}}\|\s*(?=(?:{any_of('by')})\b\s*\|)", re.IGNORECASE)
 """A label or a brand in front of "by"."""
 _SPLIT = re.compile(
     r"\s*(?:;|\||,|/|·|•|\band\b|&|\bund\b|\bet\b|\be\b|\by\b|\boch\b|\bog\b|\ben\b(?=\s[A-Z]))\s*"
 )
 _TAIL = re.compile(
-    r"\s*(?:\(.*|\bin\s+[A-Z].*|[,–—-]\s.*|@\S+.*|\S+@\S+.*|\b(?:bbc news|reuters|associated press|cnn|afp|dpa)\b.*)$",
+    r"\s*(?:\(.*|\bin\s+[A-Z].*|[,–—-]\s.*|@\S+.*|\S+@\S+.*"
+    rf"|\b(?:{any_of('byline-employers')})\b.*)$",
     re.IGNORECASE,
 )
-_JOB = re.compile(
-    r"\b(?:editors?|correspondents?|reporters?|staff|writers?|desk|redaktion\w*|redakteur\w*|newsroom|rédaction|"
-    r"redacción|redazione|redactie|team|agency|agenc\w+|news|press|online|service|columnist|producer|journalist\w*|"
-    r"contributor|digital|media|magazine|times|post|www|http\S*|admin|guest|head of|chief|political|politics)\b",
-    re.IGNORECASE,
-)
-_AGENCIES = frozenset(
-    [
-        "reuters",
-        "ap",
-        "afp",
-        "dpa",
-        "efe",
-        "ansa",
-        "tass",
-        "upi",
-        "apa",
-        "kna",
-        "epd",
-        "sid",
-        "bbc",
-        "cnn",
-        "ntb",
-        "tt",
-        "ritzau",
-        "lusa",
-        "belga",
-    ]
-)
+_JOB = re.compile(rf"\b(?:{any_of('byline-jobs')})\b", re.IGNORECASE)
+_AGENCIES = frozenset(WORDS["byline-agencies"])
 _NOISE = re.compile(
-    r"^(?:interview|text|fotos?|photos?|zeige alle beiträge von|show all articles of|view all posts by|alle artikel von)"
-    r"\b:?\s*|\s*(?:alle artikel|weitere artikel|view my complete profile|archiv anzeigen|기자|記者)\s*→?$|"
-    r"^(?:weiter|hecho|gesponserte inhalte|archiv anzeigen|follow(?:ing|ed)?|folgen|gefolgt|by|von|par|por|di|av|stand|abbruch|cancel|agree|accept|zustimmen|akzeptieren|"
-    r"close|schließen|share|teilen|updated|published|aktualisiert|publiziert(?: am)?|publiée?|autor(?:in)?|authors?)\W*$",
+    rf"^(?:{any_of('byline-labels')})\b:?\s*|\s*(?:{any_of('byline-links')})\s*→?$"
+    rf"|^(?:{any_of('byline-nobody')})\W*$",
     re.IGNORECASE,
 )
 """Words of links and labels beside a name."""

@@ -10,26 +10,22 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from index.clean.authors import MAX_AUTHORS, split_authors
-from index.clean.class_names import NAMES
+from index.clean.class_names import NAMES, hyphenated
 from index.clean.elements import following
 from index.clean.structured import Structured, plain
 from index.clean.titles import is_site, site_names
+from index.clean.word_lists import WORDS, any_of
 
-AUTHOR_META = (
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "cxenseparse:author", "byl", "article:author_name", "twitter:creator:name",
-)  # fmt: skip
 BYLINE = NAMES["byline"]
 NEVER = NAMES["no-byline"]
 PRINTED = re.compile(
-    r"^\W*(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|[Aa]v|Text|Autor(?:in)?|Author|Interview|Reporting by)\b:?"
+    rf"^\W*(?:{any_of('byline-printed')})\b:?"
     r"\s+"
     r"(?P<names>[A-ZÀ-ÞŠŽČŁ][^\d|]{3,80})$"
 )
 """A byline that is told by its words alone."""
 NEAR_ELEMENTS = 150
 MAX_CHARS = 120
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def authors_of(tree: HtmlElement, found: Structured, url: str | None) -> tuple[str, ...]:
@@ -48,7 +44,7 @@ def authors_of(tree: HtmlElement, found: Structured, url: str | None) -> tuple[s
 def _offers(tree: HtmlElement, found: Structured) -> Iterator[list[str]]:
     yield found.people("author")
     yield found.people("creator")
-    for name in AUTHOR_META:
+    for name in WORDS["meta-author"]:
         yield found.meta.get(name, [])
     yield from _beside_headline(tree)
 
@@ -76,7 +72,7 @@ def _is_byline(element: HtmlElement) -> bool:
         return bool(_words(element))
     if element.tag in ("body", "article", "main", "section", "img", "script", "style", "figcaption"):
         return False
-    names = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('data-testid') or ''}"[:300])
+    names = hyphenated(f"{element.get('class') or ''} {element.get('data-testid') or ''}"[:300])
     return bool(names.strip() and BYLINE.search(names) and not NEVER.search(names) and _words(element))
 
 

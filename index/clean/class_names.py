@@ -10,6 +10,8 @@ import tomllib
 from dataclasses import dataclass
 from importlib import resources
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
 
 @dataclass(frozen=True, slots=True)
 class NameRow:
@@ -36,6 +38,11 @@ NAMES = {
     one["name"]: _pattern([row["words"] for row in one["rows"]], **_KEYS[one["name"]]) for one in _TABLES
 }
 """The pattern that meets all words of a table, by its name."""
+
+
+def hyphenated(names: str) -> str:
+    """Part names in camel case as the tables expect: "storyBody" gives "story-Body"."""
+    return _CAMEL.sub("-", names)
 
 
 def name_rows() -> list[NameRow]:

@@ -16,32 +16,18 @@ from lxml.html import HtmlElement
 from index.article import Moment
 from index.clean.elements import following
 from index.clean.structured import Structured, plain
+from index.clean.word_lists import WORDS, any_of
 from index.printed_dates import parse_printed
 
 EARLIEST = date(1980, 1, 1)
 """Pages claim earlier dates by mistake (the epoch, templates) far more often than rightly."""
-
-SURE_META = (
-    "article:published_time", "og:published_time", "datepublished", "date_published", "parsely-pub-date",
-    "article:published", "og:article:published_time",
-)  # fmt: skip
-LIKELY_META = (
-    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "pubdate", "publishdate",
-    "publish-date", "article.published", "cxenseparse:recs:publishtime", "rnews:datepublished", "date",
-    "last-modified-date", "article_date_original", "originalpublicationdate",
-)  # fmt: skip
-MODIFIED_META = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "lastmod")
-LOCAL_META = ("sailthru.date", "cxenseparse:recs:publishtime")
-"""Meta elements that hold a local time without its zone."""
 
 NEAR_ELEMENTS = 80
 """A date stands so close behind its headline; dates further down are of comments and other articles."""
 MAX_TIMES = 60
 MAX_OFFSET_MIN = 14 * 60
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
-_MODIFIED = re.compile(
-    r"updat|modif|aktualis|geändert|mis à jour|actualiz|aggiorn|oppdat|bijgew", re.IGNORECASE
-)
+_MODIFIED = re.compile(any_of("modified"), re.IGNORECASE)
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)")
 
 
@@ -52,7 +38,7 @@ def published(
     said = _said(found, today)
     if said:
         return _localised(said, tree, found, url)
-    offered = _meta_moment(found, LIKELY_META, today)
+    offered = _meta_moment(found, "meta-published-perhaps", today)
     near = _beside_headline(tree, today)
     if near:
         return offered if offered and offered.day == near.day and offered.clock else near
@@ -65,7 +51,7 @@ def published(
 
 def modified(found: Structured) -> Moment | None:
     """Give when a page says that it was changed, or None."""
-    return _moment(found.text("dateModified"), "json-ld") or _meta_moment(found, MODIFIED_META)
+    return _moment(found.text("dateModified"), "json-ld") or _meta_moment(found, "meta-modified")
 
 
 def is_plausible(day: date, today: date | None = None) -> bool:
@@ -75,8 +61,8 @@ def is_plausible(day: date, today: date | None = None) -> bool:
 
 def _said(found: Structured, today: date | None) -> Moment | None:
     """Give what the page's data surely say: JSON-LD, meta elements, microdata."""
-    surely = _moment(found.text("datePublished"), "json-ld", today) or _meta_moment(found, SURE_META, today)
-    if surely:
+    surely = _moment(found.text("datePublished"), "json-ld", today)
+    if surely := surely or _meta_moment(found, "meta-published", today):
         return surely
     micro = (_moment(value, "microdata", today) for value in found.microdata.get("datePublished", ()))
     likely = next((moment for moment in micro if moment), None)
@@ -94,8 +80,9 @@ def _moment(printed: object, origin: str, today: date | None = None) -> Moment |
     return moment if moment and is_plausible(moment.day, today) else None
 
 
-def _meta_moment(found: Structured, names: tuple[str, ...], today: date | None = None) -> Moment | None:
-    moments = (_moment(found.first_meta(name), "meta", today) for name in names)
+def _meta_moment(found: Structured, names: str, today: date | None = None) -> Moment | None:
+    """Give the first moment that the meta elements of a list say."""
+    moments = (_moment(found.first_meta(name), "meta", today) for name in WORDS[names])
     return next((moment for moment in moments if moment), None)
 
 
@@ -125,7 +112,7 @@ def _can_be_local(clock: datetime, day: date) -> bool:
 
 
 def _printed_times(tree: HtmlElement, found: Structured) -> Iterator[Moment]:
-    printed = [value for name in LOCAL_META for value in found.meta.get(name, ())]
+    printed = [value for name in WORDS["meta-local-time"] for value in found.meta.get(name, ())]
     printed += found.microdata.get("datePublished", [])
     printed += [element.get("datetime") or "" for element in itertools.islice(tree.iter("time"), MAX_TIMES)]
     for value in printed:

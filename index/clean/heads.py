@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from index.clean.boilerplate import is_printed_date, normalised
 from index.clean.class_names import NAMES
 from index.clean.structured import plain
+from index.clean.word_lists import WORDS, any_of
 
 HEAD_LINES = 5
 """Lines looked at; a headline, a standfirst, a byline and a date stand in them."""
@@ -20,14 +21,9 @@ MAX_CHARS = 300
 SECOND = NAMES["second-headline"]
 SHARED_WORDS = 0.5
 """A heading that shares as much of its words and of the title's is the title in another wording."""
-_BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|text)\b:?\s+(?P<names>.{4,80})$", re.IGNORECASE | re.UNICODE
-)
+_BYLINE = re.compile(rf"^(?:{any_of('by')}|text)\b:?\s+(?P<names>.{{4,80}})$", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_a-zà-ÿ]|[dDlO]['’])[\w.'’-]*$")
-_PARTICLES = frozenset(
-    ["von", "van", "der", "den", "de", "du", "di", "la", "le", "da", "dos", "and", "und", "et", "y", "e",
-     "og", "och", "i", "in", "of", "the", "from", "für", "for", "by", "par", "por", "av"]
-)  # fmt: skip
+_PARTICLES = frozenset(WORDS["name-particles"])
 
 
 def headlines_of(tree: HtmlElement, title: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from index.clean.class_names import NAMES
 from index.clean.structured import Structured, plain
+from index.clean.word_lists import WORDS, any_of
 
 MAX_URL_CHARS = 4_000
 MAX_ALT_CHARS = 500
@@ -16,11 +17,11 @@ MAX_CREDIT_CHARS = 200
 MAX_IMAGES = 200
 CREDIT = NAMES["credit"]
 _PRINTED = re.compile(
-    r"(?:©|\(c\)\s|(?:photo(?:graph)?|bild|image|picture|crédit(?: photo)?|credit|foto)(?: by)?\s*:)"
+    rf"(?:©|\(c\)\s|(?:{any_of('image-makers')})(?: by)?\s*:)"
     r"\s*(?P<who>\S.{1,120})$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^(?:image source|image|bildquelle|credit|photo|foto)[:,]?\s+", re.IGNORECASE)
+_LABEL = re.compile(rf"^(?:{any_of('image-labels')})[:,]?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,14 @@ def lead_image(tree: HtmlElement, found: Structured, url: str | None) -> LeadIma
     else from the image of that name in the page and the figure around it.
     """
     offered = _offered(found)
-    shared = found.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    shared = found.first_meta(*WORDS["meta-image"])
     address, origin = web_address(shared, url), "meta"
     if address is None:
         address, origin = web_address(offered.get("url") or offered.get("contentUrl"), url), "json-ld"
     if address is None:
         return None
     shown = _shown(tree, address)
-    alt = found.first_meta("og:image:alt", "twitter:image:alt") or (
-        shown.get("alt") if shown is not None else ""
-    )
+    alt = found.first_meta(*WORDS["meta-image-text"]) or (shown.get("alt") if shown is not None else "")
     said = offered.get("creditText") or offered.get("copyrightNotice") or _name(offered.get("creator"))
     credit = plain(said) if isinstance(said, str) else _credit(shown)
     return LeadImage(

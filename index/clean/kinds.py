@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from index.clean.class_names import NAMES
 from index.clean.structured import Structured
+from index.clean.word_lists import WORDS
 
 BY_TYPE = (
     ("live", re.compile(r"LiveBlog")),
@@ -15,25 +16,9 @@ BY_TYPE = (
     ("gallery", re.compile(r"Gallery")),
 )
 """Source: types of schema.org below Article and MediaObject."""
-OPINION = (
-    "opinion", "opinions", "comment", "commentary", "commentisfree", "editorial", "editorials", "op-ed",
-    "oped", "columnists", "columns", "letters", "kommentar", "kommentare", "kommentarer", "meinung",
-    "leitartikel", "kolumne", "kolumnen", "opinie", "opinion-y-blogs", "opiniones", "tribuna",
-    "tribune", "tribunes", "idees", "idées", "opinioni", "editoriali", "commenti", "opiniao", "opinião",
-    "meninger", "debatt", "debat", "leder", "ledare", "ledere", "mielipide", "felieton", "opinie-blogs",
-    "názory", "nazory", "komentáře", "komentare", "мнения", "мнение",
-)  # fmt: skip
-"""Folders and names of sections. Source: sections of papers in the languages of the boilerplate's tables."""
-VIDEO = ("video", "videos", "vídeo", "vídeos", "watch", "mediathek")
-GALLERY = (
-    "gallery", "galleries", "in-pictures", "photos", "photo-essay", "fotostrecke", "fotostrecken",
-    "bilder", "bildergalerie", "bildergalerien", "galerie", "galeries", "diaporama", "diaporamas",
-    "galeria", "galería", "galerias", "fotogaleria", "fotogalerias", "fotogalería", "fotogallery",
-    "fotoserie", "bildspel", "bildserie",
-)  # fmt: skip
-BY_NAME = (("opinion", frozenset(OPINION)), ("video", frozenset(VIDEO)), ("gallery", frozenset(GALLERY)))
+BY_NAME = {kind: frozenset(WORDS[f"section-{kind}"]) for kind in ("opinion", "video", "gallery")}
+"""Folders and names of sections."""
 PAYWALL = NAMES["paywall"]
-LOCKED_TIERS = ("locked", "metered", "premium", "paid", "subscriber")
 
 
 def kind_of(found: Structured, url: str | None, section: str | None, *, has_entries: bool) -> str:
@@ -63,7 +48,7 @@ def _folders(url: str | None) -> list[str]:
 
 def _by_name(names: list[str]) -> str | None:
     folded = [re.sub(r"\s+", "-", name.strip().casefold()) for name in names]
-    return next((kind for name in folded for kind, known in BY_NAME if name in known), None)
+    return next((kind for name in folded for kind, known in BY_NAME.items() if name in known), None)
 
 
 def is_paywalled(tree: HtmlElement, found: Structured) -> bool:
@@ -81,9 +66,9 @@ def is_paywalled(tree: HtmlElement, found: Structured) -> bool:
     for part in parts if isinstance(parts, list) else [parts]:
         if isinstance(part, dict) and str(part.get("isAccessibleForFree")).lower() == "false":
             return True
-    tier = (found.first_meta("article:content_tier", "og:article:content_tier") or "").lower()
+    tier = (found.first_meta(*WORDS["meta-tier"]) or "").lower()
     if tier:
-        return tier in LOCKED_TIERS
+        return tier in WORDS["tiers-locked"]
     return any(
         PAYWALL.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:500])
         for element in tree.xpath("//body//*[contains(@class, 'wall') or contains(@class, 'lock') or @id]")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from index.clean.boilerplate import kind_of, normalised
-from index.clean.class_names import NAMES
+from index.clean.class_names import NAMES, hyphenated
 from index.clean.elements import following
 from index.clean.structured import plain
+from index.clean.word_lists import any_of
 
 LEAD = NAMES["lead"]
 NEVER = NAMES["no-lead"]
-BYLINE = re.compile(r"\W*(?:by|von|por|par|di|door|av|af|reported by)\s+[A-ZÀ-Þ]", re.UNICODE | re.IGNORECASE)
+BYLINE = re.compile(rf"\W*(?:{any_of('by')}|reported by)\s+[A-ZÀ-Þ]", re.IGNORECASE)
 LEAD_CHARS = (40, 900)
 """Shorter ones are kickers, longer ones whole texts."""
 SAME_CHARS = 60
@@ -25,7 +26,6 @@ DECK_LANGUAGES = ("en",)
 four), and 30 in 31 in other languages."""
 MAX_LEVELS = 3
 MAX_CHILDREN = 12
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BLOCKS = ("p", "div", "script", "style", "time")
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "section", "strong")
 
@@ -103,7 +103,7 @@ def _names(element: HtmlElement) -> str:
         if parent is None or parent.tag in ("article", "main", "body") or len(parent) > MAX_CHILDREN:
             break
         element = parent
-    return _CAMEL.sub("-", " ".join(found))[:600]
+    return hyphenated(" ".join(found))[:600]
 
 
 def _in_header(element: HtmlElement, heading: HtmlElement) -> bool:

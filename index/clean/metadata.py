@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from index.article import Moment
-from index.clean.bylines import AUTHOR_META, authors_of
+from index.clean.bylines import authors_of
 from index.clean.days import modified, published
 from index.clean.images import lead_image, web_address
 from index.clean.kinds import is_paywalled, kind_of
@@ -16,15 +16,13 @@ from index.clean.liveblog import Entry, live_entries
 from index.clean.origins import authors_origin, text_origin, title_origin
 from index.clean.structured import Structured, names_in, plain, read_structured
 from index.clean.titles import title_of
+from index.clean.word_lists import WORDS
 
 MAX_SECTION_CHARS = 40
 """A menu's entry; longer ones are headlines."""
 MAX_SAID_CHARS = 120
 """Longest name of a section that the page's data say."""
 MAX_DESCRIPTION_CHARS = 5_000
-DESCRIPTION_META = ("og:description", "description", "twitter:description")
-SECTION_META = ("article:section", "section", "parsely-section")
-LANGUAGE_META = ("og:locale", "content-language", "language")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +64,9 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
     origins = {
         "title": title_origin(title, tree, found) if title else "",
         "url": address_origin,
-        "description": text_origin(description, found, "description", DESCRIPTION_META, "json-ld"),
-        "authors": authors_origin(authors, found, AUTHOR_META) if authors else "",
-        "section": text_origin(section, found, "articleSection", SECTION_META, "url") if section else "",
+        "description": text_origin(description, found, "description", WORDS["meta-description"], "json-ld"),
+        "authors": authors_origin(authors, found, WORDS["meta-author"]) if authors else "",
+        "section": text_origin(section or "", found, "articleSection", WORDS["meta-section"], "url"),
         "tags": "json-ld" if found.article.get("keywords") else "meta",
         "image": image.origin if image else "",
     }
@@ -86,7 +84,7 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
 
 
 def _description(found: Structured) -> str:
-    return found.first_meta(*DESCRIPTION_META) or found.text("description") or ""
+    return found.first_meta(*WORDS["meta-description"]) or found.text("description") or ""
 
 
 def _canonical(tree: HtmlElement, found: Structured, url: str | None) -> tuple[str | None, str]:
@@ -105,12 +103,13 @@ def _canonical(tree: HtmlElement, found: Structured, url: str | None) -> tuple[s
 
 def _language(tree: HtmlElement, found: Structured) -> str | None:
     declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    return declared or found.text("inLanguage") or found.first_meta(*LANGUAGE_META)
+    return declared or found.text("inLanguage") or found.first_meta(*WORDS["meta-language"])
 
 
 def _section(tree: HtmlElement, found: Structured, url: str | None) -> str | None:
     """Give the section as the page says it, else as its menu calls the first folder of its address."""
-    said = (found.text("articleSection") or found.first_meta(*SECTION_META) or "")[:MAX_SAID_CHARS].strip()
+    said = found.text("articleSection") or found.first_meta(*WORDS["meta-section"]) or ""
+    said = said[:MAX_SAID_CHARS].strip()
     folder, slash, rest = urlsplit(url or "").path.lstrip("/").partition("/")
     if said or not (folder and slash and rest):
         return said or None
@@ -124,12 +123,8 @@ def _section(tree: HtmlElement, found: Structured, url: str | None) -> str | Non
 
 
 def _tags(found: Structured) -> tuple[str, ...]:
-    keywords = (
-        found.article.get("keywords")
-        or found.meta.get("article:tag")
-        or found.meta.get("news_keywords")
-        or []
-    )
+    metas = (found.meta[name] for name in WORDS["meta-tags"] if found.meta.get(name))
+    keywords = found.article.get("keywords") or next(metas, [])
     names = names_in(keywords)
     if len(names) == 1:
         names = re.split(r"\s*[,;]\s*", names[0])

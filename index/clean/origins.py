@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from index.clean.boilerplate import normalised
 from index.clean.structured import Structured, plain
+from index.clean.word_lists import WORDS
 
 MAX_HEADINGS = 20
 
@@ -27,7 +28,7 @@ def said_by(value: str, offers: Iterable[tuple[str, Iterable[str | None]]], othe
 def title_origin(title: str, tree: HtmlElement, found: Structured) -> str:
     """Say where a title came from: ``json-ld``, ``meta``, ``heading`` or ``title``."""
     headings = [plain("".join(h1.itertext())[:4000]) for h1 in list(tree.iter("h1"))[:MAX_HEADINGS]]
-    shared = (found.first_meta(name) for name in ("og:title", "twitter:title", "dc.title", "title"))
+    shared = (found.first_meta(name) for name in WORDS["meta-title"])
     offers = (("json-ld", [found.text("headline")]), ("meta", shared), ("heading", headings))
     return said_by(title, offers, "title")
 

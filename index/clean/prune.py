@@ -7,14 +7,15 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from index.clean.class_names import NAMES
+from index.clean.class_names import NAMES, hyphenated
 from index.clean.found import Found, has_words
 from index.clean.structured import plain
 from index.clean.weighing import Weights, held_by_all, holders_of, leads_away
+from index.clean.word_lists import any_of
 
 REMOVED_TAGS = (
-    "figcaption", "aside", "nav", "footer", "form", "button", "dialog", "script", "style", "template", "noscript",
-    "video", "audio", "svg", "select",
+    "figcaption", "aside", "nav", "footer", "form", "button", "dialog", "script", "style", "template",
+    "noscript", "video", "audio", "svg", "select",
 )  # fmt: skip
 """Elements that hold captions, navigation or controls."""
 INLINE_TAGS = ("a", "span", "em", "strong", "b", "i", "u", "mark")
@@ -39,11 +40,7 @@ MIN_OWN_CHARS = 250
 MIN_BESIDE_TEASERS = 60
 LAYOUT_CELL_CHARS = 600
 """A table with a cell as long as this is no table of data."""
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CREDIT = re.compile(
-    r"(?:©|\(c\)\s|photo(?:graph)?(?: by)?:|foto:|crédit\w*:|credit:|picture:|image:)\s*\S.{1,100}$",
-    re.IGNORECASE,
-)
+_CREDIT = re.compile(rf"(?:©|\(c\)\s|{any_of('caption-credits')})\s*\S.{{1,100}}$", re.IGNORECASE)
 
 
 def prune(tree: HtmlElement) -> tuple[list[str], list[str]]:
@@ -128,7 +125,7 @@ def _junk_kind(names: str) -> Junk:
 @lru_cache(maxsize=50_000)
 def _kind_of(name: str) -> Junk:
     """Tell what one name says; the same names stand on most elements of a page, and of a site's pages."""
-    name += " " + _CAMEL.sub("-", name)
+    name += " " + hyphenated(name)
     if SURE_JUNK.search(name):
         return "sure"
     return "junk" if JUNK.search(name) else "teaser" if TEASER.search(name) else "none"
@@ -183,7 +180,8 @@ def _is_linked_throughout(items: HtmlElement, weights: Weights) -> bool:
 def _remove_nested_articles(tree: HtmlElement) -> None:
     """Remove articles inside an article that has text of its own: by the HTML standard comments and teasers.
 
-    A teaser is told by its headline, which links to its article: it goes however short the article around it is.
+    A teaser is told by its headline, which links to its article: it goes however short the article around it
+    is.
     """
     found = Found(tree.iter("article"))
     own: Counter[HtmlElement | None] = Counter()

@@ -8,16 +8,13 @@ from index.article import CleanArticle, Moment
 from index.clean.boilerplate import split_lines
 from index.clean.decode import strip_forbidden
 from index.clean.language import language_of
+from index.clean.word_lists import WORDS
 
 WRAP_CHARS = (35, 100)
 """A hard-wrapped line is between these long, its paragraph's last line apart."""
 
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december",
-)  # fmt: skip
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in MONTHS)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS, _WEEKDAYS = WORDS["months"], WORDS["weekdays"]
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTHS)
 _FULL_DATE = re.compile(
     rf"\b(?:(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH})\.?,?\s+(?P<year2>\d{{4}}))\b",
@@ -135,7 +132,7 @@ def full_dates(text: str) -> list[date]:
 
 
 def _month(name: str) -> int:
-    return next(number for number, month in enumerate(MONTHS, 1) if month.startswith(name.lower()[:3]))
+    return next(number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
 
 
 def clean_plain(text: str, title: str, published: Moment | None) -> CleanArticle | None:

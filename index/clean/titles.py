@@ -11,22 +11,19 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from index.clean.boilerplate import normalised
-from index.clean.class_names import NAMES
+from index.clean.class_names import NAMES, hyphenated
 from index.clean.structured import Structured, plain
+from index.clean.word_lists import WORDS
 
 MAX_TITLE_CHARS = 500
 SUBTITLE = NAMES["subtitle"]
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_HEADINGS = 20
 SEPARATOR = re.compile(r"\s+(?:[|\-–—•·»«›‹:/ǀ│~]|::)+\s+|\s*[|ㅣ│]\s*")
 """What stands between a headline and the name of a site. Source: titles of the pages that were read."""
 DOMAIN = re.compile(
     r"^(?:www\.)?[\w-]+(?:\.[\w-]+)?\.(?:[a-z]{2}|com|net|org|info|news|online)$", re.IGNORECASE
 )
-GENERIC = frozenset(
-    ["blogarchiv", "blogarchive", "news", "home", "startseite", "homepage", "article", "artikel", "video"]
-)
-"""Parts of a title that name no article, folded."""
+GENERIC = frozenset(WORDS["title-generic"])
 KICKER_SHARE = 0.4
 """A headline is at least this share of a heading that has a kicker in front of it."""
 TAIL_SHARE = 0.4
@@ -52,7 +49,7 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
     element = element if element is not None else tree.find(".//title")
     titled = plain("".join(element.itertext())[:4000]) if element is not None else ""
     headings = [_words_of(h1) for h1 in list(tree.iter("h1"))[:MAX_HEADINGS]]
-    shared = found.first_meta("og:title", "twitter:title", "dc.title", "title") or ""
+    shared = found.first_meta(*WORDS["meta-title"]) or ""
     offers = Offers(
         headings=tuple(text for text in headings if len(text) > 3 and not is_site(text, names)),
         headline=without_site(found.text("headline") or "", names),
@@ -67,7 +64,7 @@ def _words_of(heading: HtmlElement) -> str:
     """Give a heading's words without a subtitle that stands inside it, below the headline."""
     said = heading.text or ""
     for child in heading:
-        names = _CAMEL.sub("-", (child.get("class") or "")[:300])
+        names = hyphenated((child.get("class") or "")[:300])
         is_last = child.getnext() is None and not (child.tail or "").strip()
         if not (is_last and said.strip() and SUBTITLE.search(names)):
             said += f" {' '.join(child.itertext())} {child.tail or ''}"
@@ -131,7 +128,7 @@ def site_names(found: Structured, url: str | None) -> frozenset[str]:
     """Give the folded names by which a page may call its site: said by it, or in its address."""
     publisher = found.article.get("publisher")
     said = publisher.get("name") if isinstance(publisher, dict) else None
-    names = {_compact(found.first_meta("og:site_name", "application-name") or "")}
+    names = {_compact(found.first_meta(*WORDS["meta-site"]) or "")}
     names.add(_compact(said[:200]) if isinstance(said, str) else "")
     try:
         host = (urlsplit(url or "").hostname or "").removeprefix("www.")
