@@ -62,27 +62,25 @@ def _read(path: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
+def _questions(path: str, rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, ...], frozenset[int]]]:
+    """Read judged questions: their words, and the places among the articles of those that answer them."""
+    number = {row["id"]: at for at, row in enumerate(rows)}
+    for asked in _read(path):
+        found = frozenset(number[id_] for id_ in asked["relevant"] if id_ in number)
+        yield words_of(asked["query"]), found
+
+
 def time_1963() -> Judged:
     """TIME, 1963: 423 articles without headlines, 56 questions in sentences."""
     rows = list(_read("time1963/time-docs.jsonl.gz"))
-    number = {row["id"]: at for at, row in enumerate(rows)}
-    asked = _read("time1963/time-queries-dev.jsonl.gz")
-    questions = (
-        (words_of(row["query"]), frozenset(number[id_] for id_ in row["relevant"] if id_ in number))
-        for row in asked
-    )
+    questions = _questions("time1963/time-queries-dev.jsonl.gz", rows)
     return _judged("TIME 1963", "ndcg", ("",) * len(rows), [row["body"] for row in rows], questions)
 
 
 def fake_news_challenge() -> Judged:
     """FNC-1: 904 articles, 636 headlines; what a headline was judged to be about answers it."""
     rows = [row for row in _read("fnc1/fnc-bodies.jsonl.gz") if row["part"] == "competition_test"]
-    number = {row["id"]: at for at, row in enumerate(rows)}
-    asked = _read("fnc1/fnc-headline-queries-dev.jsonl.gz")
-    questions = (
-        (words_of(row["query"]), frozenset(number[id_] for id_ in row["relevant"] if id_ in number))
-        for row in asked
-    )
+    questions = _questions("fnc1/fnc-headline-queries-dev.jsonl.gz", rows)
     return _judged("FNC-1", "mrr", ("",) * len(rows), [row["body"] for row in rows], questions)
 
 

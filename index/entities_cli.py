@@ -18,6 +18,7 @@ from index.progress import Progress
 from index.settings import Settings
 from index.spellings import Spelling, spellings
 from index.store import Store
+from index.text_files import opened_text
 from index.wording import English, told
 
 SHOWN = 20
@@ -316,14 +317,8 @@ def import_(home: Path | None, file: Path) -> None:
 
     Example: dateline entities import corrections.jsonl
     """
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise InputError(f"cannot read {file}: {error.strerror}.", "Check the path.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{file} is not UTF-8 (byte {error.start}).", "Convert it, then run again."
-        ) from error
+    with opened_text(file) as text:
+        lines = text.read().splitlines()
     with opened(home) as (settings, store):
         found = edits.import_edits(store, lines)
         if any(edit.action == "part" for edit in found.edits):

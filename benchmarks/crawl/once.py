@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from index import page_writer
+from index.crawl.ingesting import page_to_keep
 from index.crawl.messages import FetchedPage, Patience
 from index.crawl.planning import CrawlOptions
 from index.crawl.running import crawl
@@ -29,14 +30,7 @@ class StoreSink:
 
     def take(self, page: FetchedPage) -> None:
         """Accept a page."""
-        assert page.warc is not None
-        kept = NewPage(
-            url=page.url, final_url=page.final_url, source=page.source,
-            fetched_at=page.fetched_at.isoformat(timespec="seconds"), status=page.status,
-            content_type=page.content_type, warc_file=page.warc.file, warc_offset=page.warc.offset,
-            digest=page.warc.digest,
-        )  # fmt: skip
-        self._pages.append(kept)
+        self._pages.append(page_to_keep(page))
 
     def flush(self) -> Counter[tuple[str, str]]:
         """Store what was taken."""

@@ -18,6 +18,7 @@ from index.annotate.person_names import PersonForm
 from index.annotate.resolve import display_names, resolve
 from index.article import Annotations, FoundEntity, Moment, annotations_from_json, annotations_to_json
 from index.errors import InputError
+from index.text_files import opened_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,10 @@ def read_batch(path: Path) -> Iterator[BatchLine]:
     Raises:
         InputError: The file cannot be read, or a line is not what the contract says; names the line.
     """
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _batch_line(path, number, line)
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}.", "Check the path.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path} is not UTF-8 (byte {error.start}).", "Convert it, then run again."
-        ) from error
+    with opened_text(path) as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _batch_line(path, number, line)
 
 
 def _batch_line(path: Path, number: int, line: str) -> BatchLine:

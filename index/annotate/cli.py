@@ -15,6 +15,7 @@ from index.article import FACET_POINTS, Annotations, FoundDate, FoundEntity, Mom
 from index.errors import InputError
 from index.progress import Progress
 from index.settings import load_settings
+from index.text_files import opened_text
 
 
 @click.command()
@@ -91,14 +92,8 @@ def _print_batch(path: Path, model: str) -> None:
 
 
 def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}.", "Check the path.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path} is not UTF-8 (byte {error.start}).", "Convert it, then run again."
-        ) from error
+    with opened_text(path) as file:
+        return file.read()
 
 
 def _day(published: str | None) -> date | None:

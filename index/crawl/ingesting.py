@@ -25,15 +25,8 @@ class IngestSink:
 
     def take(self, page: FetchedPage) -> None:
         """Accept an archived page."""
-        assert page.warc is not None
-        kept = NewPage(
-            url=page.url, final_url=page.final_url, source=page.source,
-            fetched_at=page.fetched_at.isoformat(timespec="seconds"), status=page.status,
-            content_type=page.content_type, warc_file=page.warc.file, warc_offset=page.warc.offset,
-            digest=page.warc.digest,
-        )  # fmt: skip
         task = PageTask(
-            ref=page.final_url, body=page.body, page=kept, url=page.final_url,
+            ref=page.final_url, body=page.body, page=page_to_keep(page), url=page.final_url,
             content_type=page.content_type, max_bytes=self._max_page_bytes,
         )  # fmt: skip
         self._roots[task.ref] = page.root
@@ -51,3 +44,14 @@ class IngestSink:
         self._ingest.flush()
         outcomes, self._outcomes = self._outcomes, Counter()
         return outcomes
+
+
+def page_to_keep(page: FetchedPage) -> NewPage:
+    """Give what the store keeps of an archived page: where it came from and where it lies."""
+    assert page.warc is not None
+    return NewPage(
+        url=page.url, final_url=page.final_url, source=page.source,
+        fetched_at=page.fetched_at.isoformat(timespec="seconds"), status=page.status,
+        content_type=page.content_type, warc_file=page.warc.file, warc_offset=page.warc.offset,
+        digest=page.warc.digest,
+    )  # fmt: skip
