@@ -1,6 +1,6 @@
 """The postings of all segments of a commit as if they were one. Immutable; share it between threads.
 
-Documents are numbered over all segments, as in `index.columns.Snapshot`. Statistics are Whoosh's: deleted
+Documents are numbered over all segments, as in `index.read_side.Snapshot`. Statistics are Whoosh's: deleted
 documents count until a merge removes them.
 """
 

@@ -129,7 +129,7 @@ def _open_reader(commit: OpenCommit) -> IndexReader:
 
 
 class GenerationSnapshot:
-    """An `index.columns.Snapshot` over Whoosh's segments. Share it between threads.
+    """An `index.read_side.Snapshot` over Whoosh's segments. Share it between threads.
 
     Args:
         commit: What to show.

@@ -13,10 +13,10 @@ from scrapy.utils.reactor import install_reactor
 
 from index.crawl.archiving import Archiver
 from index.crawl.downloading import Downloader, GuardedResolver, scrapy_settings
-from index.crawl.fetching import Pipe, describe
 from index.crawl.frontier_thread import FrontierThread
 from index.crawl.guard import Guard
 from index.crawl.messages import Crashed, Ended, FetchJob, Message
+from index.crawl.pipe import Pipe, describe
 from index.crawl.runs import token_of
 from index.crawl.stalls import StallWatch
 from index.crawl.visiting import Visitor

@@ -12,7 +12,8 @@ import numpy as np
 
 from index.article import Entity, StoredArticle
 from index.batching import batched
-from index.columns import FACETS, Snapshot
+from index.columns import FACETS
+from index.read_side import Snapshot
 from index.rows import Shown
 from search.array.comparing import comparison
 from search.array.counts import Counts, count_docs, count_groups, count_values, representatives

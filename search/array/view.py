@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.aliases import entity_of
-from index.columns import FACETS, UNDATED, Snapshot
+from index.columns import FACETS, UNDATED
 from index.entity_columns import ALIASED, countries_of_places
 from index.entity_words import name_words
 from index.languages import ANALYSES, DEFAULT
+from index.read_side import Snapshot
 from search.array.counting import Counting, bucket_numbers
 from search.ranking import recency_factors
 from search.variants import NameSpellings

@@ -8,8 +8,8 @@ import numpy as np
 
 from index import store_writer
 from index.article import Annotations, Entity, FoundDate, FoundEntity, StoredArticle
-from index.columns import Snapshot
 from index.progress import Progress
+from index.read_side import Snapshot
 from index.reader import GenerationReader
 from index.settings import Settings
 from index.store import Store

@@ -12,10 +12,11 @@ from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Term
 from index.article import (
     article_id,
 )
-from index.columns import FACETS, GRANULARITIES, UNDATED, Snapshot
+from index.columns import FACETS, GRANULARITIES, UNDATED
 from index.documents import day_number, texts
 from index.generations import rebuild
 from index.progress import Progress
+from index.read_side import Snapshot
 from index.reader import GenerationReader
 from index.schema import schema
 from index.settings import Settings
