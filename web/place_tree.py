@@ -7,7 +7,7 @@ from search.results import NOWHERE, FacetValue, Land
 from web import facet_words
 from web.facet_rows import ValueRow, ValueRows
 from web.labels import country_name, value_name
-from web.languages import ENGLISH, gettext, language
+from web.languages import gettext
 
 LONELY = 2
 """A division that nothing names by itself is put above its towns when so many of them are shown."""
@@ -26,8 +26,8 @@ def place_rows(
 
 
 def _itself(value: FacetValue, entity: Entity) -> str:
-    english = language().code == ENGLISH or not entity.country
-    name = value_name("place", value) if english else country_name(entity.country or "")
+    # As the country's own row has it: "Czechia itself", whatever the place is called elsewhere.
+    name = country_name(entity.country) if entity.country else value_name("place", value)
     return gettext("%(country)s itself", country=name)
 
 
