@@ -1,7 +1,10 @@
 """The stored page of an article: shown in a frame that runs nothing, fetches nothing and sends nothing."""
 
-from bs4 import BeautifulSoup
+import re
+
+from bs4.dammit import UnicodeDammit
 from flask import Blueprint, Response, render_template, request
+from lxml import etree, html
 
 from index.captures import archived_page, captures
 from index.warc import ArchivedResponse
@@ -22,6 +25,7 @@ FRAME_POLICY = (
 """Of the stored page: its own inline styles and pictures, and nothing else. ``sandbox`` also keeps it from
 sending its reader elsewhere."""
 MAX_COPY = 2**53
+_TAG = re.compile("<(?=[a-z/!?])", re.IGNORECASE)
 UNWANTED = ("script", "link", "base", "iframe", "frame", "object", "embed", "template")
 """Left out beforehand: hints such as ``rel=preconnect`` reach out whatever a policy says."""
 
@@ -80,11 +84,19 @@ def _nothing(article_id: str) -> NotFoundError:
 
 def _quiet(kept: ArchivedResponse) -> str:
     """Give the page's markup without elements that run, fetch or lead elsewhere by themselves."""
-    charset = (kept.content_type or "").lower().partition("charset=")[2].strip("\"' ;") or None
-    tree = BeautifulSoup(kept.body, "lxml", from_encoding=charset)
-    for element in tree.find_all(UNWANTED):
-        element.decompose()
-    for element in tree.find_all("meta"):
-        if not element.decomposed and element.get("http-equiv"):
-            element.decompose()
-    return str(tree)
+    charset = (kept.content_type or "").lower().partition("charset=")[2].strip("\"' ;")
+    read = UnicodeDammit(kept.body, known_definite_encodings=[charset] if charset else [], is_html=True)
+    markup = (read.unicode_markup or "").encode("utf-8", "replace")
+    if not markup.strip():
+        return ""
+    # lxml itself: to take one element out of many siblings costs Beautiful Soup their number.
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+    tree = html.document_fromstring(markup, parser=parser)
+    etree.strip_elements(tree, *UNWANTED, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    for element in list(tree.iter("meta")):
+        if element.get("http-equiv") or element.get("charset"):
+            element.drop_tree()
+    for element in tree.iter("style"):
+        # Within SVG browsers read as markup what is the text of a style sheet elsewhere.
+        element.text = _TAG.sub(r"\\3c ", element.text or "")
+    return f"<!doctype html>{html.tostring(tree, encoding='unicode')}"
