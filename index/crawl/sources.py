@@ -1,7 +1,10 @@
 """The sources that a user has configured: ``[[source]]`` in ``config.toml``, read and edited in place."""
 
+import fcntl
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -215,19 +218,14 @@ def add_source(home: Path, source: Source) -> None:
                 f"{url} is a private address, which is not fetched.",
                 f"To crawl a server of your own, add --allow {endpoint_of(url)}.",
             )
-    if any(known.root == source.root for known in read_sources(home)):
-        raise InputError(
-            f"{source.root} is a source already.", f"Change it in {home / 'config.toml'}, or remove it first."
-        )
-    import tomlkit
 
-    def add(document: Any) -> None:
-        table = tomlkit.table()
-        for name, value in _written(source).items():
-            table.add(name, value)
-        if "source" not in document:
-            document.append("source", tomlkit.aot())
-        document["source"].append(table)
+    def add(tables: Any) -> None:
+        if any(known.root == source.root for known in read_sources(home)):
+            raise InputError(
+                f"{source.root} is a source already.",
+                f"Change it in {home / 'config.toml'}, or remove it first.",
+            )
+        tables.append(_table(_written(source)))
 
     _edit(home, add)
 
@@ -247,11 +245,8 @@ def _written(source: Source) -> dict[str, Any]:
 def remove_source(home: Path, root: str) -> None:
     """Take a source out of ``config.toml``; its articles stay."""
 
-    def remove(document: Any) -> None:
-        tables = document["source"]
+    def remove(tables: Any) -> None:
         del tables[_position(tables, root)]
-        if not tables:
-            del document["source"]
 
     _edit(home, remove)
 
@@ -259,8 +254,8 @@ def remove_source(home: Path, root: str) -> None:
 def pause_source(home: Path, root: str, *, paused: bool) -> None:
     """Have runs without addresses leave a source alone, or take it up again."""
 
-    def pause(document: Any) -> None:
-        table = document["source"][_position(document["source"], root)]
+    def pause(tables: Any) -> None:
+        table = tables[_position(tables, root)]
         if paused:
             table["paused"] = True
         else:
@@ -270,17 +265,61 @@ def pause_source(home: Path, root: str, *, paused: bool) -> None:
 
 
 def _position(tables: Any, root: str) -> int:
-    return next(number for number, table in enumerate(tables) if source_of(check_url(table["url"])) == root)
+    """Give the place of a site's table.
+
+    Raises:
+        InputError: Another command took it away meanwhile.
+    """
+    for number, table in enumerate(tables):
+        if source_of(check_url(table["url"])) == root:
+            return number
+    raise InputError(f"{root} is no source any more.", "`dateline sources list` shows what there is.")
 
 
 def _edit(home: Path, change: Callable[[Any], None]) -> None:
-    """Change the file as a whole or not at all."""
+    """Change the tables of the file as a whole or not at all, one command after the other."""
     import tomlkit
 
     path = home / "config.toml"
     home.mkdir(parents=True, exist_ok=True)
-    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
-    change(document)
-    beside = path.with_suffix(".toml.new")
-    beside.write_text(tomlkit.dumps(document), encoding="utf-8")
-    beside.replace(path)
+    with _alone(home):
+        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+        change(_tables(document))
+        if not document["source"]:
+            del document["source"]
+        beside = path.with_suffix(".toml.new")
+        beside.write_text(tomlkit.dumps(document), encoding="utf-8")
+        beside.replace(path)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Hold the folder, so that of two commands at once the later one reads what the other wrote."""
+    folder = os.open(home, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _tables(document: Any) -> Any:
+    """Give the ``[[source]]`` tables of a file; a list in one line becomes such tables."""
+    import tomlkit
+    from tomlkit.items import AoT
+
+    if not isinstance(document.get("source"), AoT):
+        inline = document.pop("source", [])
+        document.append("source", tomlkit.aot())
+        for item in inline:
+            document["source"].append(_table(item))
+    return document["source"]
+
+
+def _table(values: Mapping[str, Any]) -> Any:
+    import tomlkit
+
+    table = tomlkit.table()
+    for name, value in values.items():
+        table.add(name, value)
+    return table

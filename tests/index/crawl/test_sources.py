@@ -1,6 +1,7 @@
 """Configured sources: read from config.toml, edited in place, refused by name when they cannot be used."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -8,7 +9,15 @@ from click.testing import CliRunner
 from index.crawl.cli import read_addresses
 from index.crawl.patterns import matches
 from index.crawl.planning import CrawlOptions, make_plan
-from index.crawl.sources import Source, add_source, print_duration, read_duration, read_sources
+from index.crawl.sources import (
+    Source,
+    add_source,
+    pause_source,
+    print_duration,
+    read_duration,
+    read_sources,
+    remove_source,
+)
 from index.crawl.sources_cli import sources
 from index.errors import InputError, SettingsError
 from index.settings import Settings, load_settings
@@ -187,3 +196,22 @@ def test_addresses_are_read_from_a_file(tmp_path):
     path.write_text("# nothing\n")
     with pytest.raises(InputError, match="holds no address"):
         read_addresses(path)
+
+
+def test_sources_in_one_line_become_tables_when_one_is_added(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text('source = [{url = "https://a.example/", exclude = ["/sport/"]}]\nthreads = 3\n')
+    add_source(tmp_path, Source(url="https://b.example/"))
+    assert [source.root for source in read_sources(tmp_path)] == ["a.example", "b.example"]
+    assert read_sources(tmp_path)[0].exclude == ("/sport/",)
+    pause_source(tmp_path, "a.example", paused=True)
+    remove_source(tmp_path, "b.example")
+    assert [(source.root, source.paused) for source in read_sources(tmp_path)] == [("a.example", True)]
+    remove_source(tmp_path, "a.example")
+    assert read_sources(tmp_path) == () and load_settings(tmp_path).threads == 3
+
+
+def test_sources_added_at_once_are_all_there(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda at: add_source(tmp_path, Source(url=f"https://a{at}.example/")), range(24)))
+    assert {source.root for source in read_sources(tmp_path)} == {f"a{at}.example" for at in range(24)}
