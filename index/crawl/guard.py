@@ -62,11 +62,12 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Whether an address is one of the public network, also inside IPv6 transition forms."""
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
+        # "::10.0.0.1" is how IPv4-mapped addresses were once written.
+        if address in _NAT64 or int(address) >> 32 == 0:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
-        if address.teredo is not None:
+        if address.teredo is not None or address.is_site_local:
             return False
     return address.is_global and not address.is_multicast
 

@@ -90,3 +90,9 @@ def test_external_entities_are_not_read(tmp_path):
 @pytest.mark.parametrize("body", [b"", b"\x1f\x8bgarbage", b"<html></html>", b"\x00", b"<urlset"])
 def test_what_is_no_sitemap_gives_nothing(body):
     assert found(body) == []
+
+
+def test_sitemap_of_more_tags_than_fit_in_memory_gives_nothing(monkeypatch):
+    monkeypatch.setattr("index.crawl.xml.MAX_TAGS", 100)
+    assert found(URLSET.encode()) == ARTICLES
+    assert found(URLSET.replace("</urlset>", f"{'<a/>' * 100}</urlset>").encode()) == []
