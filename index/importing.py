@@ -6,8 +6,10 @@ reported by name and the rest goes on.
 
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BufferedReader
@@ -122,7 +124,7 @@ def _form_by_content(path: Path) -> str:
     _check_readable(path)
     with path.open("rb") as raw:
         head = raw.read(2)
-    with gzip.open(path) if head == b"\x1f\x8b" else path.open("rb") as stream:
+    with _gzip_errors(path), gzip.open(path) if head == b"\x1f\x8b" else path.open("rb") as stream:
         head = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
     for start, form in ((b"WARC/", "warc"), (b"{", "jsonl"), (b"<", "html")):
         if head.startswith(start):
@@ -145,11 +147,17 @@ def read_tasks(item: ImportFile, run: ImportRun) -> Iterator[PageTask | TextTask
     """Yield the articles and pages of one file."""
     readers: dict[str, Callable[[ImportFile, ImportRun], Iterator[PageTask | TextTask]]]
     readers = {"jsonl": _read_jsonl, "text": _read_text, "html": _read_html, "warc": _read_warc}
-    try:
+    with _gzip_errors(item.path):
         yield from readers[item.form](item, run)
-    except (gzip.BadGzipFile, EOFError) as error:
+
+
+@contextmanager
+def _gzip_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise InputError(
-            f"{item.path} is a damaged gzip file: {error}.",
+            f"{path} is a damaged gzip file: {error}.",
             "What came before the damage is imported; get a whole copy and run it again.",
         ) from error
 
@@ -202,13 +210,22 @@ def _lines(path: Path, run: ImportRun) -> Iterator[tuple[int, str]]:
     with path.open("rb") as raw:
         stream = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if _is_gzip(raw) else raw
         position = 0
-        for number, line in enumerate(stream, 1):
+        for number, line in enumerate(_whole_lines(stream), 1):
             run.on_bytes(raw.tell() - position)
             position = raw.tell()
-            if len(line) > MAX_LINE_CHARS:
+            if line is None:
                 run.problems.append(f"{path} line {number}: longer than {MAX_LINE_CHARS:,} characters")
                 continue
             yield number, line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
+
+
+def _whole_lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """Yield the lines of a file; None for one that is too long, which is never held as a whole."""
+    while line := stream.readline(MAX_LINE_CHARS + 1):
+        is_long = len(line) > MAX_LINE_CHARS
+        while is_long and line and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE_CHARS)
+        yield None if is_long else line
 
 
 def _is_gzip(raw: BufferedReader) -> bool:

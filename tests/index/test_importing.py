@@ -22,6 +22,7 @@ the old bridge before the winter storms arrive, whatever that may cost the town.
 also on Sundays and holidays, and that nobody would have to pay for the crossing.</p>
 <p>{last}</p></article></body></html>"""
 LAST = "The bridge was closed in the year of the great flood and never opened again to carts or to cars."
+PACKED = gzip.compress(b'{"id": 1}\n' * 1000, mtime=0)
 
 
 def write_lines(path: Path, *rows: dict[str, Any]) -> Path:
@@ -108,6 +109,20 @@ def test_bad_lines_are_named_and_the_good_ones_are_kept(home: Path, tmp_path: Pa
     ] * 4
 
 
+def test_line_that_is_too_long_is_named_and_never_held_as_a_whole(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.importing.MAX_LINE_CHARS", 200)
+    lines = [json.dumps(article(1)), "x" * 1_000, json.dumps(article(2)), "y" * 199, "z" * 200, "x" * 201]
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    result = imports(home, path)
+    assert [title for _, title, _ in held(home)] == ["Title 1", "Title 2"]
+    said = str(result.exception) + result.stderr
+    told = [number for number in range(1, 7) if f"line {number}: longer than 200 characters" in said]
+    assert told == [2, 5, 6]
+
+
 def test_same_import_again_changes_nothing(home: Path, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "a.jsonl", *(article(number) for number in range(100)))
     assert imports(home, path).exit_code == 0
@@ -166,6 +181,10 @@ def test_plain_text_is_one_article_named_by_its_file(home: Path, tmp_path: Path)
         ("missing.jsonl", None, "no file"),
         ("picture.png", b"\x89PNG\r\n", "known kind"),
         ("torn.jsonl.gz", gzip.compress(b'{"id": 1}\n' * 1000, mtime=0)[:-20], "damaged gzip"),
+        ("torn", b"\x1f\x8bgarbage", "damaged gzip"),
+        ("mixed.jsonl.gz", PACKED[:12] + b"\xff" * 8 + PACKED[20:], "damaged gzip"),
+        ("mixed.warc.gz", PACKED[:12] + b"\xff" * 8 + PACKED[20:], "not a WARC file"),
+        ("mixed", PACKED[:12] + b"\xff" * 8 + PACKED[20:], "damaged gzip"),
     ],
 )
 def test_unusable_file_is_one_line_with_a_next_step(
