@@ -86,6 +86,21 @@ def test_name_is_found_by_typing_its_beginning_and_choosing_with_the_keyboard(br
     assert total(browser) == 6
 
 
+def test_chosen_name_is_asked_for_once_and_not_by_who_comes_back(browser) -> None:
+    browser.open("/")
+    # A page that is kept for the way back keeps what was put into its form.
+    browser.driver.execute_script(
+        "document.querySelector('form.box').addEventListener('submit', event => {"
+        "  event.preventDefault(); window.asked = [...new FormData(event.target).keys()]; })"
+    )
+    browser.keys("olena kova")
+    browser.wait(lambda: browser.all("#suggestions .person"))
+    steps = [item.text for item in browser.all("#suggestions li .kind")].index("person") + 1
+    browser.keys(*[DOWN] * steps, ENTER)
+    assert browser.driver.execute_script("return window.asked") == ["q", "person"]
+    assert browser.all("form.box input[name=person]") == []
+
+
 def test_list_is_walked_and_opened_by_keys_alone(browser) -> None:
     browser.open("/search?q=harbour")
     titles = [item.text for item in browser.all(".hit h2 a")]

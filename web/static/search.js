@@ -77,6 +77,7 @@
         Object.assign(field, { type: "hidden", name: item.kind, value: item.key });
         form.append(field);
         form.requestSubmit();
+        field.remove(); // who comes back and types other words must not ask for this person, too
       } else input.focus();
     };
     const span = (text, name) => {
@@ -161,7 +162,9 @@
       const drawn = band.isConnected, bars = drawn ? within(span(event)) : [];
       end();
       if (!drawn) return;
-      chart.addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
+      const swallow = (click) => click.preventDefault();
+      chart.addEventListener("click", swallow, { capture: true, once: true });
+      setTimeout(() => chart.removeEventListener("click", swallow, true)); // none comes when let go outside
       if (!bars.length) return;
       const to = new URL(bars[0].getAttribute("href"), location.href);
       const until = new URL(bars.at(-1).getAttribute("href"), location.href);
