@@ -33,7 +33,7 @@ _ROUND = {
 }
 NUMBERS = {word: value for value, word in enumerate(_COUNTING)} | _ROUND
 NUMBER = r"\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True))
-_LONG_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_LONG_MONTH = "|".join(name.capitalize() for name in MONTHS)
 MONTH = rf"(?i:(?:{_LONG_MONTH})(?![^\W\d_])|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 WEEKDAY = r"(?i:(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?![^\W\d_]))"
 SHORT_WEEKDAY = r"(?i:(?:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun)\b\.?)"

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from index.annotate import intervals
-from index.annotate.reading import NUMBERS, YEAR, Reading
+from index.annotate.reading import MONTHS, NUMBERS, YEAR, Reading
 
 
 def read_decade(reading: Reading, match: re.Match[str]) -> None:
@@ -32,8 +32,7 @@ def read_short_year(reading: Reading, match: re.Match[str]) -> None:
 
 
 _SPOKEN_CUE = re.compile(
-    r"\b(?:in|year|since|until|by|of|from|to|and|late|early|before|after|january|february|march|april|may|"
-    r"june|july|august|september|october|november|december)\s$",
+    rf"\b(?:in|year|since|until|by|of|from|to|and|late|early|before|after|{'|'.join(MONTHS)})\s$",
     re.IGNORECASE,
 )
 
