@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import click
 from index.columns import FACETS
 from index.errors import MachineError
 from index.settings import load_settings
-from index.store import open_store
+from index.store import Store, open_store
 from index.wording import English
 from search.errors import BadRequestError
 from search.open import opened_archive
@@ -130,6 +131,12 @@ def _facet_lines(facet: FacetResult) -> Iterator[str]:
     yield f"{FACET_LABELS[facet.name]}: {', '.join(values) or 'none'}"
 
 
+@contextmanager
+def _opened_store(home: Path | None) -> Iterator[Store]:
+    with closing(open_store(load_settings(home).store_path)) as store:
+        yield store
+
+
 @click.group()
 def saved() -> None:
     """Keep searches under a name, with a link at /s/NAME.
@@ -146,9 +153,8 @@ def list_saved(home: Path | None, as_json: bool) -> None:
 
     Example: dateline saved list
     """
-    store = open_store(load_settings(home).store_path)
-    found = saved_list(store)
-    store.close()
+    with _opened_store(home) as store:
+        found = saved_list(store)
     if as_json:
         rows = [
             {"slug": item.slug, "name": item.name, "params": item.state.to_query_string()} for item in found
@@ -178,9 +184,8 @@ def add_saved(home: Path | None, /, name: str, query: str, params: str | None, *
         state, diagnostics = SearchState.from_params(parse_qsl(params.lstrip("?"), keep_blank_values=True))
         if diagnostics:
             raise BadRequestError(diagnostics)
-    store = open_store(load_settings(home).store_path)
-    click.echo(save_query(store, name, state).slug)
-    store.close()
+    with _opened_store(home) as store:
+        click.echo(save_query(store, name, state).slug)
 
 
 @saved.command("run")
@@ -209,9 +214,8 @@ def show_saved(home: Path | None, slug: str) -> None:
 
     Example: dateline saved show grain-deal
     """
-    store = open_store(load_settings(home).store_path)
-    found = find_saved(store, slug)
-    store.close()
+    with _opened_store(home) as store:
+        found = find_saved(store, slug)
     click.echo(
         f"{found.name}\n{found.state.describe()}\n/s/{found.slug}\n/search?{found.state.to_query_string()}"
     )
@@ -225,7 +229,6 @@ def remove_saved(home: Path | None, slug: str) -> None:
 
     Example: dateline saved delete grain-deal
     """
-    store = open_store(load_settings(home).store_path)
-    delete_saved(store, slug)
-    store.close()
+    with _opened_store(home) as store:
+        delete_saved(store, slug)
     click.echo(f"deleted {slug}", err=True)
