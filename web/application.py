@@ -74,8 +74,8 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
     escaping.register(app.jinja_env)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        counted=labels.count, number=labels.number, by_unit=labels.by_unit, unit=labels.unit_heading,
-        said=messages.said, say=messages.say, xml=labels.xml_text,
+        counted=labels.count, hits=labels.hits, number=labels.number, by_unit=labels.by_unit,
+        unit=labels.unit_heading, said=messages.said, say=messages.say, xml=labels.xml_text,
     )  # fmt: skip
     app.jinja_env.globals.update(
         static_href=_static_links(app),

@@ -26,7 +26,7 @@ class Line:
     text: str
     name: str
     sentence: str
-    total: int
+    counted: str
     undated: int
     href: str
     without_href: str
@@ -110,7 +110,7 @@ def _line(
         text=texts[number],
         name=short_name(state, names),
         sentence=sentence(state, names),
-        total=series.total,
+        counted=labels.hits(series.total, state),
         undated=series.undated,
         href=search_href(state),
         without_href=compare_href(others, share=shares),

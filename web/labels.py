@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from index.article import Moment
 from search import names
 from search.results import FacetValue
+from search.state import SearchState
 from web.languages import ENGLISH, gettext, language, msg, msgs, ngettext
 
 CODED = frozenset({"country", "lang", "type"})
@@ -66,6 +67,11 @@ def count(number: int, what: str) -> str:
     """Give a number with its noun: ``No articles``, ``1 article``, ``2,310 articles``."""
     none, forms = COUNTED[what]
     return ngettext(*forms, number) if number else gettext(none)
+
+
+def hits(number: int, state: SearchState) -> str:
+    """Give a number of what a search counts: stories where copies are grouped, articles otherwise."""
+    return count(number, "story" if state.copies == "group" else "article")
 
 
 def number(value: int) -> str:

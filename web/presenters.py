@@ -126,7 +126,7 @@ def search_view(
     return SearchView(
         state=state,
         page=page,
-        heading=labels.count(page.total, "story" if state.copies == "group" else "article"),
+        heading=labels.hits(page.total, state),
         sentence=sentence(state, names),
         hits=hit_rows(page.hits, state, zone),
         facets=tuple(facet_boxes(state, page.facets, names, places)),

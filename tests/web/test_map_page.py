@@ -1,5 +1,7 @@
 """The map: circles lead to lists as long as they say, and the tree of places holds every place."""
 
+from urllib.parse import quote
+
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
@@ -164,8 +166,28 @@ def test_map_page_links_lists_as_long_as_it_says(
     assert nowhere.get_text().split()[0] == "2"
 
 
+def test_map_and_comparison_say_whether_they_count_stories_or_articles(
+    client: FlaskClient, store: Store
+) -> None:
+    with store.write() as connection:
+        connection.exec_driver_sql("update entities set lat = 51.5, lon = 0.1 where key = 'l:saltmere'")
+    for copies, noun in (("", "articles"), ("&copies=group", "stories")):
+        page = BeautifulSoup(client.get(f"/map?q=ferry{copies}").text, "lxml")
+        (circle,) = page.select("svg.map a")
+        assert page.h1 is not None and page.h1.get_text() == f"Map: 4 {noun}"
+        assert circle.get_text() == f"Saltmere: 2 {noun}"
+        assert f"2 {noun} without a place" in page.get_text()
+        assert f"Map: 4 {noun} – Dateline" in page.find("title").get_text()  # type: ignore[union-attr]
+        found = BeautifulSoup(client.get(str(circle["href"])).text, "lxml").select_one("#total")
+        assert found is not None and found.get_text() == f"2 {noun}"
+        lines = BeautifulSoup(client.get(f"/compare?q={quote(f'q=ferry{copies}')}").text, "lxml")
+        assert f"4 {noun}" in lines.get_text()
+    spanish = client.get("/map?q=ferry&copies=group", headers={"Accept-Language": "es"})
+    assert "Mapa: 4 historias" in spanish.text and "2 historias sin lugar" in spanish.text
+
+
 def test_map_without_points_says_so(client: FlaskClient) -> None:
-    assert "names a place whose point is known" in client.get("/map?q=zebra").text
+    assert "names a place whose position is known" in client.get("/map?q=zebra").text
     tree = BeautifulSoup(client.get("/facets/place?order=tree").text, "lxml")
     assert [item.get_text() for item in tree.select(".wide .value")] == ["United Kingdom", "Saltmere"]
 
