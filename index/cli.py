@@ -133,7 +133,7 @@ def import_(
             click.echo(f"Not imported: {problem}", err=True)
         raise InputError(
             f"{len(problems):,} of the lines could not be imported (first: {problems[0]}).",
-            "Mend them and run the same command again; all other lines are stored.",
+            "Correct them and run the same command again; all other lines are stored.",
         )
 
 

@@ -84,7 +84,7 @@ def _one_already(keys: str, other: str, entity: Entity) -> EditError:
 def _no_spelling(entity: Entity, table: AliasTable) -> EditError:
     others = sorted(other for other, target in table.aliases.items() if target == entity.key)
     if others:
-        step = told("Take one of its spellings out: %(keys)s.", keys=", ".join(others[:8]))
+        step = told("Split off one of its spellings: %(keys)s.", keys=", ".join(others[:8]))
     else:
         step = told("Use `--by-context` or `--article ID` to separate two persons of one name.")
     said = told("%(key)s is no spelling of another: it is %(name)s itself.", key=entity.key, name=entity.name)

@@ -206,7 +206,7 @@ def show_homonyms(home: Path | None, as_json: bool) -> None:
             for id_ in side.articles[:SHOWN]:
                 click.echo(f"    {id_}  {titles[id_].title if id_ in titles else ''}")
     if not found:
-        click.echo("No name is told to be borne by two persons.", err=True)
+        click.echo("No name seems to be shared by two persons.", err=True)
 
 
 @entities.command()

@@ -20,7 +20,7 @@ from index.rows import stored_article
 from index.store import Store
 
 LEAST_ARTICLES = 2
-"""Articles of a name from which it may be borne by two; of each of the two, one is enough."""
+"""Articles of a name from which two may share it; of each of the two, one is enough."""
 HELD = 200_000
 """Articles of names that are held in memory together, some 200 MB."""
 BATCH = 500

@@ -107,7 +107,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.", "Mend or remove the file.") from error
+        raise SettingsError(f"{path} cannot be read: {error}.", "Correct or remove the file.") from error
 
 
 def _convert(name: str, value: Any, where: str) -> Any:

@@ -51,4 +51,4 @@ def too_many(asked: int) -> Diagnostic:
         asked,
         most=MAX_COMPARED,
     )
-    return Diagnostic("too-many", 0, 0, message, told("Take some out."), PARAMETER)
+    return Diagnostic("too-many", 0, 0, message, told("Remove some."), PARAMETER)

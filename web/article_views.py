@@ -126,7 +126,7 @@ def cite_as(article_id: str, form: str) -> PlainResponse:
     stored = find(archive().store, article_id)
     if form not in CITATIONS:
         raise NotFoundError(
-            gettext("There is no citation %(form)s.", form=repr(form)),
+            gettext("There is no citation format %(form)s.", form=repr(form)),
             gettext("Known: %(names)s.", names=", ".join(CITATIONS)),
         )
     address = _address(stored.article.id)

@@ -23,11 +23,11 @@ from web.marks import Run, runs
 SENTENCE_CHARS = 400
 """A longer sentence is cut: the text ran on."""
 EVIDENCE = {
-    "particle": msg("the same words but for a particle"), "order": msg("the same words in another order"),
-    "spelling": msg("spelt alike"), "middle-name": msg("a middle name more"),
+    "particle": msg("the same words except for a particle"), "order": msg("the same words in another order"),
+    "spelling": msg("spelt alike"), "middle-name": msg("an extra middle name"),
     "given-form": msg("a form of the given name"),
     "double-surname": msg("the end of the full name"), "initial": msg("an initial for the given name"),
-    "slip": msg("a slip of the pen"), "surname": msg("the surname alone"),
+    "slip": msg("a misspelling"), "surname": msg("the surname alone"),
     "first-name": msg("the first name alone"),
     "common-surname": msg("a common surname alone"),
 }  # fmt: skip
@@ -245,7 +245,7 @@ def edit_row(edit: Edit, names: Mapping[str, str], zone: ZoneInfo) -> EditRow:
             )
         case "split":
             text = gettext(
-                "%(name)s (%(key)s) taken out as a name of its own", name=called[0], key=edit.keys[0]
+                "%(name)s (%(key)s) split off as a name of its own", name=called[0], key=edit.keys[0]
             )
         case "hide":
             text = gettext("%(name)s hidden", name=called[0])

@@ -54,10 +54,10 @@ TITLES = {
     HTTPStatus.BAD_REQUEST: msg("This cannot be answered"),
     HTTPStatus.FORBIDDEN: msg("Not allowed from here"),
     HTTPStatus.NOT_FOUND: msg("Not in this archive"),
-    HTTPStatus.METHOD_NOT_ALLOWED: msg("Not how this page is asked for"),
-    HTTPStatus(413): msg("Too much"),
-    HTTPStatus.TOO_MANY_REQUESTS: msg("Too often"),
-    HTTPStatus.INTERNAL_SERVER_ERROR: msg("A fault of Dateline"),
+    HTTPStatus.METHOD_NOT_ALLOWED: msg("This page does not work that way"),
+    HTTPStatus(413): msg("Too large"),
+    HTTPStatus.TOO_MANY_REQUESTS: msg("Too many requests"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: msg("An error in Dateline"),
     HTTPStatus.SERVICE_UNAVAILABLE: msg("The archive cannot be searched yet"),
 }
 

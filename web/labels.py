@@ -20,7 +20,7 @@ COUNTED = {
     "story": (msg("No stories"), msgs("%(number)s story", "%(number)s stories")),
     "source": (msg("No sources"), msgs("%(number)s source", "%(number)s sources")),
     "correction": (
-        msg("Nothing was corrected yet"), msgs("%(number)s correction", "%(number)s corrections")
+        msg("No corrections yet"), msgs("%(number)s correction", "%(number)s corrections")
     ),
     "saved search": (
         msg("No saved searches yet"), msgs("%(number)s saved search", "%(number)s saved searches")

@@ -69,7 +69,8 @@ def _check_loopback(request: Request, bound_host: str) -> None:
     if not is_loopback(bound_host):
         raise WriteRefusedError(
             gettext(
-                "This server is bound to %(host)s, where others can reach it; it only reads.", host=bound_host
+                "This server is bound to %(host)s, where others can reach it; it is read-only.",
+                host=bound_host,
             ),
             gettext(
                 "Use `dateline saved` or `dateline entities` on the machine itself, or serve on 127.0.0.1."

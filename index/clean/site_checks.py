@@ -203,4 +203,4 @@ def print_checks(folder: Path, rules: Rules) -> None:
     if not tests:
         click.echo(f"Nothing tried: no file in {folder} has a [[test]] (docs/cleaning.md).", err=True)
     if failed:
-        raise InputError(f"{len(failed):,} expectations are not met.", "Mend the rules, or the tests.")
+        raise InputError(f"{len(failed):,} expectations are not met.", "Correct the rules or the tests.")

@@ -98,7 +98,7 @@ def _load(path: Path) -> SiteRules:
     try:
         given = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.", "Mend or remove the file.") from error
+        raise SettingsError(f"{path} cannot be read: {error}.", "Correct or remove the file.") from error
     tests = given.pop("test", [])
     if not isinstance(tests, list) or not all(isinstance(one, dict) for one in tests):
         raise SettingsError(f"{path}: test is no list of tables.", "Write each under a line [[test]].")
@@ -139,7 +139,7 @@ def _check_selector(selector: str, where: str) -> None:
     try:
         _selector(selector)
     except (SelectorError, SyntaxError, ValueError) as error:
-        raise SettingsError(f"{where} = {selector!r} is no CSS selector: {error}.", "Mend it.") from error
+        raise SettingsError(f"{where} = {selector!r} is no CSS selector: {error}.", "Correct it.") from error
 
 
 @lru_cache(maxsize=2_000)

@@ -107,7 +107,7 @@ def test_merge_shows_at_once_and_undo_takes_it_back(client: FlaskClient) -> None
 def test_spelling_is_taken_in_and_out_again(client: FlaskClient) -> None:
     page = sent(client, form_with(page_of(client, f"/entities/{ADA}?find=otis"), "into this"), "into this")
     assert "merged by edit 1" in text_of(page, ".spellings")
-    page = sent(client, form_with(page, "Take out"))
+    page = sent(client, form_with(page, "Split off"))
     assert "Otis Vale" not in text_of(page, ".spellings")
     assert persons(client)[OTIS] == 2
 
@@ -135,7 +135,7 @@ def open_client(indexed: Settings) -> Iterator[FlaskClient]:
 def test_server_that_others_reach_shows_and_says_why_it_does_not_change(open_client: FlaskClient) -> None:
     page = page_of(open_client, f"/entities/{ADA}")
     assert page.select('main form[method="post"]') == []
-    assert "it only reads" in text_of(page, ".corrections")
+    assert "it is read-only" in text_of(page, ".corrections")
     answer = open_client.post(f"/entities/{ADA}", data={"action": "hide"}, headers=OWN)
     assert answer.status_code == 403
     assert ADA in persons(open_client)

@@ -51,7 +51,7 @@ def test_request_too_many_is_refused_with_the_seconds_to_wait(
     assert (page.status_code, page.content_type, page.headers["Retry-After"]) == (
         429, "text/html; charset=utf-8", "30",
     )  # fmt: skip
-    assert "<h1>Too often</h1>" in page.text
+    assert "<h1>Too many requests</h1>" in page.text
 
 
 def test_style_sheet_and_preflight_are_not_counted(indexed: Settings) -> None:

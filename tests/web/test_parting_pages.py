@@ -82,7 +82,7 @@ def counts(client: FlaskClient) -> dict[str, int]:
 
 def test_evidence_is_looked_for_only_when_asked_and_names_both_sides(client: FlaskClient) -> None:
     link = page_of(client, f"/entities/{JOHN}").select_one('a[href$="part=1#two"]')
-    assert link is not None and link.get_text() == "See what the articles tell"
+    assert link is not None and link.get_text() == "See what the articles say"
     first, second = page_of(client, PAGE).select(".two .correct > div")
     assert text_of(first, "h4") == "The first, who keeps the key 2 articles"
     assert text_of(first, "dl") == "Field of work sport Countries Australia Named with Ricky Poeman"
@@ -99,10 +99,10 @@ def test_parting_and_its_undo_count_at_once_in_every_process(client: FlaskClient
     assert counts(client) == counts(other) == {JOHN: 2, OTHER: 1}
     page = page_of(client, answer.location)
     said = "John Smithson in 1 article told apart as John Smithson (law)"
-    assert text_of(page, ".confirmation p") == f"Done: {said} edit 1 Its articles were counted anew."
+    assert text_of(page, ".confirmation p") == f"Done: {said} edit 1 Its articles were counted again."
     second = page_of(client, f"/entities/{OTHER}")
     assert text_of(second, "h1") == "John Smithson (law)"
-    assert "Articles that come later count for the first" in text_of(second, ".about")
+    assert "New articles count for the first" in text_of(second, ".about")
     assert not second.select('a[href$="part=1#two"]')
 
     take_in(settings.home, [{**ROWS[2], "id": "b3", "text": f"{COURT} He left."}])

@@ -74,7 +74,7 @@ def test_server_open_to_others_only_reads_and_says_so(indexed: Settings, store: 
     client = create_app(replace(indexed, host=host)).test_client()
     assert client.post("/saved", data=FORM, headers=OWN).status_code == 403
     assert saved_list(store) == []
-    assert "it only reads" in client.get("/saved").text
+    assert "it is read-only" in client.get("/saved").text
     assert "Save this search" not in client.get("/search?q=ferry").text
 
 
