@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.errors import InputError
+from index.errors import DatelineError, InputError
 from index.urls import check_url
 
 if TYPE_CHECKING:
@@ -50,28 +50,48 @@ def crawl(
 
     Example: dateline crawl https://www.paper.example/ --max 200
     """
-    from index.crawl.sources import read_duration, read_sources
-    from index.settings import load_settings
+    from index.crawl.sources import read_duration
 
     pause_s = read_duration(every) if every else None
     addresses = (*urls, *(read_addresses(url_file) if url_file else ()))
+    if pause_s is None:
+        report = _once(home, addresses, contact, no_index=no_index, as_json=as_json, **options)
+        if addresses:
+            _require_success(report)
+        return
+    has_run = False
     while True:
         started = time.monotonic()
-        settings = load_settings(home)
-        settings = replace(settings, contact=contact) if contact else settings
-        sources = read_sources(settings.home)
-        if not addresses and not any(not source.paused for source in sources):
-            raise InputError(
-                "There is no address and no source.",
-                "Give a URL, or add one with `dateline sources add URL`.",
-            )
-        report, articles = _run(settings, addresses, sources, no_index=no_index, **options)
-        _print_report(report, articles, as_json=as_json)
-        if pause_s is None:
-            if addresses:
-                _require_success(report)
-            return
+        try:
+            _once(home, addresses, contact, no_index=no_index, as_json=as_json, **options)
+            has_run = True
+        except DatelineError as error:
+            # Whoever begins is told at once; later a reindex, a full disk or a wrong line passes.
+            if not has_run:
+                raise
+            click.echo(f"Error: {error} The next run begins within {every}.", err=True)
         time.sleep(max(0.0, pause_s - (time.monotonic() - started)))
+
+
+def _once(
+    home: Path | None, addresses: tuple[str, ...], contact: str | None, *, no_index: bool, as_json: bool,
+    **options: Any,
+) -> "CrawlReport":  # fmt: skip
+    """Make one run, with the settings and sources as they are now, and print its report."""
+    from index.crawl.sources import read_sources
+    from index.settings import load_settings
+
+    settings = load_settings(home)
+    settings = replace(settings, contact=contact) if contact else settings
+    sources = read_sources(settings.home)
+    if not addresses and not any(not source.paused for source in sources):
+        raise InputError(
+            "There is no address and no source.",
+            "Give a URL, or add one with `dateline sources add URL`.",
+        )
+    report, articles = _run(settings, addresses, sources, no_index=no_index, **options)
+    _print_report(report, articles, as_json=as_json)
+    return report
 
 
 def read_addresses(path: Path) -> tuple[str, ...]:

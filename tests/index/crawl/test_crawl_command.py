@@ -6,7 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from index.crawl.cli import crawl
-from index.errors import InputError
+from index.crawl.running import CrawlReport
+from index.errors import InputError, MachineError
+from index.ingest import IngestReport
 from index.store import open_store
 
 SENTENCES = (
@@ -92,3 +94,23 @@ def test_visitor_says_who_it_is(command, paper):
     command()
     assert {agent.partition("/")[0] for agent in paper.agents} == {"Dateline"}
     assert all(agent.endswith("(+mailto:desk@reader.example)") for agent in paper.agents)
+
+
+def test_run_that_fails_later_is_told_and_the_next_one_follows(command, monkeypatch):
+    answers = [MachineError("Process 7 is writing the index."), "report", "report"]
+    runs, pauses = [], []
+
+    def run(*_arguments, **_options):
+        runs.append(answers.pop() if answers else KeyboardInterrupt())
+        if isinstance(runs[-1], BaseException):
+            raise runs[-1]
+        return CrawlReport((), False, 0.0), IngestReport()
+
+    monkeypatch.setattr("index.crawl.cli._run", run)
+    monkeypatch.setattr("index.crawl.cli.time.sleep", pauses.append)
+    result = command("--every", "15m")
+    assert len(runs) == 4 and len(pauses) == 3 and all(890 < pause <= 900 for pause in pauses)
+    assert "Error: Process 7 is writing the index. The next run begins within 15m." in result.stderr
+    answers.append(MachineError("Process 7 is writing the index."))
+    with pytest.raises(MachineError):
+        command("--every", "15m")
