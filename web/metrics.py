@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request
 from index.crawl.journal import SourceHistory, read_journal
 from index.status import ALARMS
 from web.archive import Archive, archive
-from web.security import is_loopback
+from web.security import is_forwarded, is_loopback
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -31,11 +31,7 @@ def metrics() -> Response:
 def _may_read(setting: str, bound: str) -> bool:
     if setting != "local":
         return setting == "on"
-    # Behind a proxy every request comes from this machine.
-    forwarded = any(
-        name.lower().startswith(("x-forwarded", "forwarded", "via")) for name, _ in request.headers
-    )
-    return is_loopback(bound) and is_loopback(request.remote_addr or "") and not forwarded
+    return is_loopback(bound) and is_loopback(request.remote_addr or "") and not is_forwarded(request)
 
 
 def _families(here: Archive) -> Iterator[str]:

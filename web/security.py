@@ -1,9 +1,9 @@
 """What keeps strangers out: response headers, and the check before anything is written.
 
 Reading is open to whoever reaches the server. Writing needs a server bound to loopback, a request that
-came over a loopback name (a name that an attacker rebinds to 127.0.0.1 is none), and a browser that says
-the form was sent by our own page. Browsers set ``Origin`` and ``Sec-Fetch-Site`` themselves and let no page
-forge them, so no cookie and no secret is needed.
+came over a loopback name (a name that an attacker rebinds to 127.0.0.1 is none) and through no proxy, and a
+browser that says the form was sent by our own page. Browsers set ``Origin`` and ``Sec-Fetch-Site``
+themselves and let no page forge them, so no cookie and no secret is needed.
 
 Source: OWASP, "Cross-Site Request Forgery Prevention", sections on fetch metadata and on verifying origin.
 """
@@ -32,6 +32,10 @@ HEADERS = {
 }
 
 
+FORWARDING = ("x-forwarded", "x-real-ip", "forwarded", "via")
+"""How the headers begin that proxies add."""
+
+
 class WriteRefusedError(TranslatedError):
     """Something would be written, and the request does not prove that it may."""
 
@@ -49,6 +53,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host.lower() == "localhost"
+
+
+def is_forwarded(request: Request) -> bool:
+    """Whether a proxy says that it hands on somebody else's request: from there all come from this machine.
+
+    A proxy may also give its own address as the host that was asked for, as nginx does by itself.
+    """
+    return any(name.lower().startswith(FORWARDING) for name, _ in request.headers)
 
 
 def check_write(request: Request, bound_host: str) -> None:
@@ -75,6 +87,11 @@ def _check_loopback(request: Request, bound_host: str) -> None:
             gettext(
                 "Use `dateline saved` or `dateline entities` on the machine itself, or serve on 127.0.0.1."
             ),
+        )
+    if is_forwarded(request):
+        raise WriteRefusedError(
+            gettext("This page was opened through a proxy; changes are made on the machine itself."),
+            gettext("Open it as http://127.0.0.1 or http://localhost."),
         )
     asked = urlsplit(f"//{request.host}").hostname or ""
     if not is_loopback(asked):

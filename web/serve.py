@@ -106,7 +106,8 @@ def listen(
         threads=settings.threads,
         ident="",
         max_request_body_size=MAX_BODY_BYTES,
-        clear_untrusted_proxy_headers=True,
+        # Nothing believes them; that they are there tells a request that came through a proxy.
+        clear_untrusted_proxy_headers=False,
     )
 
 

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
@@ -39,6 +40,32 @@ def test_background_server_answers_and_frees_its_port(indexed: Settings) -> None
     again, _ = serve_in_thread(indexed, server.port)
     assert "1 article" in get(f"{again.url}search?q=harbour")
     again.close()
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])
+def test_who_comes_through_a_proxy_gets_no_metrics_and_changes_nothing(
+    indexed: Settings, header: str
+) -> None:
+    server, url = serve_in_thread(indexed)
+
+    def status(path: str, body: bytes | None, headers: dict[str, str]) -> int:
+        asked = urllib.request.Request(f"{url}{path}", body, headers)
+        try:
+            with urllib.request.urlopen(asked, timeout=HANG_S) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    body, as_json = b'{"name": "Ours", "params": "q=ferry"}', {"Content-Type": "application/json"}
+    through = {header: "192.0.2.7"}
+    try:
+        assert (status("metrics", None, {}), status("metrics", None, through)) == (200, 404)
+        assert status("api/v1/saved", body, as_json | through) == 403
+        form = {"Origin": url.rstrip("/")}
+        assert status("saved", b"q=ferry&name=Ours", form | through) == 403
+        assert status("api/v1/saved", body, as_json) == 201
+    finally:
+        server.close()
 
 
 def test_port_in_use_is_named_with_the_next_step(settings: Settings, busy_port: int) -> None:
