@@ -14,6 +14,7 @@ from index.annotate.chunks import Chunk, chunks
 from index.annotate.classify import classify
 from index.annotate.dates import find_dates
 from index.annotate.evidence import confidence
+from index.annotate.firms import without_firms
 from index.annotate.foreign import TONGUES, foreign_candidates
 from index.annotate.intervals import Interval
 from index.annotate.known_places import known_place
@@ -29,7 +30,7 @@ from index.annotate.waters import seas
 from index.annotate.whereabouts import PlaceMention, read_places
 from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
 
-ANNOTATOR_VERSION = 4
+ANNOTATOR_VERSION = 5
 """Raise it whenever the same text would be annotated otherwise; stored annotations carry it."""
 
 _LOWER_WORD = re.compile(r"(?<![\w@#./-])[a-z]{4,12}(?![\w@/-]|\.\w)")
@@ -97,7 +98,7 @@ def _annotate(
     whole = recase(title + _GAP + unwrap(text))
     offset = len(title) + len(_GAP)
     found = chunks(whole)
-    named = read_persons(whole, _candidates(whole, found, tongue))
+    named = read_persons(whole, without_firms(whole, _candidates(whole, found, tongue)))
     demonyms = list(_demonyms(found, named.places))
     settled = without_teams(whole, named.places)
     located = read_places(
