@@ -11,21 +11,10 @@ from index.article import article_id
 from index.settings import Settings
 from index.store import Store
 from index.store_writer import NewArticle, put_articles
+from tests.web.pages import page_of, text_of
 from web import create_app
 
 Make = Callable[..., NewArticle]
-
-
-def page_of(client: FlaskClient, address: str, status: int = 200) -> BeautifulSoup:
-    answer = client.get(address)
-    assert answer.status_code == status, answer.text
-    return BeautifulSoup(answer.text, "lxml")
-
-
-def text_of(page: BeautifulSoup, selector: str) -> str:
-    found = page.select_one(selector)
-    assert found is not None, selector
-    return found.get_text(" ", strip=True)
 
 
 def facts(page: BeautifulSoup) -> dict[str, str]:

@@ -4,17 +4,12 @@ import csv
 import io
 
 import pytest
-from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from lxml import etree
 
+from tests.web.pages import page_of
+
 QUERIES = "q=ferry&q=person%3Dp:otis_vale%26sort%3Dnewest&q=zebra"
-
-
-def page_of(client: FlaskClient, address: str) -> BeautifulSoup:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return BeautifulSoup(answer.text, "lxml")
 
 
 def test_comparison_names_every_search_with_its_total_and_link(client: FlaskClient) -> None:

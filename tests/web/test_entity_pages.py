@@ -8,22 +8,11 @@ from flask.testing import FlaskClient
 from index import edits
 from index.settings import Settings
 from index.store import Store
+from tests.web.pages import page_of, text_of
 from web import create_app
 
 ADA, OTIS, SALT = "p:ada_brook", "p:otis_vale", "l:saltmere"
 OWN = {"Origin": "http://localhost"}
-
-
-def page_of(client: FlaskClient, address: str, status: int = 200) -> BeautifulSoup:
-    answer = client.get(address)
-    assert answer.status_code == status, answer.text
-    return BeautifulSoup(answer.text, "lxml")
-
-
-def text_of(page: BeautifulSoup | Tag, selector: str) -> str:
-    found = page.select_one(selector)
-    assert found is not None, selector
-    return found.get_text(" ", strip=True)
 
 
 def sent(client: FlaskClient, form: Tag, button: str = "", **fields: str) -> BeautifulSoup:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from index import part_now
 from index.layout import writing
 from index.settings import Settings, load_settings
+from tests.web.pages import page_of, text_of
 from web import create_app
 from web.cli import cli
 
@@ -50,18 +51,6 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def client(settings: Settings) -> Iterator[FlaskClient]:
     yield create_app(settings).test_client()
-
-
-def page_of(client: FlaskClient, address: str) -> BeautifulSoup:
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.text
-    return BeautifulSoup(answer.text, "lxml")
-
-
-def text_of(page: BeautifulSoup | Tag, selector: str) -> str:
-    found = page.select_one(selector)
-    assert found is not None, selector
-    return found.get_text(" ", strip=True)
 
 
 def form_of(client: FlaskClient) -> dict[str, str]:
