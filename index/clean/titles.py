@@ -5,19 +5,17 @@ compared with each other: what two of them say, or one says with a kicker or the
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from index.clean.boilerplate import normalised
-from index.clean.class_names import NAMES, hyphenated
+from index.clean.headings import Headings, headings_of
 from index.clean.structured import Structured, plain
 from index.clean.word_lists import WORDS
 
 MAX_TITLE_CHARS = 500
-SUBTITLE = NAMES["subtitle"]
-MAX_HEADINGS = 20
 SEPARATOR = re.compile(r"\s+(?:[|\-–—•·»«›‹:/ǀ│~]|::)+\s+|\s*[|ㅣ│]\s*")
 """What stands between a headline and the name of a site. Source: titles of the pages that were read."""
 DOMAIN = re.compile(
@@ -34,7 +32,7 @@ TAIL_SHARE = 0.4
 class Offers:
     """What a page offers for a title; empty where it says nothing."""
 
-    headings: tuple[str, ...]
+    headings: Headings
     headline: str
     alternative: str
     shared: str
@@ -48,10 +46,13 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
     element = tree.find(".//head/title")
     element = element if element is not None else tree.find(".//title")
     titled = plain("".join(element.itertext())[:4000]) if element is not None else ""
-    headings = [_words_of(h1) for h1 in list(tree.iter("h1"))[:MAX_HEADINGS]]
+    headings = headings_of(tree)
     shared = found.first_meta(*WORDS["meta-title"]) or ""
     offers = Offers(
-        headings=tuple(text for text in headings if len(text) > 3 and not is_site(text, names)),
+        headings=replace(
+            headings,
+            first=tuple(text for text in headings.first if len(text) > 3 and not is_site(text, names)),
+        ),
         headline=without_site(found.text("headline") or "", names),
         alternative=found.text("alternativeHeadline") or "",
         shared=without_site(shared, names),
@@ -60,26 +61,15 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
     return choose(offers)[:MAX_TITLE_CHARS]
 
 
-def _words_of(heading: HtmlElement) -> str:
-    """Give a heading's words without a subtitle that stands inside it, below the headline."""
-    said = heading.text or ""
-    for child in heading:
-        names = hyphenated((child.get("class") or "")[:300])
-        is_last = child.getnext() is None and not (child.tail or "").strip()
-        if not (is_last and said.strip() and SUBTITLE.search(names)):
-            said += f" {' '.join(child.itertext())} {child.tail or ''}"
-    return plain(said[:4000])
-
-
 def choose(offers: Offers) -> str:
     """Choose among offers: the rules in the order in which they were found to be right on gold pages."""
     headline, shared, titled = offers.headline, offers.shared, offers.titled
     if headline and normalised(offers.alternative) == normalised(headline):
         return headline
-    agreed = _agreed(offers)
+    agreed = (_behind_crumbs(offers) if offers.headings.are_crumbs else "") or _agreed(offers)
     if agreed:
         return agreed
-    first = offers.headings[0] if offers.headings else ""
+    first = offers.headings.first[0] if offers.headings.first else ""
     if shared:
         differs = len(first.split()) > 3 and normalised(shared) == normalised(headline)
         return first if differs and _shares_most(first, shared) else shared
@@ -90,22 +80,32 @@ def choose(offers: Offers) -> str:
     return without_tail(titled) or first
 
 
+def _behind_crumbs(offers: Offers) -> str:
+    """Give what the page is shared as when a heading behind the breadcrumbs says it, a kicker before it apart."""
+    said = normalised(offers.shared)
+    for heading in offers.headings.second if said else ():
+        words = normalised(heading)
+        if said == words or (words.endswith(f" {said}") and _is_most(offers.shared, words)):
+            return offers.shared
+    return ""
+
+
 def _agreed(offers: Offers) -> str:
     """Give the headline that a heading and another offer say alike, kickers and site names apart."""
     others = [text for text in (offers.headline, offers.shared, offers.titled) if text]
-    for heading in offers.headings:
+    for heading in offers.headings.first:
         words = normalised(heading)
         if words.endswith(" " + normalised(offers.headline)) and _is_most(offers.headline, words):
             return offers.headline
-    for heading in offers.headings:
+    for heading in offers.headings.first:
         if normalised(heading) == normalised(offers.shared):
             return heading
-    for heading in offers.headings:
+    for heading in offers.headings.first:
         words = normalised(heading)
         for other in others:
             if words.endswith(" " + normalised(other)) and _is_most(other, words):
                 return other
-    for heading in offers.headings:
+    for heading in offers.headings.first:
         words = normalised(heading)
         for other in others:
             said = normalised(other)

@@ -1,0 +1,94 @@
+"""The headings of a page: which of them can be the headline of its article, and what stands in them beside it.
+
+Not every `h1` is a headline: on many blogs it is the name of the site, linked to its front page, and on many German
+news sites the last crumb of the breadcrumbs, worded for search engines, while the headline is printed as an `h2`.
+"""
+
+import itertools
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from index.clean.class_names import NAMES, hyphenated
+from index.clean.structured import plain
+
+MAX_HEADINGS = 20
+MAX_SECOND = 40
+MAX_CHARS = 4000
+CRUMB_STEPS = 4
+"""So many elements stand at most between a crumb and the element that is called breadcrumbs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What can be a headline, in the page's order.
+
+    Attributes:
+        first: The words of `h1` elements; of those in breadcrumbs only when there are no others.
+        are_crumbs: Whether these stand in breadcrumbs.
+        second: The words of `h2` and `h3` elements.
+    """
+
+    first: tuple[str, ...] = ()
+    are_crumbs: bool = False
+    second: tuple[str, ...] = ()
+
+
+def headings_of(tree: HtmlElement) -> Headings:
+    """Read the headings of a page."""
+    offered = [h1 for h1 in itertools.islice(tree.iter("h1"), MAX_HEADINGS) if not is_banner(h1)]
+    crumbs = [h1 for h1 in offered if is_crumb(h1)]
+    first = [h1 for h1 in offered if h1 not in crumbs] or crumbs
+    second = itertools.islice(tree.iter("h2", "h3"), MAX_SECOND)
+    return Headings(
+        first=tuple(map(words_of, first)),
+        are_crumbs=bool(first) and first is crumbs,
+        second=tuple(map(words_of, second)),
+    )
+
+
+def words_of(heading: HtmlElement) -> str:
+    """Give a heading's words without a subtitle that stands inside it, below the headline."""
+    said = heading.text or ""
+    for child in heading:
+        is_last = child.getnext() is None and not (child.tail or "").strip()
+        is_subtitle = child.tag == "small" or NAMES["subtitle"].search(_name_of(child))
+        if not (is_last and said.strip() and is_subtitle):
+            said += f" {' '.join(child.itertext())} {child.tail or ''}"
+    return plain(said[:MAX_CHARS])
+
+
+def is_banner(heading: HtmlElement) -> bool:
+    """Whether a heading is the name of the site: called so, or as a whole a link to the front page."""
+    if NAMES["site-name"].search(_name_of(heading)):
+        return True
+    around = heading.getparent()
+    links = [around] if around is not None and around.tag == "a" else list(heading.iter("a"))
+    if len(links) != 1 or not _is_front_page(links[0].get("href")):
+        return False
+    return plain("".join(links[0].itertext())) == plain("".join(heading.itertext()))
+
+
+def _is_front_page(link: str | None) -> bool:
+    try:
+        parts = urlsplit((link or "").strip())
+    except ValueError:
+        return False
+    has_site = parts.scheme in ("http", "https") or parts.path == "/"
+    return has_site and not parts.path.strip("/") and not parts.query and not parts.fragment
+
+
+def is_crumb(heading: HtmlElement) -> bool:
+    """Whether a heading stands in the breadcrumbs of a page."""
+    for element in itertools.chain([heading], itertools.islice(heading.iterancestors(), CRUMB_STEPS)):
+        if element.tag in ("article", "main", "body"):
+            return False
+        if element.tag == "nav" or NAMES["breadcrumbs"].search(_name_of(element)):
+            return True
+    return False
+
+
+def _name_of(element: HtmlElement) -> str:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+    return hyphenated(names)

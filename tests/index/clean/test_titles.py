@@ -1,0 +1,53 @@
+"""Which of a page's headings and data is the printed headline."""
+
+import pytest
+
+from index.clean import clean_html
+
+TEXT = (
+    "The ferry from Varna reached the port of Odesa on Friday with ninety lorries, the harbour master said. "
+    * 3
+)
+URL = "https://paper.example/world/ferry.html"
+
+
+def title(headings: str, *, titled: str = "", shared: str = "", head: str = "", url: str = URL) -> str:
+    """Give the title of a page with these headings, `title` element and og:title."""
+    head += f"<title>{titled}</title>" if titled else ""
+    head += f"<meta property='og:title' content='{shared}'>" if shared else ""
+    page = f"<html lang='en'><head>{head}</head><body>{headings}<p>{TEXT}</p><p>{TEXT}</p></body></html>"
+    article = clean_html(page.encode(), url=url).article
+    assert article is not None
+    return article.title
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "<h1><a href='/'>Notes of a pilot</a></h1>",
+        "<a href='https://paper.example/'><h1>Notes of a pilot</h1></a>",
+        "<h1 class='site-title'>Notes of a pilot</h1>",
+    ],
+)
+def test_name_of_the_site_is_no_headline(banner):
+    titled = "Notes of a pilot | Ferry returns to Odesa"
+    assert title(f"{banner}<h1>Ferry returns to Odesa</h1>", titled=titled) == "Ferry returns to Odesa"
+
+
+def test_headline_that_links_to_its_own_page_stays_one():
+    headings = "<h1><a href='/world/ferry.html'>Ferry returns to Odesa</a></h1><h2>Other news</h2>"
+    assert title(headings, titled="Ferry returns to Odesa | The Paper") == "Ferry returns to Odesa"
+
+
+CRUMBS = "<ol class='breadcrumb'><li><a href='/'>Home</a></li><li><h1>Odesa ferry: all about the ship</h1></li></ol>"
+
+
+def test_printed_headline_goes_before_the_last_crumb():
+    headings = f"{CRUMBS}<h2><span>Black Sea</span> She is back at the quay</h2>"
+    found = title(headings, titled="Odesa ferry: all about the ship", shared="She is back at the quay")
+    assert found == "She is back at the quay"
+
+
+def test_last_crumb_is_the_headline_when_no_other_heading_is():
+    found = title(CRUMBS, titled="Odesa ferry: all about the ship", shared="She is back at the quay")
+    assert found == "Odesa ferry: all about the ship"
