@@ -1,7 +1,7 @@
-"""The headings of a page: which of them can be the headline of its article, and what stands in them beside it.
+"""The headings of a page: which of them can be its headline, and what stands in them beside it.
 
-Not every `h1` is a headline: on many blogs it is the name of the site, linked to its front page, and on many German
-news sites the last crumb of the breadcrumbs, worded for search engines, while the headline is printed as an `h2`.
+Not every `h1` is a headline: on many blogs it is the name of the site, linked to its front page, and on many
+German news sites the last crumb of the breadcrumbs, worded for search engines, while the headline is an `h2`.
 """
 
 import itertools

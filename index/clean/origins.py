@@ -1,5 +1,6 @@
 """Where the values of an article came from: the first part of the page that says them."""
 
+import itertools
 from collections.abc import Iterable
 
 from lxml.html import HtmlElement
@@ -8,7 +9,7 @@ from index.clean.boilerplate import normalised
 from index.clean.structured import Structured, plain
 from index.clean.word_lists import WORDS
 
-MAX_HEADINGS = 20
+MAX_HEADINGS = 60
 
 
 def said_by(value: str, offers: Iterable[tuple[str, Iterable[str | None]]], otherwise: str) -> str:
@@ -27,7 +28,8 @@ def said_by(value: str, offers: Iterable[tuple[str, Iterable[str | None]]], othe
 
 def title_origin(title: str, tree: HtmlElement, found: Structured) -> str:
     """Say where a title came from: ``json-ld``, ``meta``, ``heading`` or ``title``."""
-    headings = [plain("".join(h1.itertext())[:4000]) for h1 in list(tree.iter("h1"))[:MAX_HEADINGS]]
+    found_headings = itertools.islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS)
+    headings = [plain("".join(heading.itertext())[:4000]) for heading in found_headings]
     shared = (found.first_meta(name) for name in WORDS["meta-title"])
     offers = (("json-ld", [found.text("headline")]), ("meta", shared), ("heading", headings))
     return said_by(title, offers, "title")

@@ -24,6 +24,10 @@ DOMAIN = re.compile(
 GENERIC = frozenset(WORDS["title-generic"])
 KICKER_SHARE = 0.4
 """A headline is at least this share of a heading that has a kicker in front of it."""
+PART_SHARE = 0.3
+"""A heading that is a part of a title is at least this share of it; less names a section or a series."""
+MIN_PART_CHARS = 8
+"""A heading that is a part of the title is a headline from this length on; shorter ones name sections."""
 TAIL_SHARE = 0.4
 """The part behind the last separator is a site's name when shorter than this share of a title."""
 
@@ -48,11 +52,9 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
     titled = plain("".join(element.itertext())[:4000]) if element is not None else ""
     headings = headings_of(tree)
     shared = found.first_meta(*WORDS["meta-title"]) or ""
+    first = tuple(text for text in headings.first if len(text) > 3 and not is_site(text, names))
     offers = Offers(
-        headings=replace(
-            headings,
-            first=tuple(text for text in headings.first if len(text) > 3 and not is_site(text, names)),
-        ),
+        headings=replace(headings, first=first),
         headline=without_site(found.text("headline") or "", names),
         alternative=found.text("alternativeHeadline") or "",
         shared=without_site(shared, names),
@@ -75,13 +77,16 @@ def choose(offers: Offers) -> str:
         return first if differs and _shares_most(first, shared) else shared
     if headline:
         return headline
+    second = max((text for text in offers.headings.second if _is_part(text, titled)), key=len, default="")
+    if second:
+        return second
     if len(first.split()) > 2:
         return first
     return without_tail(titled) or first
 
 
 def _behind_crumbs(offers: Offers) -> str:
-    """Give what the page is shared as when a heading behind the breadcrumbs says it, a kicker before it apart."""
+    """Give what the page is shared as when a heading behind the breadcrumbs says it, kickers apart."""
     said = normalised(offers.shared)
     for heading in offers.headings.second if said else ():
         words = normalised(heading)
@@ -110,9 +115,21 @@ def _agreed(offers: Offers) -> str:
         for other in others:
             said = normalised(other)
             inside = said.startswith(words + " ") or f" {said}".endswith(f" {words}")
-            if inside and len(words) > 0.3 * len(said):
+            if inside and len(words) > PART_SHARE * len(said):
                 return heading
     return ""
+
+
+def _is_part(heading: str, titled: str) -> bool:
+    """Whether a heading is a title, or one end of it parted from the rest by a separator."""
+    said, whole = heading.casefold(), titled.casefold()
+    if len(said) < max(MIN_PART_CHARS, PART_SHARE * len(whole)):
+        return False
+    begins = whole.startswith(said) and SEPARATOR.match(whole, len(said))
+    ends = whole.endswith(said) and any(
+        found.end() == len(whole) - len(said) for found in SEPARATOR.finditer(whole)
+    )
+    return bool(begins or ends or said == whole)
 
 
 def _is_most(other: str, words: str) -> bool:

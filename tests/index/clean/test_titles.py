@@ -51,3 +51,18 @@ def test_printed_headline_goes_before_the_last_crumb():
 def test_last_crumb_is_the_headline_when_no_other_heading_is():
     found = title(CRUMBS, titled="Odesa ferry: all about the ship", shared="She is back at the quay")
     assert found == "Odesa ferry: all about the ship"
+
+
+@pytest.mark.parametrize(
+    ("titled", "expected"),
+    [
+        ("Ferry returns to Odesa | Notes of a pilot", "Ferry returns to Odesa"),
+        ("Pilots » Blog archive » Ferry returns to Odesa", "Ferry returns to Odesa"),
+        ("Ferry returns to Odesa and nobody is there", "Notes from the bridge of a pilot"),
+        ("Ferry returns to Odesa – a long evening of waiting for ninety lorries at the quay of the harbour",
+         "Notes from the bridge of a pilot"),
+    ],
+)  # fmt: skip
+def test_second_heading_is_the_headline_when_it_is_a_part_of_the_title(titled, expected):
+    headings = "<h1>Notes from the bridge of a pilot</h1><h2>Ferry returns to Odesa</h2><h3>Links</h3>"
+    assert title(headings, titled=titled) == expected
