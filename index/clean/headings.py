@@ -28,23 +28,33 @@ class Headings:
         first: The words of `h1` elements; of those in breadcrumbs only when there are no others.
         are_crumbs: Whether these stand in breadcrumbs.
         second: The words of `h2` and `h3` elements.
+        printed: The one `h1` that the page calls the headline by class or microdata, else its only `h1`;
+            empty when it is not shown.
+        is_marked: Whether the page calls it so.
     """
 
     first: tuple[str, ...] = ()
     are_crumbs: bool = False
     second: tuple[str, ...] = ()
+    printed: str = ""
+    is_marked: bool = False
 
 
 def headings_of(tree: HtmlElement) -> Headings:
     """Read the headings of a page."""
-    offered = [h1 for h1 in itertools.islice(tree.iter("h1"), MAX_HEADINGS) if not is_banner(h1)]
+    all_first = list(itertools.islice(tree.iter("h1"), MAX_HEADINGS))
+    offered = [h1 for h1 in all_first if not is_banner(h1)]
     crumbs = [h1 for h1 in offered if is_crumb(h1)]
     first = [h1 for h1 in offered if h1 not in crumbs] or crumbs
-    second = itertools.islice(tree.iter("h2", "h3"), MAX_SECOND)
+    shown = [h1 for h1 in first if first is not crumbs and not NAMES["hidden"].search(_name_of(h1))]
+    marked = [h1 for h1 in shown if _is_marked(h1)]
+    printed = marked if len(marked) == 1 else shown if len(all_first) == 1 else []
     return Headings(
         first=tuple(map(words_of, first)),
         are_crumbs=bool(first) and first is crumbs,
-        second=tuple(map(words_of, second)),
+        second=tuple(map(words_of, itertools.islice(tree.iter("h2", "h3"), MAX_SECOND))),
+        printed=words_of(printed[0]) if printed else "",
+        is_marked=len(marked) == 1,
     )
 
 
@@ -57,6 +67,12 @@ def words_of(heading: HtmlElement) -> str:
         if not (is_last and said.strip() and is_subtitle):
             said += f" {' '.join(child.itertext())} {child.tail or ''}"
     return plain(said[:MAX_CHARS])
+
+
+def _is_marked(heading: HtmlElement) -> bool:
+    """Whether the page calls a heading the headline."""
+    said = (heading.get("itemprop") or "").split()
+    return "headline" in said or bool(NAMES["headline"].search(_name_of(heading)))
 
 
 def is_banner(heading: HtmlElement) -> bool:

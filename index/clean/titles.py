@@ -24,6 +24,10 @@ DOMAIN = re.compile(
 GENERIC = frozenset(WORDS["title-generic"])
 KICKER_SHARE = 0.4
 """A headline is at least this share of a heading that has a kicker in front of it."""
+MIN_PRINTED_WORDS = 3
+"""A heading of more words is a headline and not the name of a section."""
+NEAR_SHARE = 0.3
+"""A headline in another wording shares more than this of its words of four letters and more."""
 PART_SHARE = 0.3
 """A heading that is a part of a title is at least this share of it; less names a section or a series."""
 MIN_PART_CHARS = 8
@@ -60,7 +64,7 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
         shared=without_site(shared, names),
         titled=without_site(titled, names),
     )
-    return choose(offers)[:MAX_TITLE_CHARS]
+    return choose(offers).replace("\xad", "")[:MAX_TITLE_CHARS]
 
 
 def choose(offers: Offers) -> str:
@@ -73,8 +77,7 @@ def choose(offers: Offers) -> str:
         return agreed
     first = offers.headings.first[0] if offers.headings.first else ""
     if shared:
-        differs = len(first.split()) > 3 and normalised(shared) == normalised(headline)
-        return first if differs and _shares_most(first, shared) else shared
+        return _printed(offers, first) or shared
     if headline:
         return headline
     second = max((text for text in offers.headings.second if _is_part(text, titled)), key=len, default="")
@@ -83,6 +86,30 @@ def choose(offers: Offers) -> str:
     if len(first.split()) > 2:
         return first
     return without_tail(titled) or first
+
+
+def _printed(offers: Offers, first: str) -> str:
+    """Give the heading that is printed as the headline where the data say it in other words; else nothing.
+
+    The data's wording is for search engines and social networks. A heading that shares no words with it may
+    be of a section, unless the page calls it the headline.
+    """
+    headline, shared, printed = offers.headline, offers.shared, offers.headings.printed
+    if len(printed.split()) <= MIN_PRINTED_WORDS or printed not in offers.headings.first:
+        printed = ""
+    if headline:
+        if normalised(headline) != normalised(shared):
+            return ""
+        if printed and offers.headings.is_marked:
+            return printed
+        return first if len(first.split()) > MIN_PRINTED_WORDS and _shares_most(first, shared) else ""
+    said, other = _long_words(printed), _long_words(f"{shared} {offers.titled}")
+    is_near = len(said & other) > NEAR_SHARE * min(len(said), len(other))
+    return printed if offers.headings.is_marked or is_near else ""
+
+
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in normalised(text).split() if len(word) > 3)
 
 
 def _behind_crumbs(offers: Offers) -> str:

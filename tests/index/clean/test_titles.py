@@ -66,3 +66,25 @@ def test_last_crumb_is_the_headline_when_no_other_heading_is():
 def test_second_heading_is_the_headline_when_it_is_a_part_of_the_title(titled, expected):
     headings = "<h1>Notes from the bridge of a pilot</h1><h2>Ferry returns to Odesa</h2><h3>Links</h3>"
     assert title(headings, titled=titled) == expected
+
+
+SHARED = "All about the ferry: ten facts"
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ("<h1>The ferry comes home</h1>", "The ferry comes home"),
+        ("<h1>Ninety lorries stand at the quay</h1>", SHARED),
+        ("<h1 class='entry-title'>Ninety lorries stand at the quay</h1>", "Ninety lorries stand at the quay"),
+        (
+            "<h1>News of the week</h1><h1 itemprop='headline'>Ninety lorries at the quay</h1>",
+            "Ninety lorries at the quay",
+        ),
+        ("<h1>The ferry comes home</h1><h1>The ferry sails away</h1>", SHARED),
+        ("<h1 class='visually-hidden'>The ferry comes home</h1>", SHARED),
+        ("<h1>The fer\xadry comes home <small>11.11.2022</small></h1>", "The ferry comes home"),
+    ],
+)
+def test_headline_is_as_printed_and_not_as_shared(headings, expected):
+    assert title(headings, titled=f"{SHARED} | The Paper", shared=SHARED) == expected
