@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from index.clean.class_names import NAMES, hyphenated
+from index.clean.found import has_words
 from index.clean.structured import plain
 
 MAX_HEADINGS = 20
@@ -27,6 +28,7 @@ class Headings:
     Attributes:
         first: The words of `h1` elements; of those in breadcrumbs only when there are no others.
         are_crumbs: Whether these stand in breadcrumbs.
+        ends: What stands behind a kicker, in an element of its own, in each of `first`; else empty.
         second: The words of `h2` and `h3` elements.
         printed: The one `h1` that the page calls the headline by class or microdata, else its only `h1`;
             empty when it is not shown.
@@ -35,6 +37,7 @@ class Headings:
 
     first: tuple[str, ...] = ()
     are_crumbs: bool = False
+    ends: tuple[str, ...] = ()
     second: tuple[str, ...] = ()
     printed: str = ""
     is_marked: bool = False
@@ -52,6 +55,7 @@ def headings_of(tree: HtmlElement) -> Headings:
     return Headings(
         first=tuple(map(words_of, first)),
         are_crumbs=bool(first) and first is crumbs,
+        ends=tuple(map(_end_of, first)),
         second=tuple(map(words_of, itertools.islice(tree.iter("h2", "h3"), MAX_SECOND))),
         printed=words_of(printed[0]) if printed else "",
         is_marked=len(marked) == 1,
@@ -67,6 +71,19 @@ def words_of(heading: HtmlElement) -> str:
         if not (is_last and said.strip() and is_subtitle):
             said += f" {' '.join(child.itertext())} {child.tail or ''}"
     return plain(said[:MAX_CHARS])
+
+
+def _end_of(heading: HtmlElement) -> str:
+    """Give what stands behind the first element of a heading that begins with one; empty when none does."""
+    children = list(heading)
+    if len(children) == 1 and not has_words(heading.text) and not has_words(children[0].tail):
+        return _end_of(children[0])
+    if not children or has_words(heading.text):
+        return ""
+    last = children[-1]
+    if has_words(last.tail):
+        return plain(last.tail or "") if len(children) == 1 else ""
+    return plain(" ".join(last.itertext())) if len(children) > 1 else ""
 
 
 def _is_marked(heading: HtmlElement) -> bool:

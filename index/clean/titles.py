@@ -56,9 +56,13 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
     titled = plain("".join(element.itertext())[:4000]) if element is not None else ""
     headings = headings_of(tree)
     shared = found.first_meta(*WORDS["meta-title"]) or ""
-    first = tuple(text for text in headings.first if len(text) > 3 and not is_site(text, names))
+    kept = [
+        (text, end)
+        for text, end in zip(headings.first, headings.ends, strict=True)
+        if len(text) > 3 and not is_site(text, names)
+    ]
     offers = Offers(
-        headings=replace(headings, first=first),
+        headings=replace(headings, first=tuple(text for text, _ in kept), ends=tuple(end for _, end in kept)),
         headline=without_site(found.text("headline") or "", names),
         alternative=found.text("alternativeHeadline") or "",
         shared=without_site(shared, names),
@@ -129,9 +133,11 @@ def _agreed(offers: Offers) -> str:
         words = normalised(heading)
         if words.endswith(" " + normalised(offers.headline)) and _is_most(offers.headline, words):
             return offers.headline
-    for heading in offers.headings.first:
+    for heading, end in zip(offers.headings.first, offers.headings.ends, strict=True):
         if normalised(heading) == normalised(offers.shared):
-            return heading
+            return offers.shared if end else heading  # a kicker of its own has no colon behind it
+    if end := _behind_kickers(offers, others):
+        return end
     for heading in offers.headings.first:
         words = normalised(heading)
         for other in others:
@@ -144,6 +150,17 @@ def _agreed(offers: Offers) -> str:
             inside = said.startswith(words + " ") or f" {said}".endswith(f" {words}")
             if inside and len(words) > PART_SHARE * len(said):
                 return heading
+    return ""
+
+
+def _behind_kickers(offers: Offers, others: list[str]) -> str:
+    """Give the end of a heading with which another offer ends, when the kickers before it differ."""
+    said = [normalised(other) for other in others]
+    for heading, end in zip(offers.headings.first, offers.headings.ends, strict=True):
+        words, last = normalised(heading), normalised(end)
+        is_end = last and words not in said and _is_most(end, words)
+        if is_end and any(other.endswith(f" {last}") for other in said):
+            return end
     return ""
 
 

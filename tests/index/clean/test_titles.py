@@ -88,3 +88,23 @@ SHARED = "All about the ferry: ten facts"
 )
 def test_headline_is_as_printed_and_not_as_shared(headings, expected):
     assert title(headings, titled=f"{SHARED} | The Paper", shared=SHARED) == expected
+
+
+KICKER = "<h1><span>Black Sea</span> <span>Ninety lorries stand at the quay</span></h1>"
+
+
+@pytest.mark.parametrize(
+    ("shared", "expected"),
+    [
+        ("Strike in Odesa: Ninety lorries stand at the quay", "Ninety lorries stand at the quay"),
+        ("Ninety lorries stand at the quay", "Ninety lorries stand at the quay"),
+        ("Black Sea: Ninety lorries stand at the quay", "Black Sea: Ninety lorries stand at the quay"),
+    ],
+)
+def test_kicker_in_the_heading_is_of_the_title_when_the_data_have_it_too(shared, expected):
+    assert title(KICKER, titled=f"{shared} | The Paper", shared=shared) == expected
+
+
+def test_word_in_an_element_of_its_own_is_no_kicker():
+    headings = "<h1><i>Odesa</i> has ninety lorries at the quay</h1>"
+    assert title(headings, titled="Odesa has ninety lorries at the quay | The Paper").startswith("Odesa has")
