@@ -22,7 +22,7 @@ from index.clean.prune import prune
 from index.clean.sites import SiteRules, ruled_text, with_rules, without_removed
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
 
-CLEANER_VERSION = 4
+CLEANER_VERSION = 5
 """Raised with every change of what the cleaner gives; older articles are then stale."""
 
 MIN_TEXT_CHARS = 25
