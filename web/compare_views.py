@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from search.comparing import MAX_COMPARED, compared_states, too_many
 from search.errors import BadRequestError
+from search.exporting.tables import FORMULA
 from search.results import Comparison
 from search.serialise import comparison_to_json
 from search.state import SearchState
@@ -90,4 +91,4 @@ def _asked() -> tuple[list[SearchState], Comparison]:
 
 def _cell(text: str) -> str:
     """Keep a spreadsheet from taking a query for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -329,8 +329,8 @@ class ArrayEngine:
 
     def trends(self, *, limit: int = 8) -> Trends | None:
         """Give up to ``limit`` persons and as many places that are named more than usual."""
-        view = self._view()
-        return view.cached(("trends", limit), lambda: trends(view, self._articles, limit))
+        view, today = self._view(), self._today()
+        return view.cached(("trends", limit, today), lambda: trends(view, self._articles, limit, today))
 
     def related(self, article_id: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """Give articles about the same thing, the most alike first; none of its own story."""

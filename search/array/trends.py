@@ -6,6 +6,7 @@ import numpy as np
 
 from index.columns import UNDATED
 from search.array.counts import count_values
+from search.array.days import day_number
 from search.array.view import View
 from search.names import EntityNames, display_names
 from search.results import Trend, Trends
@@ -22,14 +23,16 @@ LEAST_RATIO = 1.5
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def trends(view: View, names: EntityNames, limit: int) -> Trends | None:
+def trends(view: View, names: EntityNames, limit: int, today: date) -> Trends | None:
     """Give up to ``limit`` persons and places by (recent - usual) / sqrt(usual + 1), highest first.
 
     That is how many standard deviations a Poisson count lies above its mean, with one article added so that
-    a name never seen before does not outrank everything. None when no article has a date.
+    a name never seen before does not outrank everything. None when no article has a date. What is dated after
+    ``today`` is left out: one wrong year must not be the archive's newest day.
     """
     days = view.snapshot.published_day
-    dated = view.snapshot.live & (days != UNDATED)
+    # Where the day begins first it is tomorrow already.
+    dated = view.snapshot.live & (days != UNDATED) & (days <= day_number(today) + 1)
     if not dated.any():
         return None
     last = int(days[dated].max())

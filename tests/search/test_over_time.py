@@ -119,7 +119,10 @@ def test_who_is_named_more_than_usual_comes_with_the_count_of_the_days(
         make_article(f"n{number}", f"Otto Kern, thing {number}.", published=f"2024-03-2{number}", annotations=naming("Otto Kern"))
         for number in range(5)
     ]  # fmt: skip
-    archive = build_archive(tmp_path, [*steady, *sudden])
+    wrong = make_article(
+        "wrong", "Otto Kern to come.", published="2999-01-01", annotations=naming("Otto Kern")
+    )
+    archive = build_archive(tmp_path, [*steady, *sudden, wrong])
     found = archive.engine.trends()
     assert found is not None
     assert [(item.name, item.recent, item.usual) for item in found.persons] == [("Otto Kern", 5, 0.0)]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -101,3 +102,10 @@ def test_chart_is_a_picture_that_names_its_search(client: FlaskClient, which: st
     assert not root.xpath("//*[local-name()='script' or local-name()='style' or @style]")
     assert client.get(f"/chart.svg?q=ferry&which={which}x").status_code == 400
     assert client.get(f"/chart.svg?from=x&which={which}").status_code == 400
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@x", "+1", "-1", "\t=1", "\r=1"])
+def test_table_holds_no_formula(client: FlaskClient, name: str) -> None:
+    answer = client.get("/compare.csv", query_string={"q": urlencode({"tag": name})})
+    head = next(csv.reader(io.StringIO(answer.text, newline="")))
+    assert head[1:] == [f"'{name}", f"'{name}: of all"]
