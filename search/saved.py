@@ -13,7 +13,7 @@ from index.store import Store, now
 from index.tables import saved_queries
 from index.wording import told
 from search.errors import SavedQueryError
-from search.state import SearchState
+from search.state import SearchState, writable
 
 MAX_NAME_CHARS = 120
 MAX_SLUG_CHARS = 60
@@ -64,7 +64,7 @@ def save_query(store: Store, name: str, state: SearchState) -> SavedQuery:
     Raises:
         SavedQueryError: The name is empty or too long.
     """
-    name = " ".join(name.split())
+    name = " ".join(writable(name).split())
     if not name or len(name) > MAX_NAME_CHARS:
         raise SavedQueryError(
             told("A name has 1 to %(most)s characters, not %(count)s.", most=MAX_NAME_CHARS, count=len(name))

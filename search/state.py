@@ -80,6 +80,11 @@ def quoted(value: str) -> str:
     return _remembered_quoted(value) if len(value) <= LONGEST_QUOTED else quote_plus(value)
 
 
+def writable(text: str) -> str:
+    """Take out what no address or database holds: NUL, and halves of characters, which become ``?``."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
 # Quoting is slow, and a page's values are mostly those of the page before.
 _remembered_quoted = lru_cache(maxsize=16_384)(quote_plus)
 
@@ -149,7 +154,7 @@ class SearchState:
         """
         reader = _ParamReader(per_page)
         for name, value in params:
-            reader.take(name, value.replace("\x00", ""))
+            reader.take(name, writable(value))
         return cls(**reader.values), tuple(reader.diagnostics)  # type: ignore[arg-type]
 
     @classmethod

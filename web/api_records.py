@@ -146,7 +146,7 @@ def add_saved_query() -> Response:
     state, diagnostics = SearchState.from_query_string(given["params"])
     if diagnostics:
         raise BadRequestError(diagnostics)
-    saved = save_query(here.store, given["name"].replace("\x00", ""), state)
+    saved = save_query(here.store, given["name"], state)
     response = jsonify(_saved_to_json(saved))
     response.status_code = 201
     response.headers["Location"] = url_for("records.saved_query", slug=saved.slug)

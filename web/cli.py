@@ -40,6 +40,7 @@ EXIT_BROKEN_PIPE = 141
 EXIT_INTERRUPTED = 130
 EXIT_INTERNAL = 70
 """As in sysexits.h, EX_SOFTWARE: a fault of ours."""
+EXIT_INPUT = 1
 EXIT_MACHINE = 3
 
 
@@ -107,6 +108,8 @@ def explain(error: Exception) -> tuple[str, int]:
             return "the disk is full; free some space and run the same command again.", EXIT_MACHINE
         if isinstance(cause, PermissionError):
             return f"no permission for {cause.filename}; check its owner and mode.", EXIT_MACHINE
+        if isinstance(cause, UnicodeEncodeError) and cause.reason == "surrogates not allowed":
+            return f"{cause.object[:80]!r} is no text in UTF-8; check what the terminal sends.", EXIT_INPUT
         cause = cause.__cause__ or cause.__context__
     return (
         f"internal error: {type(error).__name__}: {error} "

@@ -9,7 +9,7 @@ from index import tables
 from index.entity_words import fill
 from index.store import open_store
 from index.store_writer import set_automatic_aliases
-from web.cli import cli
+from web.cli import cli, main
 
 
 @pytest.fixture
@@ -72,3 +72,10 @@ def test_what_cannot_be_done_names_the_thing(home: Path, arguments: tuple[str, .
 
 def test_nothing_corrected_is_said(home: Path) -> None:
     assert run(home, "log").stderr == "Nothing was corrected yet.\n"
+
+
+def test_argument_that_is_no_text_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--home", str(home), "entities", "show", "p:na\udcffme"])
+    assert ended.value.code == 1
+    assert r"'p:na\udcffme' is no text in UTF-8" in capsys.readouterr().err

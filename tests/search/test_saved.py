@@ -61,6 +61,12 @@ def test_deleted_query_is_gone_and_its_link_free(store: Store) -> None:
     assert save_query(store, "Deal", SearchState()).slug == "deal"
 
 
+def test_half_a_character_in_name_or_query_becomes_a_question_mark(store: Store) -> None:
+    state, diagnostics = SearchState.from_query_string("q=a\udcffb")
+    saved = save_query(store, "x\ud800", state)
+    assert (saved.name, saved.state.query, diagnostics) == ("x?", "a?b", ())
+
+
 @pytest.mark.parametrize("name", ["", "   ", "\n", "x" * (MAX_NAME_CHARS + 1)])
 def test_name_that_cannot_be_used_is_refused(store: Store, name: str) -> None:
     with pytest.raises(SavedQueryError, match=f"1 to {MAX_NAME_CHARS} characters"):
