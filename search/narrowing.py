@@ -3,7 +3,8 @@
 from bisect import bisect
 from urllib.parse import urlencode
 
-from search.state import FACET_PARAMETERS, Mode, SearchState, quoted
+from search.quoting import quoted
+from search.state import FACET_PARAMETERS, Mode, SearchState
 
 _NAMES = {chosen: name for name, chosen in FACET_PARAMETERS.items()}
 _PLACE = {name: number for number, name in enumerate(FACET_PARAMETERS)}

@@ -13,7 +13,8 @@ from index.store import Store, now
 from index.tables import saved_queries
 from index.wording import told
 from search.errors import SavedQueryError
-from search.state import SearchState, writable
+from search.quoting import writable
+from search.state import SearchState
 
 MAX_NAME_CHARS = 120
 MAX_SLUG_CHARS = 60

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
 from typing import Literal, Self, get_args
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import parse_qsl
 from zoneinfo import available_timezones as read_timezones
 
 from index.aliases import entity_of
@@ -22,6 +22,7 @@ from index.entity_columns import ALIASED
 from index.wording import Message, told
 from search import complaints
 from search.query import Diagnostic
+from search.quoting import quoted, writable
 
 Mode = Literal["any", "all", "not"]
 Sort = Literal["relevance", "newest", "oldest"]
@@ -70,23 +71,6 @@ PARAMETERS = (*_OTHER, *FACET_PARAMETERS, *DAYS, *CHOICES)
 """All parameters that a search knows."""
 SCALARS = frozenset(PARAMETERS) - FACET_PARAMETERS.keys() - {"none"}
 """Those that are given once."""
-
-LONGEST_QUOTED = 80
-"""Characters of a value whose quoted form is remembered: names and keys are shorter."""
-
-
-def quoted(value: str) -> str:
-    """Write a value as an address has it."""
-    return _remembered_quoted(value) if len(value) <= LONGEST_QUOTED else quote_plus(value)
-
-
-def writable(text: str) -> str:
-    """Take out what no address or database holds: NUL, and halves of characters, which become ``?``."""
-    return text.encode("utf-8", "replace").decode().replace("\x00", "")
-
-
-# Quoting is slow, and a page's values are mostly those of the page before.
-_remembered_quoted = lru_cache(maxsize=16_384)(quote_plus)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -8,7 +8,8 @@ from urllib.parse import quote, urlencode
 from flask import g, request, url_for
 
 from search.narrowing import Narrowing
-from search.state import Mode, SearchState, quoted
+from search.quoting import quoted
+from search.state import Mode, SearchState
 
 
 def search_href(state: SearchState) -> str:

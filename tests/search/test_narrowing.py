@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from index.columns import FACETS
 from search.narrowing import DayNarrowing, Narrowing
-from search.state import SearchState, Selection, quoted
+from search.quoting import quoted
+from search.state import SearchState, Selection
 
 FACET = st.sampled_from(tuple(FACETS))
 MODE = st.sampled_from(("any", "all", "not"))
