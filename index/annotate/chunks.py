@@ -38,6 +38,9 @@ _TOKEN = re.compile(r"[^ \xa0]+")
 _PARTY = re.compile(r"(?:D|R|I|DFL)-(?=\w)")
 """As in "Sen. Patty Murray, D-Wash."."""
 _SENTENCE_END = frozenset('.!?:;\n"“”‘([—–-•*|>»«…')
+_LONGEST_SYLLABLE = 5
+"""Letters of the longest syllable of an East Asian given name ("Tae-young")."""
+_PARTY_LETTERS = frozenset("DR")
 _APOSTROPHES = frozenset("'’")
 _CLOSERS = "\"”’')]»"
 _CALENDAR = words("calendar")
@@ -145,9 +148,14 @@ def _word(match: re.Match[str]) -> Word:
     if party is not None:
         token, start = token[party.end() :], start + party.end()
     head, dash, tail = token.rpartition("-")
-    if dash and head and tail.islower() and tail in words("hyphen_tails"):
+    if dash and head and tail.islower() and (tail in words("hyphen_tails") or _is_long_word(tail)):
         token = head
     return Word(token, start, start + len(token), fold(token))
+
+
+def _is_long_word(tail: str) -> bool:
+    """Whether a tail is a word of English and no syllable of a name: "Trump-appointed", but "Ban Ki-moon"."""
+    return len(tail) > _LONGEST_SYLLABLE and ordinary(tail) > 0
 
 
 def _split(tokens: list[Word]) -> list[list[Word]]:
@@ -190,6 +198,8 @@ def _strip(part: list[Word], opens: bool) -> Chunk | None:
     while part and _is_dropped(part, opens):
         part, opens = part[1:], False
     while part and part[-1].key in _CALENDAR and not (len(part) > 1 and part[-1].key in ("may", "sun")):
+        part = part[:-1]
+    if len(part) > 2 and part[-1].text in _PARTY_LETTERS:  # "Sen. Ted Stevens (R)", the brackets lost
         part = part[:-1]
     part = _trim(part)
     return Chunk.of(part, opens) if part else None

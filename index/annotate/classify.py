@@ -4,11 +4,12 @@ Rules in the order of their evidence: titles inside the chunk, the gazetteer, or
 given names, what stands beside it. `maybe` leaves a lone word to `index.annotate.people`.
 """
 
+import re
 from functools import cache, lru_cache
 
 from index.annotate import context
 from index.annotate.candidates import Candidate
-from index.annotate.chunks import Chunk
+from index.annotate.chunks import Chunk, Word
 from index.annotate.full_names import (
     GREAT_NAME,
     INITIAL,
@@ -25,6 +26,7 @@ from index.annotate.known_places import (
 from index.annotate.lone_words import SHORT_NAMES, beside_ampersand, classify_word
 from index.annotate.tables import (
     demonym,
+    family_count,
     given_count,
     is_notable,
     ordinary,
@@ -33,6 +35,10 @@ from index.annotate.tables import (
     words_of_lines,
 )
 
+_ODD_WORD = re.compile(
+    r"[A-Z]{2,}s|(?!(?:Ma?c|[DLV][aeiou]n?|Fitz|Ab[du]u?l?|El|Al|San|St|Ter|Ten)[A-Z])[A-Z][a-z]+[A-Z]\w*"
+)
+"""Plurals of letters, and words with a capital inside that no particle of a name stands before."""
 _MEMO = 50_000  # answers remembered of each name, as in `index.annotate.tables`
 _HONORIFICS = words("honorifics")
 _ORGANISATION_WORDS = words("organisation_words")
@@ -53,11 +59,22 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
     titled = _after_title(text, chunk) if titles else None
     if titled is not None:
         return titled
+    if _holds_no_name(chunk.words):
+        return _parts(text, chunk) if len(chunk.words) > 1 else []
     if only_demonyms:
         return []
     if len(chunk.words) == 1:
         return classify_word(text, chunk)
     return _several(text, chunk)
+
+
+@lru_cache(maxsize=_MEMO)
+def _holds_no_name(found: tuple[Word, ...]) -> bool:
+    """Whether a word is spelt as no name is: "MEPs", "WorldCom", "No-one"; "McDonald" and "DiCaprio" are."""
+    if len(found) == 1 and "-" in found[0].text:
+        head, *tails = found[0].text.split("-")
+        return all(map(str.islower, tails)) and all(map(ordinary, (head.lower(), *tails)))
+    return any(_ODD_WORD.fullmatch(word.text) and not family_count(word.key) for word in found)
 
 
 @lru_cache(maxsize=_MEMO)

@@ -35,3 +35,29 @@ def test_surname_stays_a_person_beside_the_firm_that_bears_it() -> None:
     found = annotate("", "Miles Jarvis sold Jarvis shares. Jarvis said that he was content.")
     assert [item.entity.name for item in found.persons] == ["Miles Jarvis"]
     assert len(found.persons[0].mentions) >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("The vote of European MEPs was close. Labour MPs said so.", {"European MEPs", "Labour MPs", "MPs"}),
+        ("Most of the interest in PlayTown came from PlayTown fans, said Mary Poe.", {"PlayTown"}),
+        ("Two-year notes fell. No-one said that Two-year notes would rise.", {"Two-year", "No-one"}),
+    ],
+)  # fmt: skip
+def test_word_spelt_as_no_name_is_spelt_names_nobody(text: str, wrong: set[str]) -> None:
+    assert not names("", text) & wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Gov. Martin Poe R signed the bill.", "Martin Poe"),
+        ("The Martin Pickford-skippered yacht came first.", "Martin Pickford"),
+        ("The actor Martin DiVarro and his friend left.", "Martin DiVarro"),
+        ("SoftPlate Chief Executive Officer Kevin Ryan spoke.", "Kevin Ryan"),
+        ("The general Ban Ki-moon knew left.", "Ban Ki-moon"),
+    ],
+)  # fmt: skip
+def test_name_is_freed_of_what_is_tied_to_it(text: str, person: str) -> None:
+    assert person in names("", text)
