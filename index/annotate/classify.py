@@ -21,6 +21,7 @@ from index.annotate.full_names import (
 from index.annotate.known_places import (
     BIG_CITY,
     TOWN,
+    is_adjective_of_place,
     known_place,
 )
 from index.annotate.lone_words import SHORT_NAMES, beside_ampersand, classify_word
@@ -158,7 +159,7 @@ def _unlisted(text: str, chunk: Chunk, keys: list[str], person_beside: bool) -> 
         if ends_like_a_surname(keys):
             return [_person(text, chunk, "given-name")]
         return [Candidate(chunk, "place")] if given_count(keys[0]) < REAL_NAME or len(keys) > 2 else []
-    if keys[0] in words("directions") or demonym(keys[0]):
+    if keys[0] in words("directions") or demonym(keys[0]) or is_adjective_of_place(keys[0]):
         return _behind_direction(text, chunk)
     if any(key in _ORGANISATION_WORDS for key in keys[given_count(keys[0]) >= GREAT_NAME :]):
         return _parts(text, chunk)

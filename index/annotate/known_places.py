@@ -5,7 +5,15 @@ from functools import lru_cache
 
 from index.annotate.chunks import Chunk
 from index.annotate.folding import fold
-from index.annotate.tables import PlaceRow, demonym, places, state_abbreviations, words, words_of_lines
+from index.annotate.tables import (
+    PlaceRow,
+    demonym,
+    given_count,
+    places,
+    state_abbreviations,
+    words,
+    words_of_lines,
+)
 
 GREAT_CITY = 1_000_000
 """Population from which a town is meant even where its name is a person's too."""
@@ -13,6 +21,8 @@ BIG_CITY = 300_000
 """Population from which a town needs no preposition to be taken for itself."""
 CITY = 100_000
 TOWN = 15_000
+_A_NAME = 10
+"""Notable people with a given name from which a word is no adjective ("Adrian")."""
 _ABBREVIATED = re.compile(r"\w?\.\s[a-z]")
 
 
@@ -46,6 +56,16 @@ def known_place(key: str) -> PlaceRow | None:
     if rows[0].weight < GREAT_CITY and demonym(key):
         return None
     return rows[0]
+
+
+@lru_cache(maxsize=50_000)
+def is_adjective_of_place(key: str) -> bool:
+    """Whether a word is the adjective of a continent, region or state: "Asian", "Crimean", "Texan"."""
+    if not key.endswith("n") or known_place(key) is not None or given_count(key) >= _A_NAME:
+        return False
+    stems = (key[:-1], key[:-2], key[:-1] + "s", key[:-3] + "y")
+    found = (known_place(stem) for stem in stems if len(stem) > 2)
+    return any(row and row.kind != "city" and row.weight >= GREAT_CITY for row in found)
 
 
 def is_state(text: str, chunk: Chunk) -> bool:

@@ -15,6 +15,7 @@ from index.annotate.known_places import (
     CITY,
     GREAT_CITY,
     TOWN,
+    is_adjective_of_place,
     is_state,
     known_place,
     region_follows,
@@ -100,8 +101,10 @@ def _placed_beside(text: str, chunk: Chunk) -> bool:
 def _names_nobody(key: str) -> bool:
     if demonym(key) and known_place(key) is None:
         return True
-    return len(key) < 2 or any(
-        key in words(name) for name in ("organisation_words", "not_names", "directions")
+    return (
+        len(key) < 2
+        or is_adjective_of_place(key)
+        or any(key in words(name) for name in ("organisation_words", "not_names", "directions"))
     )
 
 

@@ -61,3 +61,10 @@ def test_word_spelt_as_no_name_is_spelt_names_nobody(text: str, wrong: set[str])
 )  # fmt: skip
 def test_name_is_freed_of_what_is_tied_to_it(text: str, person: str) -> None:
     assert person in names("", text)
+
+
+def test_adjective_of_a_continent_or_region_is_no_place_and_no_given_name() -> None:
+    text = (
+        "Markets in Asian countries fell. In European hands it rose. A Crimean Igor waited, said the Texan."
+    )
+    assert names("", text) <= {"Igor"}
