@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from index.annotate.any_word import any_word
 from index.annotate.folding import fold
-from index.annotate.tables import given_count, words
+from index.annotate.tables import demonym, given_count, words
 
 _WINDOW = 48
 _REAL_NAME = 20
@@ -36,7 +36,7 @@ def _role_after() -> re.Pattern[str]:
 
 @cache
 def _roles_before() -> frozenset[str]:
-    return words("roles") | words("honorifics") | {"named", "called"}
+    return words("roles") | words("honorifics")
 
 
 @lru_cache(maxsize=1000)
@@ -67,6 +67,9 @@ _ACTS = re.compile(
     r"(?:\w{2,}ed|was|is|has|had|will|would|could|did|won|beat|took|made|got|went|came|left|led|threw|hit|ran|lost|"
     r"says|takes|gets|wants|tells|spoke|wrote|became|began|told|saw|put|set|met)\b"
 )
+_CALLED = frozenset({"named", "called"})
+_RANK_OR_ADJECTIVE = frozenset({"major", "general"})
+"""Ranks that are adjectives in small letters: "their major Oscars"."""
 _SMALL_WORDS = frozenset(
     {
         "the",
@@ -151,7 +154,16 @@ def listed_before(text: str, end: int) -> str:
 def role_precedes(text: str, start: int) -> bool:
     """Whether a role stands before ("spokesman", "the minister,")."""
     before = _last_words(text, start)
-    return bool(before) and before[-1].rstrip(",").rstrip(".") in _roles_before()
+    if not before or before[-1] in _RANK_OR_ADJECTIVE:
+        return False
+    if before[-1] in _CALLED:
+        return len(before) > 1 and _is_somebody(before[-2].rstrip(","))
+    return before[-1].rstrip(",").rstrip(".") in _roles_before()
+
+
+def _is_somebody(word: str) -> bool:
+    known = words("named_people") | words("roles")
+    return word in known or word.removesuffix("s") in known or demonym(word) is not None
 
 
 def place_precedes(text: str, start: int) -> bool:

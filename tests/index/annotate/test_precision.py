@@ -68,3 +68,19 @@ def test_adjective_of_a_continent_or_region_is_no_place_and_no_given_name() -> N
         "Markets in Asian countries fell. In European hands it rose. A Crimean Igor waited, said the Texan."
     )
     assert names("", text) <= {"Igor"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A network called Lokivar was closed. Lokivar had a million users.",
+        "They won two major Ostrans. The judges of Ostrans had no doubt.",
+        "His guide dog was named Brenvil. Brenvil slept in the chamber.",
+    ],
+)
+def test_what_only_something_is_called_or_is_major_is_no_person(text: str) -> None:
+    assert not names("", text)
+
+
+def test_somebody_called_by_a_lone_name_is_a_person() -> None:
+    assert "Brenvil" in names("", "They spoke to a man called Brenvil. Guys named Brenvil are rare.")
