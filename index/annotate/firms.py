@@ -28,6 +28,15 @@ _SHARE_OF = re.compile(
 )
 _FORMS = "Inc|Corp|Co|Ltd|PLC|plc|SA|AG|NV|Group|Holdings|Systems|Industries|Entertainment|Motors"
 
+_GUESSED = frozenset({"given-name", "rare-given-name", "family-first", "unlisted", "beside"})
+_WEAK = frozenset({"rare-given-name", "family-first", "unlisted"})
+_WORKPLACE = re.compile(
+    r"\b(?:analyst|economist|strategist|trader|broker|dealer|manager|partner|banker|researcher|research|trading|"
+    r"head|director|president|officer|chairman|executive|spokesman|spokeswoman) (?:at|with) (?:the )?$"
+    r"|\b(?:stake|stakes|shares) in $|\b(?:firm|company|bank|lender|insurer|retailer|airline|group) $"
+)
+_NOUN = re.compile(r" (?!who\b|and\b|or\b|to\b)[a-z]{4,}")
+
 
 @cache
 def _belongings() -> re.Pattern[str]:
@@ -43,6 +52,8 @@ def without_firms(text: str, candidates: Iterable[Candidate]) -> list[Candidate]
         candidates: What the chunks may name.
     """
     found = list(candidates)
+    full = {one.chunk.key for one in found if _is_full_name(one) and _is_firm_of_surnames(text, one)}
+    found = [one for one in found if one.chunk.key not in full] if full else found
     surnames = {
         one.chunk.words[-1].key for one in found if one.label == "person" and len(one.chunk.words) > 1
     }
@@ -53,6 +64,20 @@ def without_firms(text: str, candidates: Iterable[Candidate]) -> list[Candidate]
     return [
         one for one in found if one.chunk.key not in firms or not _is_doubtful(one) or _is_where(text, one)
     ]
+
+
+def _is_full_name(one: Candidate) -> bool:
+    return one.label == "person" and len(one.chunk.words) > 1 and one.why in _GUESSED
+
+
+def _is_firm_of_surnames(text: str, one: Candidate) -> bool:
+    """Whether a full name is a workplace or a thing: "economist at Poe Barney", "the Tora Bora caves"."""
+    start, end = one.chunk.start, one.chunk.end
+    if _WORKPLACE.search(text, max(0, start - _REACH), start) is not None:
+        return True
+    if one.why not in _WEAK or not text.endswith(("the ", "The "), 0, start):
+        return False
+    return _NOUN.match(text, end) is not None and not context.acts(text, end)
 
 
 def _is_doubtful(one: Candidate) -> bool:

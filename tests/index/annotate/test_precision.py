@@ -84,3 +84,19 @@ def test_what_only_something_is_called_or_is_major_is_no_person(text: str) -> No
 
 def test_somebody_called_by_a_lone_name_is_a_person() -> None:
     assert "Brenvil" in names("", "They spoke to a man called Brenvil. Guys named Brenvil are rare.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices fell, said Mary Poe, an economist at Martin Smith Barney. Martin Smith Barney sold.",
+        "The investment firm Grant Barnwell sold its house in Leeds.",
+        "They searched the Velna Borelo caves. Nobody knew Velna Borelo.",
+    ],
+)
+def test_full_name_where_somebody_works_or_of_a_thing_is_no_person(text: str) -> None:
+    assert not names("", text) & {"Martin Smith Barney", "Grant Barnwell", "Velna Borelo"}
+
+
+def test_economist_beside_his_own_name_stays_a_person() -> None:
+    assert "Martin Barney" in names("", "The economist Martin Barney of the firm said so.")
