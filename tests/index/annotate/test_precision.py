@@ -91,11 +91,11 @@ def test_somebody_called_by_a_lone_name_is_a_person() -> None:
     [
         "Prices fell, said Mary Poe, an economist at Martin Smith Barney. Martin Smith Barney sold.",
         "The investment firm Grant Barnwell sold its house in Leeds.",
-        "They searched the Velna Borelo caves. Nobody knew Velna Borelo.",
+        "They searched the Tora Velmo caves. Nobody knew Tora Velmo.",
     ],
 )
 def test_full_name_where_somebody_works_or_of_a_thing_is_no_person(text: str) -> None:
-    assert not names("", text) & {"Martin Smith Barney", "Grant Barnwell", "Velna Borelo"}
+    assert not names("", text) & {"Martin Smith Barney", "Grant Barnwell", "Tora Velmo"}
 
 
 def test_economist_beside_his_own_name_stays_a_person() -> None:
