@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from index.annotate import context
 from index.annotate.chunks import Chunk
-from index.annotate.context import listed_before
-from index.annotate.known_places import GREAT_CITY, is_state
+from index.annotate.known_places import BIG_CITY, CITY, GREAT_CITY, is_state
+from index.annotate.salience import is_dateline
 from index.annotate.tables import PlaceRow, is_capital, phone_area, places, state_abbreviations, words
 
 _REGION_BEHIND = re.compile(rf"\s(?:{'|'.join(sorted(words('region_words')))})\b", re.IGNORECASE)
@@ -27,12 +28,15 @@ _REGION_WEIGHT = 2.4
 _HOME_WEIGHT = 1.5
 """What the country of the source adds."""
 _CAPITAL_WEIGHT = 1.0
-"""What being a country's capital adds."""
+"""What being a country's capital adds, though not under a name that others bear as their own: Mexico is the
+country, and Philadelphia is not Amman."""
 _MOST_WEIGHT = 20_000_000
 """Beyond this a name is no better known: Georgia is a state as well."""
 _CLEAR_RATIO = 15
 """How much weightier the first place of a name must be to speak for its surroundings."""
 _ALIAS_PRICE = 0.7
+_UNCOUNTED = 2_000
+"""What a place counts whose population the gazetteer does not know."""
 _REGION_PRICE = 2.5
 """A town is meant rather than the division named after it."""
 _CITY_STATES = frozenset({"SG", "MC", "VA", "HK", "MO", "GI"})
@@ -71,6 +75,7 @@ def read_places(
         if inside is not None:
             settled.setdefault(chunk.key, inside)
     chosen: dict[int, PlaceRow] = {}
+    strangers: dict[str, list[int]] = {}
     for at, chunk in enumerate(found):
         rows, inside = candidates[at], insides[at]
         settled_row = settled.get(chunk.key)
@@ -79,8 +84,28 @@ def read_places(
         row = inside or settled_row or chosen.get(id(rows))
         if row is None:
             row = chosen[id(rows)] = _placed(surroundings.best(chunk.key, rows), said[at])
+        if inside is None and settled_row is None and surroundings.is_stranger(chunk.key, row):
+            strangers.setdefault(chunk.key, []).append(at)
         mentions.append(PlaceMention(chunk.start, chunk.end, row, _why(row, rows, inside, settled_row)))
-    return mentions
+    doubted = _without_company(text, found, strangers)
+    return [one for at, one in enumerate(mentions) if at not in doubted] if doubted else mentions
+
+
+def _without_company(text: str, found: list[Chunk], strangers: dict[str, list[int]]) -> set[int]:
+    """Give the mentions of little towns far from all other places that nothing says to be towns."""
+    return {
+        at
+        for mentions in strangers.values()
+        if not any(_is_where(text, found[at]) for at in mentions)
+        for at in mentions
+    }
+
+
+def _is_where(text: str, chunk: Chunk) -> bool:
+    """Whether what stands beside a name speaks of a place."""
+    start, end = chunk.start, chunk.end
+    beside = context.place_precedes(text, start) or context.noun_follows(text, end)
+    return beside or is_dateline(text, start, end) or context.listed_before(text, end) != ""
 
 
 def _why(row: PlaceRow, rows: tuple[PlaceRow, ...], inside: PlaceRow | None, settled: PlaceRow | None) -> str:
@@ -102,7 +127,7 @@ def _rows(text: str, chunk: Chunk) -> tuple[PlaceRow, ...]:
         states = tuple(row for row in places(state_abbreviations()[chunk.key]) if row.kind == "region")
         return states[:1]
     rows = places(chunk.key)
-    if listed_before(text, chunk.end) == "counties":
+    if context.listed_before(text, chunk.end) == "counties":
         rows = places(chunk.key + " county") or rows
     if not rows:
         name = re.sub(r"\s+", " ", text[chunk.start : chunk.end])
@@ -190,7 +215,8 @@ class _Vote:
         clear = first.weight >= GREAT_CITY and (alone or first.weight > _CLEAR_RATIO * rows[1].weight)
         if first.country and (alone or clear):
             self.country, self.times = first.country, self.times + 1
-        if first.kind == "region" and (alone or first.weight > GREAT_CITY):
+        capital = first.kind == "region" and any(map(is_capital, rows))  # Washington is hardly the state
+        if first.kind == "region" and not capital and (alone or first.weight > GREAT_CITY):
             self.division, self.weight = (first.country, first.admin1), self.weight + 2
         elif alone and first.admin1:
             self.division, self.weight = (first.country, first.admin1), self.weight + 1
@@ -236,10 +262,21 @@ class _Surroundings:
         if len(rows) == 1:
             return rows[0]
         towns = {row.country for row in rows if row.kind == "city"}
-        return max(rows, key=lambda row: (self._score(key, row, row.country in towns), row.weight))
+        own_name = not all(row.by_alias for row in rows)
+        return max(rows, key=lambda row: (self._score(key, row, row.country in towns, own_name), row.weight))
 
-    def _score(self, key: str, row: PlaceRow, town_too: bool) -> float:
-        score = _fame(row.weight)
+    def is_stranger(self, key: str, row: PlaceRow) -> bool:
+        """Whether a little town lies in a country of which an article about other countries says nothing."""
+        if row.kind != "city" or row.geonames_id is None or row.country in ("", self.home):
+            return False
+        if row.weight >= (BIG_CITY if row.by_alias else CITY) or is_capital(row):
+            return False
+        own = self.own[key]
+        beside = self.countries[row.country] - (own.times if own.country == row.country else 0)
+        return beside <= 0 and any(count for code, count in self.countries.items() if code != row.country)
+
+    def _score(self, key: str, row: PlaceRow, town_too: bool, own_name: bool) -> float:
+        score = _fame(row.weight or _UNCOUNTED)
         own = self.own[key]
         if row.country:
             beside = self.countries[row.country] - (own.times if own.country == row.country else 0)
@@ -250,7 +287,7 @@ class _Surroundings:
             score += _REGION_WEIGHT * min(beside, 3) / 3
         if self.home and row.country == self.home:
             score += _HOME_WEIGHT
-        if row.kind == "city" and is_capital(row):
+        if row.kind == "city" and is_capital(row) and not (own_name and row.by_alias):
             score += _CAPITAL_WEIGHT
         if row.by_alias:
             score -= _ALIAS_PRICE

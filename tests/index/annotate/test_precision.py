@@ -100,3 +100,33 @@ def test_full_name_where_somebody_works_or_of_a_thing_is_no_person(text: str) ->
 
 def test_economist_beside_his_own_name_stays_a_person() -> None:
     assert "Martin Barney" in names("", "The economist Martin Barney of the firm said so.")
+
+
+def test_capital_is_not_meant_by_a_name_that_its_country_or_another_town_bears() -> None:
+    found = annotate(
+        "Mexico raises rates", "The Mexican peso rose. The mayor flew to Philadelphia."
+    )
+    assert {item.entity.name for item in found.places} == {"Mexico", "Philadelphia"}
+
+
+def test_washington_does_not_draw_towns_to_the_state() -> None:
+    found = annotate(
+        "", "They met in Geneva. Washington and Kyiv agreed, as Washington said, with the Ukrainian side."
+    )
+    assert "CH" in {item.entity.country for item in found.places}
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("German business fell, as the Ifo index of the German firms shows. Ifo said so.", "Ifo"),
+        ("The Indian group has two brothers. Of them Anil leads, the Indian papers wrote.", "Anıl"),
+    ],
+)
+def test_little_town_far_from_all_places_of_the_article_needs_a_word_of_place(text: str, town: str) -> None:
+    assert town not in names("", text)
+
+
+def test_little_town_is_a_place_behind_a_preposition_or_beside_its_country() -> None:
+    assert "Davos" in names("", "The German minister spoke in Davos.")
+    assert "Lugano" in names("", "The German and the Swiss minister praised Lugano.")
