@@ -103,9 +103,7 @@ def test_economist_beside_his_own_name_stays_a_person() -> None:
 
 
 def test_capital_is_not_meant_by_a_name_that_its_country_or_another_town_bears() -> None:
-    found = annotate(
-        "Mexico raises rates", "The Mexican peso rose. The mayor flew to Philadelphia."
-    )
+    found = annotate("Mexico raises rates", "The Mexican peso rose. The mayor flew to Philadelphia.")
     assert {item.entity.name for item in found.places} == {"Mexico", "Philadelphia"}
 
 
