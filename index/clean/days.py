@@ -11,10 +11,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from htmldate import find_date
+from htmldate.extractors import try_date_expr
 from lxml.html import HtmlElement
 
 from index.article import Moment
 from index.clean.elements import following
+from index.clean.headings import with_words
 from index.clean.structured import Structured, plain
 from index.clean.word_lists import WORDS, any_of
 from index.printed_dates import parse_printed
@@ -24,6 +26,13 @@ EARLIEST = date(1980, 1, 1)
 
 NEAR_ELEMENTS = 80
 """A date stands so close behind its headline; dates further down are of comments and other articles."""
+NEAR_LINES = 40
+"""The same for dates in other elements; further down they are of lists of articles."""
+ABOVE_ELEMENTS = 6
+MAX_LINE_CHARS = 80
+"""A line with a date, an author and a place is no longer; a sentence that names a day often is."""
+MAX_LINE_PARTS = 12
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MAX_TIMES = 60
 MAX_OFFSET_MIN = 14 * 60
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
@@ -32,14 +41,14 @@ _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)
 
 
 def published(
-    tree: HtmlElement, found: Structured, url: str | None, today: date | None = None
+    tree: HtmlElement, found: Structured, url: str | None, title: str = "", today: date | None = None
 ) -> Moment | None:
     """Give when a page was published, or None; the origin says which part of the page told it."""
     said = _said(found, today)
     if said:
         return _localised(said, tree, found, url)
     offered = _meta_moment(found, "meta-published-perhaps", today)
-    near = _beside_headline(tree, today)
+    near = _beside_headline(tree, title, today)
     if near:
         return offered if offered and offered.day == near.day and offered.clock else near
     searched = _searched(tree, url, today)
@@ -129,14 +138,22 @@ def url_day(url: str | None) -> date | None:
         return None
 
 
-def _beside_headline(tree: HtmlElement, today: date | None) -> Moment | None:
-    """Give the first date in a `time` element close behind the headline."""
-    headings = list(itertools.islice(tree.iter("h1"), 3))
-    for heading in headings:
-        for element in following(heading, NEAR_ELEMENTS):
-            if element.tag == "time" and (moment := _of_time(element, today)):
+def _beside_headline(tree: HtmlElement, title: str, today: date | None) -> Moment | None:
+    """Give the first date in a `time` element or a short line close by the headline."""
+    for heading in with_words(tree, title):
+        near = itertools.chain(_above(heading), following(heading, NEAR_ELEMENTS))
+        for at, element in enumerate(near):
+            reads = _of_time if element.tag == "time" else _of_line if at < NEAR_LINES else None
+            if reads and (moment := reads(element, today)):
                 return moment
     return None
+
+
+def _above(heading: HtmlElement) -> list[HtmlElement]:
+    """Give the element right above a heading and what is in it first; a page's header prints today's date."""
+    above = heading.getprevious()
+    is_line = above is not None and above.tag not in ("header", "nav")
+    return list(itertools.islice(above.iter("*"), ABOVE_ELEMENTS)) if is_line else []
 
 
 def _of_time(element: HtmlElement, today: date | None) -> Moment | None:
@@ -145,9 +162,24 @@ def _of_time(element: HtmlElement, today: date | None) -> Moment | None:
     words += (around.text or "")[-40:] if around is not None else ""
     if _MODIFIED.search(words):
         return None
-    return _moment(element.get("datetime"), "text", today) or _moment(
-        plain("".join(element.itertext())), "text", today
-    )
+    said = (element.get("datetime"), plain("".join(element.itertext())))
+    moments = (_moment(value, "text", today) for value in said)
+    return next((moment for moment in moments if moment), None) or _of_line(element, today)
+
+
+def _of_line(element: HtmlElement, today: date | None) -> Moment | None:
+    """Give the day of an element of few words: a date, perhaps with a name, a place or a label before it."""
+    parts = itertools.islice(element.itertext(), MAX_LINE_PARTS)
+    line = plain(" ".join(part[: 2 * MAX_LINE_CHARS] for part in parts))
+    if len(line) > MAX_LINE_CHARS or not _YEAR.search(line) or _MODIFIED.search(line):
+        return None
+    latest = datetime.combine(today or datetime.now(UTC).date(), datetime.min.time()) + timedelta(days=1)
+    earliest = datetime.combine(EARLIEST, datetime.min.time())
+    try:
+        found = try_date_expr(line, "%Y-%m-%d", False, earliest, latest)
+    except (ValueError, OverflowError):  # a library's parser over hostile text, as in `_searched`
+        return None
+    return Moment(day=date.fromisoformat(found), origin="text") if found else None
 
 
 def _searched(tree: HtmlElement, url: str | None, today: date | None) -> Moment | None:

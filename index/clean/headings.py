@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from index.clean.boilerplate import normalised
 from index.clean.class_names import NAMES, hyphenated
 from index.clean.found import has_words
 from index.clean.structured import plain
 
 MAX_HEADINGS = 20
 MAX_SECOND = 40
+MAX_HEADLINES = 3
 MAX_CHARS = 4000
 CRUMB_STEPS = 4
 """So many elements stand at most between a crumb and the element that is called breadcrumbs."""
@@ -60,6 +62,15 @@ def headings_of(tree: HtmlElement) -> Headings:
         printed=words_of(printed[0]) if printed else "",
         is_marked=len(marked) == 1,
     )
+
+
+def with_words(tree: HtmlElement, title: str) -> list[HtmlElement]:
+    """Give the heading that says a title, then the first `h1` elements that are not the name of the site."""
+    wanted = normalised(title)
+    headings = itertools.islice(tree.iter("h1", "h2", "h3"), MAX_SECOND)
+    said = [heading for heading in headings if normalised(words_of(heading)) == wanted][:1] if wanted else []
+    first = (h1 for h1 in tree.iter("h1") if h1 not in said and words_of(h1) and not is_banner(h1))
+    return [*said, *itertools.islice(first, MAX_HEADLINES)]
 
 
 def words_of(heading: HtmlElement) -> str:

@@ -57,7 +57,7 @@ def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
     body = found.article.get("articleBody")
     title, authors = title_of(tree, found, url), authors_of(tree, found, url)
     section, image = _section(tree, found, url), lead_image(tree, found, url)
-    said = published(tree, found, url)
+    said = published(tree, found, url, title)
     entries = live_entries(tree, found, url, said.day if said else None)
     description = plain(_description(found))[:MAX_DESCRIPTION_CHARS]
     address, address_origin = _canonical(tree, found, url)
