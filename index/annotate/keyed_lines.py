@@ -6,6 +6,7 @@ holds it would each end up with a copy, as every look-up writes reference counts
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,31 +16,37 @@ _HEAD_FACTOR, _TAIL_FACTOR = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 """Odd numbers whose bits are spread, by which the ends of a key are multiplied."""
 _WORD_BITS, _NUMBER_BITS = 64, 32
 _MASK = 2**_WORD_BITS - 1
+_TAG_BITS = 16
+"""Bits of the hash kept of each line: of the keys that share a slot nearly all differ in them."""
 
 
 class KeyedLines:
     """Lines of a key, a tab, and a value; or of a key alone.
 
     The hash sees the first and last eight bytes of a key; lines whose keys share it are compared one by one.
+    Most look-ups are of words without a line: these end at the tags, which lie close together in memory.
 
     Args:
         data: The text in UTF-8, lines ended by ``\\n``; the last one may go without.
     """
 
-    __slots__ = ("_buckets", "_data", "_ends", "_numbers", "_shift")
+    __slots__ = ("_buckets", "_data", "_ends", "_numbers", "_shift", "_tags")
 
     def __init__(self, data: bytes) -> None:
         self._data = data.strip(b"\n")
         letters = np.frombuffer(self._data, np.uint8)
         ends = np.append(np.flatnonzero(letters == ord("\n")), len(self._data)).astype(np.uint32)
         bits = max(len(ends).bit_length(), 1)
-        self._shift = _WORD_BITS - bits
-        slots = _hashes(self._data, ends) >> np.uint64(self._shift)
+        self._shift = _WORD_BITS - bits - _TAG_BITS
+        tagged = _hashes(self._data, ends) >> np.uint64(self._shift)
+        slots = tagged >> np.uint64(_TAG_BITS)
         numbered = np.sort(slots << np.uint64(_NUMBER_BITS) | np.arange(len(ends), dtype=np.uint64))
         counts = np.bincount(slots.astype(np.uint32), minlength=1 << bits)
         # Views give plain integers faster than arrays of NumPy do.
         self._ends = ends.data
-        self._numbers = numbered.astype(np.uint32).data
+        numbers = numbered.astype(np.uint32)
+        self._numbers = numbers.data
+        self._tags = tagged.astype(np.uint16)[numbers].data
         self._buckets = np.append(0, np.cumsum(counts)).astype(np.uint32).data
 
     def __len__(self) -> int:
@@ -69,23 +76,31 @@ class KeyedLines:
         Args:
             key: Not empty.
         """
-        wanted = key.encode()
-        head = int.from_bytes(wanted[:_EIGHT], "little") * _HEAD_FACTOR
-        tail = int.from_bytes(wanted[-_EIGHT:], "little") * _TAIL_FACTOR
-        slot = ((head ^ tail) & _MASK) >> self._shift
+        slot, tag = divmod(_hash(key) >> self._shift, 1 << _TAG_BITS)
+        tags = self._tags
         for at in range(self._buckets[slot], self._buckets[slot + 1]):
-            line = self._line(self._numbers[at])
-            if line.startswith(wanted):
-                behind = line[len(wanted) : len(wanted) + 1]
-                if behind == b"\t":
-                    return line[len(wanted) + 1 :].decode()
-                if not behind:
-                    return ""
+            if tags[at] == tag:
+                wanted, line = key.encode(), self._line(self._numbers[at])
+                if line.startswith(wanted):
+                    behind = line[len(wanted) : len(wanted) + 1]
+                    if behind == b"\t":
+                        return line[len(wanted) + 1 :].decode()
+                    if not behind:
+                        return ""
         return None
 
 
+@lru_cache(maxsize=256)  # several tables are asked for a word, one behind the other
+def _hash(key: str) -> int:
+    """Mix the ends of a key to 64 bits, the highest mixed best."""
+    wanted = key.encode()
+    head = int.from_bytes(wanted[:_EIGHT], "little") * _HEAD_FACTOR
+    tail = int.from_bytes(wanted[-_EIGHT:], "little") * _TAIL_FACTOR
+    return (head ^ tail) & _MASK
+
+
 def _hashes(data: bytes, ends: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """Hash the key of each line as `KeyedLines.value` does."""
+    """Hash the key of each line as `_hash` does."""
     starts = np.append(np.uint32(0), ends[:-1] + np.uint32(1)).astype(np.int64)
     stops = _key_ends(data, starts, ends.astype(np.int64))
     padded = np.frombuffer(data + bytes(_EIGHT), np.uint8)
