@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
+from operator import itemgetter
 
 from index.annotate import calendar_dates, feasts, month_dates, parts_of_year, relative_dates, year_dates
 from index.annotate.any_word import any_word
@@ -88,11 +89,16 @@ def _word_kinds() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
 
 
 _WORD_KINDS = _word_kinds()
-_TRIGGER = re.compile(
-    rf"\b(?:{any_word(_WORD_KINDS)}(?![^\W\d_])|(?:1\d|2[01])\d\d(?!\d)"
-    r"|\d\d?(?=[/.-]\d\d?[/.-]\d|/11(?!\d)|(?:st|nd|rd|th)\b|s\b|(?<=['’]\d\d)(?!\w)))"
+_TRIGGER_WORD = re.compile(rf"\b{any_word(_WORD_KINDS)}(?![^\W\d_])")
+_TRIGGER_FIGURE = re.compile(
+    r"\d(?<!\w\d)(?:(?:(?<=1)\d|(?<=2)[01])\d\d(?!\d)"
+    r"|\d?(?=[/.-]\d\d?[/.-]\d|/11(?!\d)|(?:st|nd|rd|th)\b|s\b|(?<=['’]\d\d)(?!\w)))"
 )
-"""The words, years, and figures that something as of a date stands behind: most figures of news are none."""
+"""Years, and figures that something as of a date stands behind: most figures of news are none.
+
+It opens with one class of characters, so that the engine skips to figures quickly."""
+_TRIGGER_FORMS = frozenset(word.encode() for word in _WORD_KINDS)
+_LETTERS_ALONE = bytes(code if chr(code).isascii() and chr(code).isalpha() else 32 for code in range(256))
 
 _FULL_DATE = re.compile(
     rf"\b(?:(?P<m1>{MONTH})\s(?P<d1>{DAY}),?\s(?P<y1>{YEAR})|(?P<d2>{DAY})\s(?P<m2>{MONTH}),?\s(?P<y2>{YEAR})"
@@ -117,7 +123,7 @@ def find_dates(
         found = _find_foreign(as_read.text, published, day_first, calendar)
     else:
         found = _find_english(as_read.text, published, day_first)
-    found.sort(key=lambda one: one[:2])
+    found.sort(key=itemgetter(0, 1))
     if as_read.starts is None:
         return found
     return [(*as_read.given(start, end), interval) for start, end, interval in found]
@@ -126,10 +132,28 @@ def find_dates(
 def _find_english(text: str, published: date | None, day_first: bool) -> list[tuple[int, int, Interval]]:
     base = published or _suggested_day(text)
     reading = Reading(text, base, published is not None, day_first)
-    for trigger in _TRIGGER.finditer(text):
+    for trigger in _triggers(text):
         if trigger.start() >= reading.taken:
             _read_trigger(reading, trigger)
     return reading.found
+
+
+def _triggers(text: str) -> list[re.Match[str]]:
+    """Give the words and figures that may carry a date, in order.
+
+    Cutting bytes tells which of the words occur at all; looking for these takes a third of the time of a
+    pattern of all, which would be tried at the beginning of every word.
+    """
+    found = {figure.start(): figure for figure in _TRIGGER_FIGURE.finditer(text)}
+    runs = text.encode("ascii", "replace").translate(_LETTERS_ALONE).split()
+    for word in map(bytes.decode, _TRIGGER_FORMS.intersection(runs)):
+        at = text.find(word)
+        while at >= 0:
+            match = _TRIGGER_WORD.match(text, at)
+            if match is not None:
+                found[at] = match
+            at = text.find(word, at + 1)
+    return [found[at] for at in sorted(found)]
 
 
 def _find_foreign(
