@@ -236,7 +236,7 @@ def _with_seas(text: str, located: list[PlaceMention], tongue: str | None) -> li
 
 def _found_dates(read: list[tuple[int, int, Interval]], offset: int) -> tuple[FoundDate, ...]:
     spans: dict[Interval, list[Span]] = {}
-    for start, end, interval in sorted(read, key=lambda one: one[:2]):
+    for start, end, interval in read:
         spans.setdefault(interval, []).append(_span(start, end, offset))
     return tuple(
         FoundDate(start=one.start, end=one.end, granularity=one.granularity, mentions=tuple(mentions))

@@ -24,7 +24,7 @@ from index.annotate.known_places import (
     is_adjective_of_place,
     known_place,
 )
-from index.annotate.lone_words import SHORT_NAMES, beside_ampersand, classify_word
+from index.annotate.lone_words import SHORT_NAMES, beside_ampersand, classify_word, only_demonyms
 from index.annotate.tables import (
     demonym,
     family_count,
@@ -48,11 +48,12 @@ _FACILITY_WORDS = words("facility_words")
 
 def classify(text: str, chunk: Chunk) -> list[Candidate]:
     """Give the candidates of one chunk, none when it names neither a person nor a place."""
-    only_demonyms, titles = _opening(chunk.key)
-    if only_demonyms and any("-" in word.text for word in chunk.words):
+    if len(chunk.words) == 1:
+        return [] if _holds_no_name(chunk.words) else classify_word(text, chunk)
+    demonyms, titles = _opening(chunk.key)
+    if demonyms and any("-" in word.text for word in chunk.words):
         return []
-    first = chunk.words[0]
-    if len(chunk.words) > 1 and first.text in SHORT_NAMES:
+    if chunk.words[0].text in SHORT_NAMES:
         rest = chunk.part(1)
         while rest.words[0].text.islower() and len(rest.words) > 1:
             rest = rest.part(1)
@@ -61,11 +62,9 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
     if titled is not None:
         return titled
     if _holds_no_name(chunk.words):
-        return _parts(text, chunk) if len(chunk.words) > 1 else []
-    if only_demonyms:
+        return _parts(text, chunk)
+    if demonyms:
         return []
-    if len(chunk.words) == 1:
-        return classify_word(text, chunk)
     return _several(text, chunk)
 
 
@@ -81,13 +80,7 @@ def _holds_no_name(found: tuple[Word, ...]) -> bool:
 @lru_cache(maxsize=_MEMO)
 def _opening(key: str) -> tuple[bool, bool]:
     """Say whether a folded name is made of demonyms alone, and whether a word of it may be a title."""
-    return _only_demonyms(key), not _title_parts().isdisjoint(key.split())
-
-
-def _only_demonyms(key: str) -> bool:
-    if known_place(key) is not None:
-        return False
-    return demonym(key) is not None or all(demonym(part) for part in key.split())
+    return only_demonyms(key), not _title_parts().isdisjoint(key.split())
 
 
 def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:

@@ -41,11 +41,11 @@ def _roles_before() -> frozenset[str]:
 
 @lru_cache(maxsize=1000)
 def _last_words(text: str, start: int) -> list[str]:
-    """Give up to three words before the offset in lower case, "the" left out; none across other signs."""
+    """Give two words or three before the offset in lower case, "the" left out; none across other signs."""
     before = text[max(0, start - _WINDOW) : start]
     if before[-1:] not in " \xa0" or before[-3:].isspace():
         return []
-    found = before.lower().rsplit(maxsplit=4)[-4:]
+    found = before.lower().rsplit(maxsplit=3)[-3:]
     return found[:-1] if found and found[-1] == "the" else found
 
 

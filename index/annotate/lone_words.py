@@ -44,6 +44,7 @@ _SHORT_COUNTRIES = frozenset(
 class _Lone(NamedTuple):
     """What the tables say of a lone word, wherever it stands."""
 
+    only_demonyms: bool
     nobody: bool
     place: PlaceRow | None
     state: bool
@@ -55,15 +56,23 @@ class _Lone(NamedTuple):
 @lru_cache(maxsize=_MEMO)
 def _lone_word(key: str) -> _Lone:
     return _Lone(
-        _names_nobody(key), known_place(key), key in state_abbreviations(), ordinary(key),
+        only_demonyms(key), _names_nobody(key), known_place(key), key in state_abbreviations(), ordinary(key),
         given_count(key), family_count(key),
     )  # fmt: skip
+
+
+def only_demonyms(key: str) -> bool:
+    """Whether a folded name is made of demonyms alone ("Russian Ukrainian") and names no place."""
+    spoken = demonym(key) is not None or all(map(demonym, key.split()))
+    return spoken and known_place(key) is None
 
 
 def classify_word(text: str, chunk: Chunk) -> list[Candidate]:
     """Give the candidate of a chunk of one word, none when it names neither a person nor a place."""
     word = chunk.words[0]
     known = _lone_word(word.key)
+    if known.only_demonyms:
+        return []
     if word.key in _HONORIFICS:
         the_king = context.small_word_precedes(text, chunk.start)
         return [] if the_king or known.family < 2 * REAL_NAME else _ordinary_surname(text, chunk)

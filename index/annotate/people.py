@@ -3,6 +3,8 @@
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from index.annotate import context
@@ -45,17 +47,22 @@ class Named:
 
 def read_persons(text: str, candidates: list[Candidate]) -> Named:
     """Decide what the lone words are, and give every person the name in full where there is one."""
-    full = [one for one in candidates if one.label == "person" and len(_core(one.chunk)) > 1]
+    in_full = [one.label == "person" and _is_in_full(one.chunk) for one in candidates]
+    full = list(compress(candidates, in_full))
     by_surname = _by_surname(full)
     given = _by_given_name(full)
-    alone = {one.chunk.key for one in candidates if one.label == "person" and len(_core(one.chunk)) == 1}
+    alone = {
+        one.chunk.key
+        for one, whole in zip(candidates, in_full, strict=True)
+        if one.label == "person" and not whole
+    }
     located = {one.chunk.key for one in candidates if one.label == "place" or one.place_too}
     regions = _regions(located)
     shown = _shown_names(full)
     persons: list[PersonMention] = []
     places: list[Candidate] = []
-    for one in candidates:
-        if one.label == "person" and len(_core(one.chunk)) > 1 and not _is_surname(one.chunk, by_surname):
+    for one, whole in zip(candidates, in_full, strict=True):
+        if whole and not _is_surname(one.chunk, by_surname):
             own = person_key(one.chunk)
             persons.append(_mention(one, own, shown[own], one.why))
             continue
@@ -77,6 +84,10 @@ def read_persons(text: str, candidates: list[Candidate]) -> Named:
 def _is_surname(chunk: Chunk, by_surname: dict[str, list[tuple[int, str]]]) -> bool:
     """Whether words that open with a particle are the surname of a full name: "Le Pen", "Van Gogh"."""
     return chunk.words[0].key in words("connectors") and chunk.key in by_surname
+
+
+def _is_in_full(chunk: Chunk) -> bool:
+    return len(chunk.words) > 1 and len(_core(chunk)) > 1
 
 
 def _core(chunk: Chunk) -> tuple[Word, ...]:
@@ -185,12 +196,16 @@ def _given_owner(one: Candidate, owners: dict[str, set[str]], located: set[str])
 
 def _regions(located: set[str]) -> set[tuple[str, str]]:
     """Give the first-level divisions that the article names."""
-    return {
+    return set().union(*map(_regions_named, located))
+
+
+@lru_cache(maxsize=50_000)
+def _regions_named(key: str) -> frozenset[tuple[str, str]]:
+    return frozenset(
         (row.country, row.admin1)
-        for key in located
         for row in places_named(state_abbreviations().get(key, key))
         if row.kind == "region" and row.weight >= _KNOWN_REGION
-    }
+    )
 
 
 def _is_place_here(text: str, one: Candidate, located: set[str], regions: set[tuple[str, str]]) -> bool:
@@ -225,11 +240,14 @@ def _is_lone_person(text: str, one: Candidate) -> bool:
 
 
 def _shown_names(full: list[Candidate]) -> dict[str, str]:
-    spellings: dict[str, Counter[str]] = {}
+    spellings: dict[str, list[str]] = {}
     for one in full:
-        name = " ".join(word.text for word in one.chunk.words)
-        spellings.setdefault(person_key(one.chunk), Counter())[name] += 1
-    return {key: best_spelling(counts) for key, counts in spellings.items()}
+        name = " ".join([word.text for word in one.chunk.words])
+        spellings.setdefault(person_key(one.chunk), []).append(name)
+    return {
+        key: names[0] if len(names) == 1 else best_spelling(Counter(names))
+        for key, names in spellings.items()
+    }
 
 
 def best_spelling(counts: Counter[str]) -> str:

@@ -61,7 +61,7 @@ def tells_of_a_match(text: str) -> bool:
     """Whether enough words of the text are of sport."""
     said = small_words(text)
     of_sport = sum(map(_sport_words().__contains__, said))
-    return of_sport >= _LEAST and of_sport >= _SHARE * sum(len(word) > 1 for word in said)
+    return of_sport >= _LEAST and of_sport >= _SHARE * len([word for word in said if len(word) > 1])
 
 
 @cache

@@ -54,8 +54,9 @@ def _read(sample: str, said: str | None) -> str | None:
     counts: Counter[str] = Counter(chain.from_iterable([common[word] for word in sorted(seen)]))
     if not counts:
         return None
-    (best, most), *others = counts.most_common(2)
-    second = others[0][1] if others else 0
+    best = max(counts, key=counts.__getitem__)  # cheaper than `most_common`
+    most = counts.pop(best)
+    second = max(counts.values(), default=0)
     if most < (_LEAST if said is None else _SURE) or most < second * _LEAD:
         return None
     return best if sum(map(seen.__contains__, words)) >= _SHARE * len(words) else None
