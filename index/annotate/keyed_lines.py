@@ -18,6 +18,7 @@ _WORD_BITS, _NUMBER_BITS = 64, 32
 _MASK = 2**_WORD_BITS - 1
 _TAG_BITS = 16
 """Bits of the hash kept of each line: of the keys that share a slot nearly all differ in them."""
+_TAG_MASK = 2**_TAG_BITS - 1
 
 
 class KeyedLines:
@@ -76,8 +77,8 @@ class KeyedLines:
         Args:
             key: Not empty.
         """
-        slot, tag = divmod(_hash(key) >> self._shift, 1 << _TAG_BITS)
-        tags = self._tags
+        tagged = _hash(key) >> self._shift
+        slot, tag, tags = tagged >> _TAG_BITS, tagged & _TAG_MASK, self._tags
         for at in range(self._buckets[slot], self._buckets[slot + 1]):
             if tags[at] == tag:
                 wanted, line = key.encode(), self._line(self._numbers[at])
