@@ -121,15 +121,30 @@ def _pieces(run: str, opens: bool) -> tuple[Chunk, ...]:
     """
     if run.isalpha():
         return _lone_piece(run, opens)
-    tokens = [_word(token) for token in _TOKEN.finditer(run)]
-    stripped = (_strip(part, opens and number == 0) for number, part in enumerate(_split(tokens)))
-    return tuple(chunk for chunk in stripped if chunk is not None)
+    tokens = _capitalised(run)
+    parts = [tokens] if tokens else _split([_word(token) for token in _TOKEN.finditer(run)])
+    stripped = [_strip(part, opens and number == 0) for number, part in enumerate(parts)]
+    return tuple([chunk for chunk in stripped if chunk is not None])
 
 
 def _lone_piece(run: str, opens: bool) -> tuple[Chunk, ...]:
     """Do the same for one word of letters alone, as most runs are."""
     part = [Word(run, 0, len(run), fold(run))]
-    return () if _is_dropped(part, opens) else (Chunk.of(part, opens),)
+    return () if _is_dropped_alone(part[0]) else (Chunk.of(part, opens),)
+
+
+def _capitalised(run: str) -> list[Word]:
+    """Give the words of a run of capitalised words alone, which nothing parts; nothing for other runs."""
+    if "-" in run or "\xa0" in run:
+        return []
+    found, start = [], 0
+    for token in run.split(" "):
+        if not token[:1].isupper():
+            return []
+        end = start + len(token)
+        found.append(_tuple(Word, (token, start, end, fold(token))))
+        start = end + 1
+    return found
 
 
 def opens_sentence(text: str, at: int) -> bool:
@@ -205,10 +220,15 @@ def _strip(part: list[Word], opens: bool) -> Chunk | None:
     return Chunk.of(part, opens) if part else None
 
 
+def _is_dropped_alone(word: Word) -> bool:
+    """Whether a word that no other follows is a function word or a day, and no acronym (US, AM)."""
+    return word.key in _DROPPED and not (word.key in ("us", "am") and word.text not in ("Us", "Am"))
+
+
 def _is_dropped(part: list[Word], opens: bool) -> bool:
     first = part[0]
     if first.key in _DROPPED:
-        if first.key in ("us", "am") and first.text not in ("Us", "Am"):
+        if not _is_dropped_alone(first):
             return False
         if any(
             places(" ".join([word.key for word in part[:size]])) for size in range(2, min(len(part), 3) + 1)

@@ -163,11 +163,13 @@ def _groups(name: str) -> list[list[str]]:
 @lru_cache(maxsize=_MEMO)
 def places(key: str) -> tuple[PlaceRow, ...]:
     """Give the places of a folded name, the weightiest first; empty when there is none."""
-    rows = tuple(_followed(cell) if cell.startswith("=") else _row(cell) for cell in _cells(key))
-    if not rows and key in state_abbreviations():
+    cells = _cells(key)
+    if cells:
+        return tuple([_followed(cell) if cell.startswith("=") else _row(cell) for cell in cells])
+    if key in state_abbreviations():
         full = places(state_abbreviations()[key])
         return tuple(replace(row, by_alias=True) for row in full if row.kind == "region")[:1]
-    return rows or _inflected(key)
+    return () if key.isascii() else _inflected(key)
 
 
 _INFLECTED = 50_000
@@ -180,6 +182,7 @@ _SURNAME = re.compile(r"[оеє]в(?:а|у|ом|ои|е|і)$")
 
 
 def _inflected(key: str) -> tuple[PlaceRow, ...]:
+    """Give the places that a Cyrillic name in another case than the nominative may mean."""
     least = _LIKE_A_SURNAME if _SURNAME.search(key) else _INFLECTED
     for name in nominatives(key):
         rows = tuple(replace(row, by_alias=True) for row in places(name) if row.weight >= least)
