@@ -193,11 +193,15 @@ def _ending_in_person(text: str, chunk: Chunk, keys: list[str]) -> list[Candidat
     """Find "Nigel Lawson" behind words that no list holds ("Lotus Formula One driver Nigel Lawson")."""
     for at in range(len(keys) - 2, 0, -1):
         certain = given_count(keys[at]) >= (GREAT_NAME if ordinary(keys[at]) else REAL_NAME)
-        place = known_place(keys[-1])
-        if certain and not ordinary(keys[-1]) and (place is None or place.weight < TOWN):
+        if certain and not ordinary(keys[-1]) and not _is_town(keys[-1]):
             rest = chunk.part(at)
             return [*_parts(text, chunk.part(0, at)), _person(text, rest, "given-name")]
     return []
+
+
+def _is_town(key: str) -> bool:
+    place = known_place(key)
+    return place is not None and place.weight >= TOWN
 
 
 def _person(text: str, chunk: Chunk, why: str) -> Candidate:

@@ -40,10 +40,9 @@ def why_person(text: str, chunk: Chunk, beside: bool) -> str:
     keys = [word.key for word in chunk.words]
     if len(keys) > MOST_WORDS or any(_is_acronym(word.text, word.key) for word in chunk.words):
         return ""
-    last = known_place(keys[-1])
-    if last is not None and last.kind == "country" and not _is_surname(keys):
-        return ""
     if keys[-1] in words("not_names") or (keys[0] in words("calendar") and not family_count(keys[-1])):
+        return ""
+    if not _is_surname(keys) and _is_country(keys[-1]):
         return ""
     why = _by_given_name(chunk, keys, beside)
     if why:
@@ -54,6 +53,11 @@ def why_person(text: str, chunk: Chunk, beside: bool) -> str:
 
 def _is_acronym(word: str, key: str) -> bool:
     return word.isupper() and len(key) > 2 and key not in words("suffixes")
+
+
+def _is_country(key: str) -> bool:
+    place = known_place(key)
+    return place is not None and place.kind == "country"
 
 
 def _is_surname(keys: Sequence[str]) -> bool:
@@ -76,15 +80,16 @@ def _by_given_name(chunk: Chunk, keys: Sequence[str], beside: bool) -> str:
 
 
 def _ordinary_words(chunk: Chunk) -> int:
-    return sum(1 for word in chunk.words if ordinary(word.key) and not word.text.islower())
+    return len([word for word in chunk.words if ordinary(word.key) and not word.text.islower()])
 
 
 def _by_neighbours(text: str, chunk: Chunk, keys: Sequence[str], beside: bool) -> str:
     common = _ordinary_words(chunk)
     if given_count(keys[0]) >= LIKELY_NAME and (beside or not common) and not demonym(keys[-1]):
         return "rare-given-name"
-    unlisted = all(known_place(key) is None for key in keys) or (beside and given_count(keys[0]) > 0)
-    if common or not unlisted or any(demonym(key) for key in keys):
+    if common or any(map(demonym, keys)):  # asked before the gazetteer, which costs more
+        return ""
+    if any(map(known_place, keys)) and not (beside and given_count(keys[0]) > 0):
         return ""
     if beside:
         return "beside"

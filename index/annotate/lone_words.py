@@ -34,6 +34,7 @@ from index.annotate.tables import (
 
 _MEMO = 50_000  # answers remembered of each name, as in `index.annotate.tables`
 _HONORIFICS = words("honorifics")
+_NOBODY = words("organisation_words") | words("not_names") | words("directions")
 SHORT_NAMES = frozenset({"U.S.", "U.K.", "US", "UK", "U.S.A.", "USA", "U.A.E.", "UAE"})
 _SHORT_CITIES = frozenset({"D.C.", "L.A.", "B.C.", "N.Y.", "N.Y.C."})
 _SHORT_COUNTRIES = frozenset(
@@ -110,11 +111,7 @@ def _placed_beside(text: str, chunk: Chunk) -> bool:
 def _names_nobody(key: str) -> bool:
     if demonym(key) and known_place(key) is None:
         return True
-    return (
-        len(key) < 2
-        or is_adjective_of_place(key)
-        or any(key in words(name) for name in ("organisation_words", "not_names", "directions"))
-    )
+    return len(key) < 2 or key in _NOBODY or is_adjective_of_place(key)
 
 
 def _why_lone(text: str, chunk: Chunk) -> str:

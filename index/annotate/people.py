@@ -188,8 +188,10 @@ def _stays_place(text: str, one: Candidate) -> bool:
 
 
 def _given_owner(one: Candidate, owners: dict[str, set[str]], located: set[str]) -> str | None:
-    known = owners.get(one.chunk.key, set())
-    if one.label == "place" or one.place_too or one.chunk.key in located or len(known) != 1:
+    known = owners.get(one.chunk.key)
+    if known is None or len(known) != 1:
+        return None
+    if one.label == "place" or one.place_too or one.chunk.key in located:
         return None
     return next(iter(known))
 

@@ -193,15 +193,15 @@ def _inflected(key: str) -> tuple[PlaceRow, ...]:
 
 def _followed(link: str) -> PlaceRow:
     _, home, number, kind = link.split("=")
-    rows = (_row(cell) for cell in _cells(home) if not cell.startswith("=") and cell.startswith(number + "|"))
-    return replace(next(row for row in rows if row.kind == kind), by_alias=True)
+    found = (cell for cell in _cells(home) if cell.startswith(number + "|"))
+    return _row(next(cell for cell in found if cell.split("|", 3)[2] == kind), by_alias=True)
 
 
-def _row(cell: str) -> PlaceRow:
+def _row(cell: str, *, by_alias: bool = False) -> PlaceRow:
     number, name, kind, country, admin1, lat, lon, weight = cell.split("|")
     return PlaceRow(
         int(number) if number else None, name, kind, country, admin1,
-        float(lat) if lat else None, float(lon) if lon else None, int(weight),
+        float(lat) if lat else None, float(lon) if lon else None, int(weight), by_alias,
     )  # fmt: skip
 
 
