@@ -4,10 +4,12 @@ Two passes in bounded memory: the first annotates and spools what it found to a 
 only the person keys with their counts; the second prints with the merged keys.
 """
 
+import gc
 import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -108,11 +110,12 @@ def annotate_batch(
     """
     forms = _Forms(Counter(), {})
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        for line in lines:
-            found = annotate(line.title, line.text, line.published, spacy_model=spacy_model)
-            forms.add(found)
-            spool.write(json.dumps({"id": line.id, **annotations_to_json(found)}) + "\n")
-            advance()
+        with _rarely_collected():
+            for line in lines:
+                found = annotate(line.title, line.text, line.published, spacy_model=spacy_model)
+                forms.add(found)
+                spool.write(json.dumps({"id": line.id, **annotations_to_json(found)}) + "\n")
+                advance()
         every = forms.all()
         mapping = resolve(every)
         names = display_names(every, mapping)
@@ -120,6 +123,17 @@ def annotate_batch(
         for row in map(json.loads, spool):
             merged = merge_persons(annotations_from_json(row), mapping, names)
             yield {"id": row["id"], **annotations_to_json(merged)}
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Let the collector of cycles look seldom: annotating leaves none, and it takes a tenth of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(10_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def merge_persons(found: Annotations, mapping: Mapping[str, str], names: Mapping[str, str]) -> Annotations:
