@@ -15,10 +15,10 @@ _EIGHT = 8
 _HEAD_FACTOR, _TAIL_FACTOR = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 """Odd numbers whose bits are spread, by which the ends of a key are multiplied."""
 _WORD_BITS, _NUMBER_BITS = 64, 32
-_MASK = 2**_WORD_BITS - 1
+_MASK = (1 << _WORD_BITS) - 1
 _TAG_BITS = 16
 """Bits of the hash kept of each line: of the keys that share a slot nearly all differ in them."""
-_TAG_MASK = 2**_TAG_BITS - 1
+_TAG_MASK = (1 << _TAG_BITS) - 1
 
 
 class KeyedLines:
