@@ -102,6 +102,23 @@ def small_word_precedes(text: str, start: int) -> bool:
     return len(before) > 1 and not before[-1] and before[-2] in _SMALL_WORDS
 
 
+_NOUN_BEHIND = re.compile(
+    r"(?:['’]s)? (?!and\b|or\b|who\b|when\b|where\b|after\b|with\b|since\b)([a-z]{3,})\b"
+)
+
+
+def is_attribute(text: str, start: int, end: int) -> bool:
+    """Whether a word with "the" before it tells what kind the next one is: "across the Vodafone network"."""
+    if not text.endswith((" the ", " first "), 0, start):
+        return False
+    noun = _NOUN_BEHIND.match(text, end)
+    return noun is not None and not (
+        noun[1] in words("facility_words")
+        or noun[1] in words("after_a_place")
+        or noun[1] in words("area_words")
+    )
+
+
 def role_follows(text: str, end: int) -> bool:
     """Whether an apposition with a role or an age follows (", the mayor", ", 34,")."""
     if text[end : end + 2].lstrip()[:1] not in (",", "("):

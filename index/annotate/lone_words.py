@@ -133,7 +133,9 @@ def _inside(text: str, chunk: Chunk) -> bool:
     beside = context.inside_precedes(text, chunk.start) or context.noun_follows(
         text, chunk.end, "after_a_town"
     )
-    return beside and not ordinary(key) and given_count(key) < REAL_NAME and family_count(key) < REAL_NAME
+    if not beside or context.is_attribute(text, chunk.start, chunk.end):
+        return False
+    return not ordinary(key) and given_count(key) < REAL_NAME and family_count(key) < REAL_NAME
 
 
 def _is_acronym(word: str) -> bool:

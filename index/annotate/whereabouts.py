@@ -104,7 +104,10 @@ def _without_company(text: str, found: list[Chunk], strangers: dict[str, list[in
 def _is_where(text: str, chunk: Chunk) -> bool:
     """Whether what stands beside a name speaks of a place."""
     start, end = chunk.start, chunk.end
-    beside = context.place_precedes(text, start) or context.noun_follows(text, end)
+    beside = context.noun_follows(text, end)
+    if context.last_word(text, start) != "of":  # whose or what it is: "the head of Abba"
+        beside = beside or context.place_precedes(text, start)
+    beside = beside or context.hails_from(text, start) or context.inside_precedes(text, start)
     return beside or is_dateline(text, start, end) or context.listed_before(text, end) != ""
 
 

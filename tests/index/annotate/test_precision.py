@@ -128,3 +128,10 @@ def test_little_town_far_from_all_places_of_the_article_needs_a_word_of_place(te
 def test_little_town_is_a_place_behind_a_preposition_or_beside_its_country() -> None:
     assert "Davos" in names("", "The German minister spoke in Davos.")
     assert "Lugano" in names("", "The German and the Swiss minister praised Lugano.")
+
+
+def test_word_that_only_says_what_kind_something_is_names_no_place() -> None:
+    assert not names(
+        "", "Calls across the Vodarex network rose. The blowout in the Defence budget grew, and Vodarex paid."
+    )
+    assert "Vodarex" in names("", "Farmers across the Vodarex region left, for in Vodarex it rained.")
