@@ -34,6 +34,8 @@ _MOST_WEIGHT = 20_000_000
 """Beyond this a name is no better known: Georgia is a state as well."""
 _CLEAR_RATIO = 15
 """How much weightier the first place of a name must be to speak for its surroundings."""
+_LETTERS = 4
+"""The longest name in capitals that may be letters for something."""
 _ALIAS_PRICE = 0.7
 _UNCOUNTED = 2_000
 """What a place counts whose population the gazetteer does not know."""
@@ -134,6 +136,8 @@ def _rows(text: str, chunk: Chunk) -> tuple[PlaceRow, ...]:
         rows = places(chunk.key + " county") or rows
     if not rows:
         name = re.sub(r"\s+", " ", text[chunk.start : chunk.end])
+        if name.isupper() and len(name) > _LETTERS:  # a dateline's capitals
+            name = name.title()
         return (PlaceRow(None, name, _kind_of(chunk), "", "", None, None, 0),)
     if _region_meant(text, chunk):
         regions = tuple(row for row in rows if row.kind == "region")

@@ -249,7 +249,7 @@ def test_mention_is_found_where_it_stands_behind_any_text(before: str) -> None:
 @pytest.mark.parametrize(
     ("text", "place", "country"),
     [
-        ("KILLINGTON, Vt., March 2 - Profits fell.", "KILLINGTON", "US"),
+        ("KILLINGTON, Vt., March 2 - Profits fell.", "Killington", "US"),
         ("ST. LOUIS, March 2 - Profits fell.", "St. Louis", "US"),
         ("MILWAUKEE, Wis., March 2- Profits fell.", "Milwaukee", "US"),
         ("Winnipeg, Manitoba, March 2 - Profits fell.", "Winnipeg", "CA"),
