@@ -36,6 +36,10 @@ from index.annotate.tables import (
     words_of_lines,
 )
 
+_FORMS_OF_ADDRESS = frozenset(
+    {"mr", "mrs", "ms", "miss", "senator", "sen", "dr", "mayor", "gov", "congressman"}
+)
+"""Titles behind which even a hill or a lane is somebody's surname."""
 _ODD_WORD = re.compile(
     r"[A-Z]{2,}s|(?!(?:Ma?c|[DLV][aeiou]n?|Fitz|Ab[du]u?l?|El|Al|San|St|Ter|Ten)[A-Z])[A-Z][a-z]+[A-Z]\w*"
 )
@@ -103,7 +107,8 @@ def _after_title(text: str, chunk: Chunk) -> list[Candidate] | None:
     if rest.words[0].text == "of":
         return _parts(text, chunk)
     if keys[-1] in _ORGANISATION_WORDS or keys[-1] in _FACILITY_WORDS:
-        return None
+        surname = len(rest.words) == 1 and keys[last] in _FORMS_OF_ADDRESS and family_count(keys[-1])
+        return [Candidate(rest, "person", titled=True, why="title")] if surname and last == 0 else None
     place = known_place(rest.key)
     if len(rest.words) > MOST_WORDS or (place and place.kind in ("country", "area", "water")):
         return _parts(text, chunk)

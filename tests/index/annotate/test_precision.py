@@ -135,3 +135,12 @@ def test_word_that_only_says_what_kind_something_is_names_no_place() -> None:
         "", "Calls across the Vodarex network rose. The blowout in the Defence budget grew, and Vodarex paid."
     )
     assert "Vodarex" in names("", "Farmers across the Vodarex region left, for in Vodarex it rained.")
+
+
+def test_hill_or_lane_behind_a_form_of_address_is_a_person() -> None:
+    found = annotate("", "Senator Hill said so in Perth. In 1996, Mr. Lane and his wife moved.")
+    assert {item.entity.name for item in found.persons} == {"Hill", "Lane"}
+
+
+def test_unlisted_place_of_a_dateline_is_shown_in_small_letters() -> None:
+    assert "Vordenau" in names("", "VORDENAU, Russia (Reuters) - The president spoke on Friday.")
