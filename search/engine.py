@@ -19,6 +19,13 @@ class Engine(Protocol):
     `BadRequestError` with the diagnostic ``too-slow``.
     """
 
+    def held(self) -> "Engine":
+        """Give the engine as of one snapshot, the newest one when it is first asked: for all of one answer.
+
+        Articles and names are the store's, as they are.
+        """
+        ...
+
     def search(self, state: SearchState, *, facets: Collection[str] = FACETS) -> ResultPage:
         """Give one page of hits with some facets and the histograms.
 
@@ -73,7 +80,7 @@ class Engine(Protocol):
         ...
 
     def compare(self, states: Sequence[SearchState]) -> Comparison:
-        """Count several searches over the same buckets of publication, in their order."""
+        """Count several searches over the same buckets of publication, in their order, at the same moment."""
         ...
 
     def trends(self, *, limit: int = 8) -> Trends | None:

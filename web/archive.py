@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import current_app, has_request_context, request
 
 from index.errors import SettingsError
 from index.settings import Settings
@@ -16,6 +16,10 @@ from search.open import open_archive
 T = TypeVar("T")
 EXTENSION = "dateline"
 """Where the application keeps its archive, among Flask's extensions."""
+HELD = "dateline.engine"
+"""Where a request keeps its engine, in its WSGI environment."""
+READING = ("GET", "HEAD")
+"""Methods that change nothing, so that nobody waits for a change to be seen."""
 
 
 class Archive:
@@ -58,10 +62,17 @@ class Archive:
     def engine(self) -> Engine:
         """The engine; its methods raise the errors of the index.
 
+        Within a request that only reads it is held at one snapshot: totals, facets and circles on a page, and
+        its ETag, are of the same moment.
+
         Raises:
             StoreError: There is no store yet.
         """
-        return self._open()[1]
+        engine = self._open()[1]
+        if not has_request_context() or request.method not in READING:
+            return engine
+        held: Engine = request.environ.get(HELD) or request.environ.setdefault(HELD, engine.held())
+        return held
 
     def _open(self) -> tuple[Store, Engine]:
         with self._lock:

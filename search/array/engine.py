@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Protocol
 
@@ -114,8 +115,15 @@ class ArrayEngine:
         self._suggester = Suggester(articles)
         # A query comes again with every filter that is clicked.
         self._parse = lru_cache(maxsize=PARSED)(parse)
+        self._view = self._newest
 
-    def _view(self) -> View:
+    def held(self) -> "ArrayEngine":
+        """Give the engine as of one snapshot, the newest one when it is first asked."""
+        other = copy(self)
+        other._view = cache(self._view)
+        return other
+
+    def _newest(self) -> View:
         snapshot = self._snapshot()
         with self._lock:
             if self._current is None:
@@ -139,13 +147,11 @@ class ArrayEngine:
 
     def resolved(self, state: SearchState) -> SearchState:
         """Give the state with the keys of merged persons and places replaced by what they became."""
-        aliases = self._view().snapshot.aliases
-        chosen = tuple(sorted({item.resolved(aliases) for item in state.selections}))
-        return state if chosen == state.selections else replace(state, selections=chosen)
+        return _resolved(state, self._view())
 
     def _find(self, state: SearchState) -> Evaluated:
         view = self._view()
-        state = self.resolved(state)
+        state = _resolved(state, view)
         today = self._today()
         vocabulary = ArchiveVocabulary(view, self._articles, self._saved)
         expanded = expand(
@@ -179,10 +185,11 @@ class ArrayEngine:
             BadRequestError: The cursor is not one of ours, or the search took too long.
         """
         started = time.perf_counter()
-        key = (self._view().snapshot.version, state, tuple(facets), self._today())
+        held = self.held()
+        key = (held.version(), state, tuple(facets), self._today())
         page = self._pages.get(key)
         if page is None:
-            page = self._page(state, facets)
+            page = held._page(state, facets)
             if "saved:" not in state.query:  # a saved query may change at any time
                 self._pages.put(key, page)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
@@ -220,7 +227,8 @@ class ArrayEngine:
     def count_any(self, state: SearchState, facet: str, groups: Sequence[Sequence[str]]) -> list[int]:
         """Give the total with any values of each group selected besides; no value is in two groups."""
         if facet in state.without or any(item.facet == facet for item in state.selections):
-            return [self.count(state.with_values(facet, keys)) for keys in groups]
+            held = self.held()
+            return [held.count(state.with_values(facet, keys)) for keys in groups]
         found = self._find(state)
         every, grouped = found.every, found.grouped
         return count_groups(found.view, facet, groups, found.hits.docs, every=every, grouped=grouped)
@@ -324,8 +332,9 @@ class ArrayEngine:
         return self._suggester.suggest(self._view(), text, kinds=kinds, limit=limit)
 
     def compare(self, states: Sequence[SearchState]) -> Comparison:
-        """Count several searches over the same buckets."""
-        return comparison([self._find(state) for state in states])
+        """Count several searches over the same buckets, all on the same snapshot."""
+        held = self.held()
+        return comparison([held._find(state) for state in states])
 
     def trends(self, *, limit: int = 8) -> Trends | None:
         """Give up to ``limit`` persons and as many places that are named more than usual."""
@@ -381,3 +390,10 @@ class ArrayEngine:
         query = Spelling(found.view, self._suggester, total).corrected(tree)
         count = self.count(state.change(query=query)) if query else 0
         return DidYouMean(query, count) if query and count > total else None
+
+
+def _resolved(state: SearchState, view: View) -> SearchState:
+    """Replace the keys of merged persons and places by what they became."""
+    aliases = view.snapshot.aliases
+    chosen = tuple(sorted({item.resolved(aliases) for item in state.selections}))
+    return state if chosen == state.selections else replace(state, selections=chosen)
