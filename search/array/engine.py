@@ -166,7 +166,7 @@ class ArrayEngine:
         else:
             hits = text if everything is view.snapshot.live and view.whole else narrowed(text, everything)
         diagnostics = (*expanded.diagnostics, *evaluator.diagnostics)
-        return Evaluated(view, state, replace(expanded, diagnostics=diagnostics), chosen, text, hits)
+        return Evaluated(view, state, replace(expanded, diagnostics=diagnostics), chosen, text, hits, today)
 
     def _evaluator(self, view: View, state: SearchState) -> Evaluator:
         started = time.monotonic()

@@ -1,11 +1,13 @@
 """A state evaluated over a view: what every part of an answer is made from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from search.array.counts import count_docs, representatives
 from search.array.coverage import coverage
+from search.array.days import day_number
 from search.array.filters import Filters
 from search.array.histograms import Span, about_histogram, published_histogram
 from search.array.hits import Docs, Found, Hits, Scores
@@ -22,6 +24,7 @@ class Evaluated:
     Attributes:
         text: What the query alone matches.
         hits: What matches all of the state.
+        today: From which relative dates count back, and after which no article is.
     """
 
     view: View
@@ -30,6 +33,7 @@ class Evaluated:
     filters: Filters
     text: Found
     hits: Hits
+    today: date
 
     def without(self, facet: str) -> Docs:
         """Give the documents with one facet's own selection lifted (drill sideways)."""
@@ -45,8 +49,9 @@ class Evaluated:
     @property
     def factors(self) -> Scores | None:
         """What scores are multiplied by."""
-        state = self.state
-        return self.view.recency if state.sort == "relevance" and state.recency == "on" else None
+        if self.state.sort != "relevance" or self.state.recency == "off":
+            return None
+        return self.view.recency(day_number(self.today))
 
     @property
     def grouped(self) -> bool:

@@ -30,9 +30,9 @@ REMEMBERED = 2_000
 
 SPELLINGS = ("spellings",)
 """Key of the spellings of names; those of a former alias table are a start for the next."""
-_OF_DOCUMENTS = ("whole", "analyses", "has_about", "story_sizes", "recency", "original")
+_OF_DOCUMENTS = ("whole", "analyses", "has_about", "story_sizes", "original")
 """Properties that are the same under every alias table."""
-_OF_TEXTS = ("analyses", "sentences", "buckets", "about", "published")
+_OF_TEXTS = ("analyses", "sentences", "buckets", "about", "published", "recency")
 _OF_FACET = ("docs", "counting", "has", "ordinals", "value", "totals", "names")
 """First parts of the keys of what is cached: of the documents alone, and of the facet that comes second."""
 
@@ -135,11 +135,13 @@ class View:
         """Give where the sentences of each document's field begin (`JoinedPostings.sentences`)."""
         return self.cached(("sentences", field), lambda: self.snapshot.texts.sentences(field))
 
-    @cached_property
-    def recency(self) -> NDArray[np.float64]:
-        """What the score of each document is multiplied by for its age."""
+    def recency(self, today: int) -> NDArray[np.float64]:
+        """Give what each document's score is multiplied by for its age; ``today`` is since 1970-01-01."""
         found = self.snapshot
-        return recency_factors(found.published_day, found.first_seen, found.live)
+        return self.cached(
+            ("recency", today),
+            lambda: recency_factors(found.published_day, found.first_seen, found.live, today),
+        )
 
     @cached_property
     def original(self) -> NDArray[np.int64]:

@@ -111,11 +111,13 @@ def test_word_in_the_title_is_worth_more_than_in_the_body(archive: Archive) -> N
     assert list(title_only) == [0] and title_only[0] < found[0]
 
 
-def factors(days: list[int], seen_on: int = 20_000, deleted: tuple[int, ...] = ()) -> list[float]:
+def factors(
+    days: list[int], seen_on: int = 20_000, deleted: tuple[int, ...] = (), today: int = 20_000
+) -> list[float]:
     live = np.ones(len(days), dtype=np.bool_)
     live[list(deleted)] = False
     seen = np.full(len(days), seen_on * 86_400, dtype=np.int64)
-    return recency_factors(np.array(days, dtype=np.int32), seen, live).tolist()
+    return recency_factors(np.array(days, dtype=np.int32), seen, live, today).tolist()
 
 
 def test_half_of_the_prior_is_left_after_each_half_life() -> None:
@@ -134,6 +136,16 @@ def test_age_counts_from_the_newest_article_that_is_there() -> None:
 
 
 def test_a_day_in_the_future_makes_nothing_else_old() -> None:
-    given, misprinted = factors([19_000, 99_000], seen_on=19_000)
-    assert given == pytest.approx(1 + RECENCY_WEIGHT * 0.5 ** (1 / RECENCY_HALF_LIFE_DAYS))
-    assert misprinted == 1 + RECENCY_WEIGHT
+    for misprint in (19_002, 20_001, 99_000):
+        assert factors([18_000, 18_000, misprint], seen_on=19_000) == [1 + RECENCY_WEIGHT] * 3
+        assert factors([18_000, 18_000, misprint], seen_on=99_000, today=19_000) == [1 + RECENCY_WEIGHT] * 3
+
+
+def test_days_that_are_all_in_the_future_are_all_new() -> None:
+    assert factors([98_000, 99_000], seen_on=19_000) == [1 + RECENCY_WEIGHT] * 2
+
+
+def test_one_wrong_year_that_is_past_makes_nothing_else_old() -> None:
+    days = [15_000 + day for day in range(40)]
+    assert factors([*days, 19_000])[:-1] == pytest.approx(factors(days), rel=0.02)
+    assert factors([*days, 19_000])[-1] == 1 + RECENCY_WEIGHT
