@@ -59,7 +59,7 @@ def test_table_describes_itself_when_asked(client: FlaskClient) -> None:
     assert described.startswith("# Dateline: Articles matching “ferry”. | 20")
     assert described.partition("\r\n")[2] == plain == client.get("/search.timeseries?describe=0&q=ferry").text
     refused = client.get("/search.csv?q=ferry&describe=please")
-    assert refused.status_code == 400 and "describe is" in refused.text
+    assert refused.status_code == 400 and "is neither 0 nor 1" in refused.text
 
 
 def test_results_link_to_their_files(client: FlaskClient) -> None:
