@@ -11,7 +11,7 @@ import click
 from index.errors import InputError
 from index.progress import Progress
 from index.settings import Settings, load_settings
-from index.status import read_status, source_lines
+from index.status import read_indexed, read_status, source_lines
 from index.store import Store, open_store
 
 
@@ -203,7 +203,7 @@ def status(home: Path | None, as_json: bool) -> None:
     Example: dateline status --json
     """
     with opened(home) as (settings, store):
-        answer = read_status(settings, store)
+        answer = read_status(settings, store, lambda: read_indexed(settings, store))
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
         return

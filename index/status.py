@@ -1,6 +1,7 @@
 """What the archive holds and how its sources do: the answer of ``dateline status`` and of the API."""
 
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,29 +21,46 @@ ALARMS = {
 """What each alarm says."""
 
 
-def read_status(settings: Settings, store: Store) -> dict[str, Any]:
-    """Give the answer of ``dateline status --json`` (its schema is `index/schemas/status.schema.json`)."""
-    from index.reader import GenerationReader
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The living generation and how many articles it holds."""
 
-    generation: str | None = None
-    indexed = 0
+    generation: str
+    articles: int
+
+
+def read_status(settings: Settings, store: Store, indexed: Callable[[], Indexed]) -> dict[str, Any]:
+    """Give the answer of ``dateline status --json`` (its schema is `index/schemas/status.schema.json`).
+
+    ``indexed`` tells what is in the index; that it cannot be read is said on stderr.
+    """
+    found: Indexed | None = None
     try:
-        reader = GenerationReader(settings.index_dir, store)
-        snapshot = reader.snapshot()
-        generation, indexed = snapshot.generation, int(snapshot.live.sum())
-        reader.close()
+        found = indexed()
     except DatelineError as error:
         click.echo(f"Note: {error}", err=True)
     return {
         "articles": store.count_articles(),
         "pages": store.count_pages(),
-        "indexed": indexed,
-        "generation": generation,
+        "indexed": found.articles if found else 0,
+        "generation": found.generation if found else None,
         "dropped": store.drop_counts(),
         "sources": source_rows(
             store.source_status(), read_journal(settings.frontier_path, datetime.now(UTC))
         ),
     }
+
+
+def read_indexed(settings: Settings, store: Store) -> Indexed:
+    """Open the index to count its articles; what is open already need not be. Raises the index's errors."""
+    from index.reader import GenerationReader
+
+    reader = GenerationReader(settings.index_dir, store)
+    try:
+        snapshot = reader.snapshot()
+        return Indexed(snapshot.generation, int(snapshot.live.sum()))
+    finally:
+        reader.close()
 
 
 def source_rows(stored: list[SourceStatus], crawled: list[SourceHistory]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from index.columns import FACETS
-from index.status import read_status
+from index.status import Indexed, read_status
 from index.tracing import trace
 from search.days import utc_today
 from search.engine import FacetOrder
@@ -204,7 +204,12 @@ def explain() -> Response:
 def status() -> Response:
     """Say what is in the archive and what was dropped: what ``dateline status --json`` prints."""
     here = archive()
-    return jsonify(read_status(here.settings, here.store))
+    return jsonify(read_status(here.settings, here.store, _indexed))
+
+
+def _indexed() -> Indexed:
+    page = archive().engine.search(SearchState(per_page=1), facets=())
+    return Indexed(page.generation, page.total)
 
 
 def state_asked(*own: str) -> SearchState:

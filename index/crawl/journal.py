@@ -18,6 +18,8 @@ Alarm = Literal["volume", "empty", "failing", "silent"]
 
 WINDOW_DAYS = 28
 """Days before the last whole one that make the average: four of each weekday."""
+REACH_DAYS = WINDOW_DAYS + 2
+"""How far back from today days are told apart: what is before counts into the totals alone."""
 MIN_AVERAGE = 3.0
 """New articles a day below which no fall is told: chance alone empties a day of such a source."""
 LOW = 0.3
@@ -34,6 +36,14 @@ EMPTY = frozenset({"empty", "no-text"})
 """Reasons of the cleaner that mean: a page came, and no text was in it."""
 _NOT_WANTED = EMPTY | {"robots", "noindex", "pattern", "off-site", "duplicate", "not-html", "soft-404"}
 _DROPPED, _POSTPONED = "dropped:", "postponed:"
+
+_BEFORE = date.min.isoformat()
+"""Stands for all days before those that are told apart."""
+_TALLIES = """
+SELECT source, CASE WHEN day = '' OR day >= :since THEN day ELSE :before END AS told, name, sum(count)
+FROM tallies GROUP BY source, told, name
+"""
+"""Years of days come as one row for each source and name: SQLite adds up in less than half of the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +99,8 @@ def read_journal(path: Path, now: datetime) -> list[SourceHistory]:
     ):
         names = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'tallies'").fetchall()
         # A frontier of an earlier version has none; the next crawl makes the table.
-        query = "SELECT source, day, name, count FROM tallies"
-        rows = database.execute(query).fetchall() if names else []
+        since = _iso(now.astimezone(UTC).date(), REACH_DAYS)
+        rows = database.execute(_TALLIES, {"since": since, "before": _BEFORE}).fetchall() if names else []
     by_source: dict[str, dict[str, Counter[str]]] = {}
     for source, day, name, count in rows:
         by_source.setdefault(source, {}).setdefault(day, Counter())[name] += count

@@ -1,6 +1,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import jsonschema
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 import index
 import search
 from index.progress import Progress
+from index.reader import GenerationReader
 from index.settings import Settings
 from index.store import Store
 from index.store_writer import NewArticle, delete_article
@@ -77,6 +79,18 @@ def test_article_holds_text_and_mentions_that_point_into_it(
     assert answer["text"][start:end] == "Ada Brook"
     missing = client.get("/api/v1/articles/none")
     assert (missing.status_code, missing.content_type) == (404, "application/problem+json")
+
+
+def test_status_counts_in_the_index_that_is_open(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total = client.get("/api/v1/search").get_json()["total"]
+
+    def refuse(*_: object) -> NoReturn:
+        raise AssertionError("the index is opened again")
+
+    monkeypatch.setattr(GenerationReader, "__init__", refuse)
+    assert client.get("/api/v1/status").get_json()["indexed"] == total
 
 
 def test_status_answers_as_its_schema_says(client: FlaskClient) -> None:

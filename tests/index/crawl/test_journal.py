@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from index.crawl import journal
 from index.crawl.frontier import Frontier
 from index.crawl.journal import read_journal
 from index.errors import StoreError
@@ -131,3 +133,21 @@ def test_frontier_of_an_earlier_version_has_no_history(tmp_path):
         database.execute("CREATE TABLE urls (key)")
     database.close()
     assert read_journal(path, NOW) == []
+
+
+def test_years_are_added_up_before_they_are_read(note, tmp_path):
+    for back in (1, 2, 29, 30, 31, 200, 2_000):
+        found = note(back, new=5, fetched=7)
+    assert (found.new, found.fetched, found.new_last_day) == (35, 49, 5)
+    assert found.new_per_day == pytest.approx(10 / 28)
+    with closing(sqlite3.connect(tmp_path / "frontier.db")) as database:
+        database.executemany(
+            "INSERT INTO tallies VALUES ('harbour.example', date('2015-01-01', ?), 'new', 1)",
+            ((f"+{day} days",) for day in range(300)),
+        )
+        database.commit()
+        rows = database.execute(
+            journal._TALLIES, {"since": "2026-02-28", "before": journal._BEFORE}
+        ).fetchall()
+    assert len(rows) < 20
+    assert note(0, new=0).new == 335
