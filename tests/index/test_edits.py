@@ -125,7 +125,7 @@ def test_hidden_entity_stands_for_nothing_until_it_is_undone(names: Store) -> No
         (lambda store: edits.merge(store, ["p:nobody"], "p:kova"), "no person or place 'p:nobody'"),
         (lambda store: edits.merge(store, ["p:kova"], "g:1"), "a person and .* a place"),
         (lambda store: edits.merge(store, ["p:kova"], "p:ada_kova"), "one already"),
-        (lambda store: edits.split(store, "p:ada_kova"), "no spelling of another.*out: p:kova"),
+        (lambda store: edits.split(store, "p:ada_kova"), "no spelling of another.*spellings: p:kova"),
         (lambda store: edits.split(store, "p:petrenko"), "no spelling of another"),
         (lambda store: edits.rename(store, "p:kova", " … "), "cannot be a name"),
         (lambda store: edits.rename(store, "p:kova", "Ada Kova"), "called 'Ada Kova' already"),
