@@ -25,11 +25,6 @@ nDCG@10 0.636 without, 0.631 at 0.05, 0.629 at 0.1, 0.621 at 0.2), so it is off 
 RECENCY_HALF_LIFE_DAYS = 30.0
 """Age at which half of that is left."""
 
-STRAY = 0.0001
-"""Share of articles, and one besides, whose day may be wrong and yet past: a guess."""
-LEAST_WITH_STRAYS = 20
-"""Dated articles below which none is taken for wrong: the youngest of three may well be a month younger."""
-
 
 def recency_factors(
     published_day: NDArray[np.int32], first_seen: NDArray[np.int64], live: NDArray[np.bool_], today: int
@@ -37,10 +32,9 @@ def recency_factors(
     """Give what each document's score is multiplied by: 1 + w 2^(-age / half-life); 1 for undated ones.
 
     An exponential prior over age (Li and Croft, "Time-based language models", 2003). Age counts from the
-    youngest articles of the archive and not from today, so that an address gives the same order tomorrow. A
+    youngest article of the archive and not from today, so that an address gives the same order tomorrow. A
     day after its article was seen first is not believed, nor one to come (a clock may have been wrong when
-    the article was seen); in larger archives some of the youngest are passed over, too (`STRAY`). Such an
-    article is as young as it can be, and makes nothing else old.
+    the article was seen): such an article is as young as it can be, and makes nothing else old.
 
     Args:
         published_day: Printed days since 1970-01-01, or `UNDATED`.
@@ -53,15 +47,8 @@ def recency_factors(
     latest = np.minimum(first_seen // 86_400, today) + 1
     believed = published_day[dated & live & (published_day <= latest)]
     # Where no day can be believed, all count as of the day on which the last was seen.
-    newest = _newest(believed) if len(believed) else latest[dated & live].max(initial=-(2**31))
+    newest = believed.max() if len(believed) else latest[dated & live].max(initial=-(2**31))
     ages = np.maximum(newest - published_day[dated].astype(np.float64), 0.0)
     factors = np.ones(len(published_day))
     factors[dated] += RECENCY_WEIGHT * np.exp2(-ages / RECENCY_HALF_LIFE_DAYS)
     return factors
-
-
-def _newest(days: NDArray[np.int32]) -> int:
-    """Give the newest of some days, at least one, but for those that may be misprints."""
-    passed_over = 1 + int(len(days) * STRAY) if len(days) >= LEAST_WITH_STRAYS else 0
-    at = len(days) - 1 - passed_over
-    return int(np.partition(days, at)[at])

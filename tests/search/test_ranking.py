@@ -143,9 +143,3 @@ def test_a_day_in_the_future_makes_nothing_else_old() -> None:
 
 def test_days_that_are_all_in_the_future_are_all_new() -> None:
     assert factors([98_000, 99_000], seen_on=19_000) == [1 + RECENCY_WEIGHT] * 2
-
-
-def test_one_wrong_year_that_is_past_makes_nothing_else_old() -> None:
-    days = [15_000 + day for day in range(40)]
-    assert factors([*days, 19_000])[:-1] == pytest.approx(factors(days), rel=0.02)
-    assert factors([*days, 19_000])[-1] == 1 + RECENCY_WEIGHT
