@@ -281,7 +281,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ArrayEngine
         id_text(version.number + 1) for version in versions
     ]
     assert set(np.flatnonzero(snapshot.live).tolist()) == current
-    engine = ArrayEngine(lambda: snapshot, NoStore(), today=lambda: FIRST)  # type: ignore[arg-type]
+    engine = ArrayEngine(lambda: snapshot, NoStore(), today=lambda: FIRST + timedelta(days=DAYS))  # type: ignore[arg-type]
     yield engine, Oracle(versions, current)
 
 
