@@ -5,11 +5,12 @@ says no single one.
 """
 
 import re
-import time
+import statistics
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from evaluation.speed import cpu, reference_work
 from index.annotate import annotate
 from index.annotate.dates import find_dates
 
@@ -176,6 +177,7 @@ def marked(documents: list[Document], published: Callable[[Document], date | Non
 
 
 DOUBLED_CHARS = 60_000
+DOUBLED_ROUNDS = 5
 _HOSTILE = {
     "dates": "On Friday, November 11, 2022 and in March, ",
     "years and words": "in 1998 he will have been due to leave the city two years ago ",
@@ -188,17 +190,20 @@ _HOSTILE = {
 
 
 def doubling() -> Result:
-    """Give the worst factor by which the time to read a text in one line grows when it is doubled."""
+    """Give the worst factor by which the time to read a text in one line grows when it is doubled.
+
+    The median of rounds; both times of a round are told in runs of a fixed work beside them, since a shared
+    core may change its pace by half between the two.
+    """
     factors = {}
     for name, piece in _HOSTILE.items():
         text = piece * (DOUBLED_CHARS // len(piece))
-        once, twice = (min(_seconds(one) for _ in range(3)) for one in (text, text + text))
-        factors[name] = twice / once
+        factors[name] = statistics.median(_runs(text + text) / _runs(text) for _ in range(DOUBLED_ROUNDS))
     return max(factors.values()), [f"{name}: {factor:.2f}" for name, factor in factors.items()]
 
 
-def _seconds(text: str) -> float:
-    started = time.process_time()
-    find_dates(text, date(2022, 11, 11))
-    find_dates(text, date(2022, 11, 11), language="es")
-    return time.process_time() - started
+def _runs(text: str) -> float:
+    """Give the time to read a text, in runs of the reference work before and behind it."""
+    before = cpu(reference_work)
+    spent = cpu(lambda: [find_dates(text, date(2022, 11, 11), language=one) for one in (None, "es")])
+    return spent / (before + cpu(reference_work))
