@@ -274,7 +274,9 @@ def show_log(home: Path | None, as_json: bool) -> None:
     for edit in found:
         click.echo(_log_line(edit))
     if not found:
-        click.echo("Nothing was corrected yet.", err=True)
+        click.echo(
+            "No corrections yet. `dateline entities merge` (or split, hide, rename) makes one.", err=True
+        )
 
 
 def _log_line(edit: Edit) -> str:

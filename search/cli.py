@@ -164,7 +164,7 @@ def list_saved(home: Path | None, as_json: bool) -> None:
     for item in found:
         click.echo(f"{item.slug}\t{item.name}\t{item.state.describe()}")
     if not found:
-        click.echo("No query is saved yet; `dateline saved add` or the web page saves one.", err=True)
+        click.echo("No saved queries yet. `dateline saved add` or the page of a search saves one.", err=True)
 
 
 @saved.command("add")

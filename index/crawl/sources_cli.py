@@ -73,7 +73,7 @@ def list_(home: Path | None, as_json: bool) -> None:
         state = "paused" if source.paused else f"every {print_duration(source.every_s)}"
         click.echo(f"{source.root}: {source.url}, {state}")
     if not found:
-        click.echo("No sources yet; add one with `dateline sources add URL`.", err=True)
+        click.echo("No sources yet. `dateline sources add URL` adds one.", err=True)
 
 
 @sources.command()
@@ -99,7 +99,7 @@ def remove(home: Path | None, url: str) -> None:
     settings = load_settings(home)
     source = find_source(read_sources(settings.home), url)
     remove_source(settings.home, source.root)
-    click.echo(f"{source.root} is no source any more; its articles are kept.", err=True)
+    click.echo(f"{source.root} is removed from the sources; its articles are kept.", err=True)
 
 
 @sources.command()

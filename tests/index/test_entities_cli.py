@@ -70,8 +70,9 @@ def test_what_cannot_be_done_names_the_thing(home: Path, arguments: tuple[str, .
     assert message in str(result.exception)
 
 
-def test_nothing_corrected_is_said(home: Path) -> None:
-    assert run(home, "log").stderr == "Nothing was corrected yet.\n"
+def test_empty_log_says_how_to_correct(home: Path) -> None:
+    said = run(home, "log").stderr
+    assert said == "No corrections yet. `dateline entities merge` (or split, hide, rename) makes one.\n"
 
 
 def test_argument_that_is_no_text_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -184,7 +184,7 @@ def test_saved_queries_are_added_shown_run_and_deleted(
     run: Run, tmp_path: Path, build_archive: Callable[..., Archive]
 ) -> None:
     build_archive(tmp_path, []).close()
-    assert "No query is saved yet" in run("saved", "list", home=tmp_path)[2]
+    assert "No saved queries yet" in run("saved", "list", home=tmp_path)[2]
     assert run("saved", "add", "Grain deal", "grain", "--from", "2022", home=tmp_path)[1] == "grain-deal\n"
     assert run("saved", "add", "By link", "--params", "?q=x&sort=newest", home=tmp_path)[1] == "by-link\n"
     rows = json.loads(run("saved", "list", "--json", home=tmp_path)[1])
