@@ -11,6 +11,7 @@ from index.store import SourceStatus
 from search.state import SearchState, Selection
 from web import labels
 from web.archive import Archive, archive
+from web.drop_words import drop_words
 from web.languages import gettext, msg
 from web.links import search_href
 
@@ -36,7 +37,7 @@ class SourceRow:
         schedule: How often it is read, or that it is paused; empty for what is not crawled again and again.
         last_success: When something was read or stored last, in words; empty for never.
         history: What became of its addresses; None when it was never crawled.
-        dropped: Addresses given up, the most frequent reason first.
+        dropped: Addresses given up, the most frequent reason first: its words, its code, how many.
         alarms: What is not as usual, in words.
     """
 
@@ -46,7 +47,7 @@ class SourceRow:
     schedule: str
     last_success: str
     history: SourceHistory | None
-    dropped: tuple[tuple[str, int], ...]
+    dropped: tuple[tuple[str, str, int], ...]
     alarms: tuple[str, ...]
 
 
@@ -71,12 +72,13 @@ def _row(
     read = crawled.last_success.isoformat() if crawled and crawled.last_success else None
     last = max(filter(None, (read, stored.last_success if stored else None)), default=None)
     selected = SearchState(selections=(Selection("source", "any", name),), sort="newest")
-    dropped = sorted(crawled.dropped.items(), key=lambda item: (-item[1], item[0])) if crawled else ()
+    given_up = sorted(crawled.dropped.items(), key=lambda item: (-item[1], item[0])) if crawled else ()
+    dropped = tuple((drop_words(code), code, count) for code, count in given_up)
     is_watched = crawled is not None and not (asked and asked.paused)
     return SourceRow(
         name=name, href=search_href(selected) if stored and stored.articles else "",
         articles=stored.articles if stored else 0, schedule=_schedule(asked),
-        last_success=labels.stored_instant(last, here.zone), history=crawled, dropped=tuple(dropped),
+        last_success=labels.stored_instant(last, here.zone), history=crawled, dropped=dropped,
         alarms=tuple(gettext(ALARMS[name]) for name in crawled.alarms) if crawled and is_watched else (),
     )  # fmt: skip
 
