@@ -96,9 +96,8 @@ def print_page(page: ResultPage, state: SearchState, *, facets: bool) -> None:
 
 
 def _diagnostic(query: str, item: Diagnostic) -> str:
-    hint = f" Did you mean {item.suggestion}?" if item.suggestion else ""
     mark = " " * item.start + "^" * max(item.end - item.start, 1)
-    return f"{item.message}{hint}\n  {query}\n  {mark}"
+    return f"{item}\n  {query}\n  {mark}"
 
 
 def _hit_lines(number: int, hit: Hit, zone: str) -> Iterator[str]:

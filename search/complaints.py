@@ -15,6 +15,19 @@ def known(some: Iterable[str]) -> Message:
     return told("Known: %(names)s.", names=", ".join(some))
 
 
+def no_country(parameter: str, typed: str) -> Message:
+    """Say that a parameter's value is no country's code."""
+    return told("%(name)s = %(value)s is no country.", name=parameter, value=repr(typed))
+
+
+def a_country(codes: Iterable[str], nowhere: str) -> Message:
+    """Say what such a parameter may be: the code of a country, as ``codes`` are, or ``nowhere``."""
+    return told(
+        "Write the code of a country, such as %(codes)s, or %(nowhere)s for places in no country.",
+        codes=", ".join(codes), nowhere=nowhere,
+    )  # fmt: skip
+
+
 def too_deep(most: int) -> Message:
     """Say that parentheses and NOT are nested deeper than ``most`` levels."""
     return told("Queries nest up to %(most)s levels; the rest is not searched.", most=most)

@@ -9,7 +9,7 @@ class BadRequestError(DatelineError):
     """Parameters that cannot be answered; the diagnostics name each of them."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__(" ".join(f"{item.message} {item.suggestion}".strip() for item in diagnostics))
+        super().__init__(" ".join(map(str, diagnostics)))
         self.diagnostics = diagnostics
 
 

@@ -20,6 +20,15 @@ class EntityNames(Protocol):
         ...
 
 
+NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes of two letters that CLDR names beside those of countries."""
+
+
+def is_country(code: str) -> bool:
+    """Whether a text is the ISO 3166-1 alpha-2 code of a country."""
+    return code.isalpha() and code in LOCALE.territories and code not in NO_COUNTRIES
+
+
 def country_name(code: str) -> str:
     """Name a country by its ISO 3166-1 alpha-2 code; an unknown code stands for itself."""
     return str(LOCALE.territories.get(code, code))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from index.wording import Sentence
+from index.wording import Message, Sentence
 
 TextField = Literal["title", "description", "body"]
 
@@ -34,6 +34,16 @@ class Diagnostic:
     message: Sentence
     suggestion: str = ""
     parameter: str = "q"
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether ``suggestion`` is what was probably meant, to be asked back, and no sentence of its own."""
+        return bool(self.suggestion) and not isinstance(self.suggestion, Message)
+
+    def __str__(self) -> str:
+        """Give message and suggestion in English."""
+        hint = f"Did you mean {self.suggestion}?" if self.is_guess else self.suggestion
+        return f"{self.message} {hint}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """What the search and the index say, for a reader: their sentences in the language of the page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from index.wording import Message, Value
 from search.query import Diagnostic
 from web import labels
 from web.archive import archive
-from web.languages import ENGLISH, language
+from web.languages import ENGLISH, gettext, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,11 @@ class Said:
 
 
 def said(item: Diagnostic) -> Said:
-    """Say a diagnostic in the reader's language."""
-    return pair(item.message, item.suggestion)
+    """Say a diagnostic in the reader's language; what was probably meant becomes a question."""
+    found = pair(item.message, item.suggestion)
+    if not item.is_guess:
+        return found
+    return replace(found, suggestion=gettext("Did you mean %(query)s?", query=item.suggestion))
 
 
 def pair(message: str, next_step: str) -> Said:

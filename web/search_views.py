@@ -4,9 +4,12 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from index.columns import FACETS
+from search import complaints
 from search.engine import FacetOrder
+from search.errors import BadRequestError
+from search.names import is_country
 from search.query import Diagnostic
-from search.results import FacetResult, Land
+from search.results import NOWHERE, FacetResult, Land
 from search.state import SearchState
 from web import labels
 from web.archive import archive
@@ -21,6 +24,7 @@ from web.facet_presenters import (
 )
 from web.languages import ENGLISH, gettext, language
 from web.links import search_href
+from web.operations import MAX_SHOWN
 from web.presenters import SearchView, search_view
 from web.relaxing import Relaxation, relaxations
 
@@ -28,6 +32,8 @@ blueprint = Blueprint("search", __name__)
 
 MAX_PAGE = 100_000
 """Highest number of a page of facet values."""
+COUNTRIES_NAMED = 5
+"""Codes of countries that are given as examples where something else was typed."""
 
 
 def asked(*own: str) -> tuple[SearchState, tuple[Diagnostic, ...]]:
@@ -72,6 +78,8 @@ def facet(name: str) -> str:
         )
     own = ("find", "order", "page") + (("within",) if name == "place" else ())
     state, diagnostics = asked(*own)
+    if name == "place":
+        _check_within(state)
     order = request.args.get("order", "")
     if name == "place" and order == "tree":
         view = _tree_page(state)
@@ -119,6 +127,24 @@ def _tree_page(state: SearchState) -> FacetPage:
     return facet_page_view(
         state, found, names, find=find, order="tree", number=number if within else 1, within=within, tree=tree
     )
+
+
+def _check_within(state: SearchState) -> None:
+    """Refuse what is no country: its page would be empty, and not say why.
+
+    Raises:
+        BadRequestError: The diagnostic has the codes of countries that the search finds most often.
+    """
+    typed = request.args.get("within", "").strip()
+    if not typed or typed == NOWHERE or is_country(typed):
+        return
+    if is_country(typed.upper()):
+        hint: str = typed.upper()
+    else:
+        found = archive().engine.facet_values(state, "country", limit=COUNTRIES_NAMED)
+        hint = complaints.a_country([value.key for value in found.values] or ["UA"], NOWHERE)
+    message = complaints.no_country("within", typed[:MAX_SHOWN])
+    raise BadRequestError((Diagnostic("bad-value", 0, len(typed), message, hint, "within"),))
 
 
 def _asked_of_facet(name: str) -> tuple[str, str, int]:

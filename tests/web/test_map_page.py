@@ -143,11 +143,30 @@ def test_places_of_one_country_are_a_page_that_leads_back_to_all(client: FlaskCl
     assert shown("/facets/place?order=tree&within=GB") == ("United Kingdom: 1 place", every[1])
     assert shown("/facets/place?order=name&within=GB") == ("United Kingdom: 1 place", ["Saltmere"])
     assert shown("/facets/place?order=tree&within=none") == ("No country: No place", [])
-    assert shown("/facets/place?within=%22%3E") == ('">: No place', [])
+    assert shown("/facets/place?within=FR") == ("France: No place", [])
     one = BeautifulSoup(client.get("/facets/place?order=tree&within=GB&q=ferry&find=salt").text, "lxml")
     (back,) = [item for item in one.select(".back a") if item.get_text() == "All countries"]
     assert back["href"] == "/facets/place?q=ferry&find=salt&order=tree"
     assert one.select('.find input[name="within"]') and not one.select('.box input[name="within"]')
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("XX", "such as GB, or none for"),
+        ('">', "such as GB, or none for"),
+        ("EU", "GB"),
+        ("gb", "Did you mean GB?"),
+    ],
+)
+@pytest.mark.parametrize("order", ["tree", "count"])
+def test_what_is_no_country_is_refused_with_those_that_are(
+    client: FlaskClient, typed: str, hint: str, order: str
+) -> None:
+    answer = client.get("/facets/place", query_string={"within": typed, "order": order})
+    assert answer.status_code == 400
+    said = BeautifulSoup(answer.text, "lxml").select_one(".notes")
+    assert said and f"within = {typed!r} is no country." in said.get_text() and hint in said.get_text()
 
 
 def test_map_page_links_lists_as_long_as_it_says(

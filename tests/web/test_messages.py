@@ -108,6 +108,13 @@ def test_what_was_not_understood_is_said_in_the_language_of_the_page(client: Fla
     assert not any(item.get("lang") for item in notes)
     assert "Se admiten: relevance, newest, oldest." in page_of(client, path, "es").get_text()
     assert "Поля 'titel' немає; слова шукаються як текст." in page_of(client, path, "uk").get_text()
+    guesses = [
+        item.get_text()
+        for item in page_of(client, "/search?q=titel:x&sorte=newest", "en").select(".notes em")
+    ]
+    assert guesses == ["Did you mean sort?", "Did you mean title?"]
+    detail = client.get("/api/v1/search?sorte=newest").get_json()["detail"]
+    assert detail == "There is no parameter 'sorte'. Did you mean sort?"
     programs = client.get("/api/v1/search?q=titel:ferry", headers={"Accept-Language": "es"}).get_json()
     assert [item["message"] for item in programs["diagnostics"]] == [
         "There is no field 'titel'; the words are searched as text."
