@@ -25,6 +25,8 @@ HEIGHT = 64
 """Height of the tallest bar, in CSS pixels."""
 GAP_SHARE = 0.16
 """Share of a bucket's width that stays empty between two bars."""
+MOST_WIDTH = 12.0
+"""Widest bar, in per cent of the chart: one day alone must not look like a wall."""
 MAX_GAPPED = 120
 """Above this number of buckets bars touch: a gap would be thinner than a pixel."""
 LEAST_HEIGHT = 2.0
@@ -196,11 +198,12 @@ def _gaps(rows: list[Row]) -> Iterator[Gap]:
 def _bar(number: int, of: int, row: Row, measure: float, peak: float) -> Bar:
     slot = 100 / of
     gap = slot * GAP_SHARE if of <= MAX_GAPPED else 0.0
+    width = min(slot - gap, MOST_WIDTH)
     height = max(LEAST_HEIGHT, HEIGHT * measure / peak) if row.count else 0.0
     return Bar(
         row=row,
-        x=f"{number * slot + gap / 2:.3f}%",
-        width=f"{slot - gap:.3f}%",
+        x=f"{(number + 0.5) * slot - width / 2:.3f}%",
+        width=f"{width:.3f}%",
         slot_x=f"{number * slot:.3f}%",
         slot_width=f"{slot:.3f}%",
         y=round(HEIGHT - height, 1),

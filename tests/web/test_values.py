@@ -129,6 +129,14 @@ def test_share_has_two_digits_that_say_something(part: float, words: str) -> Non
 
 
 @pytest.mark.usefixtures("in_a_request")
+def test_bar_of_few_buckets_is_narrow_and_stands_in_the_middle_of_its_slot() -> None:
+    (bar,) = chart(years({2020: 4}, 2020, 2020), SearchState(), "published").bars
+    assert (bar.x, bar.width, bar.slot_width) == ("44.000%", "12.000%", "100.000%")
+    *_, last = chart(years({2020: 4, 2021: 1}, 2020, 2021), SearchState(), "published").bars
+    assert (last.x, last.width, last.slot_x) == ("69.000%", "12.000%", "50.000%")
+
+
+@pytest.mark.usefixtures("in_a_request")
 def test_chart_without_dates_is_empty() -> None:
     drawn = chart(Histogram("month", (), undated=2), SearchState(), "about")
     assert (drawn.bars, drawn.rows, drawn.ticks) == ((), (), ())
