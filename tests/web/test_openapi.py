@@ -165,6 +165,9 @@ def test_page_shows_every_address_with_its_parameters(client: FlaskClient) -> No
     for example in page.select(".endpoint p a"):
         assert client.get(str(example["href"])).status_code == 200
     assert "relevance (default), newest, oldest" in page.get_text()
+    described = " ".join(page.get_text().split())
+    assert "`" not in described and "params is each search in canonical form." in described
+    assert {"of", "params"} <= {item.get_text() for item in page.select(".endpoint p code")}
 
 
 def test_entity_says_who_it_appears_with(client: FlaskClient) -> None:
