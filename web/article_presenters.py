@@ -86,6 +86,10 @@ class ArticleView:
     revisions: tuple[RevisionRow, ...]
     citation: str
 
+    def names_of(self, kind: str) -> tuple[Named, ...]:
+        """Give the persons, places or dates of the text."""
+        return {"person": self.persons, "place": self.places, "date": self.dates}[kind]
+
 
 def keys_of(stored: StoredArticle, aliases: Mapping[str, str]) -> set[str]:
     """Give the keys of the article's persons and places after merges."""
@@ -314,6 +318,6 @@ def cite(stored: StoredArticle, address: str) -> str:
         revision=article.revision,
         address=address,
     )
-    parts = [f"{who}." if who else "", f"“{title}”.", f"{article.source},", f"{when}.",
+    parts = [f"{who}." if who else "", f"“{title}”." if title else "", f"{article.source},", f"{when}.",
              f"{clean.url}" if clean.url else "", archived]  # fmt: skip
     return " ".join(part for part in parts if part)

@@ -66,6 +66,7 @@ def article(article_id: str) -> str | Response:
         toggles=[
             (kind, gettext(label), kind in hidden, _toggled(article_id, query, zone, hidden ^ {kind}))
             for kind, label in MARKED.items()
+            if view.names_of(kind)
         ],
         copies=copy_rows(copies.values(), article_id),
         related=_related(article_id),

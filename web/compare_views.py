@@ -33,10 +33,9 @@ def page() -> str:
     engine = archive().engine
     states = [engine.resolved(state) for state in states]
     names = [engine.names(state) for state in states]
-    shares = request.args.get("bars") == "share"
-    view = comparison_view(
-        states, engine.compare(states), names, diagnostics, shares=shares, most=MAX_COMPARED
-    )
+    own, complaints = SearchState.from_params([("bars", bars) for bars in request.args.getlist("bars")])
+    shares, notes = own.bars == "share", (*complaints, *diagnostics)
+    view = comparison_view(states, engine.compare(states), names, notes, shares=shares, most=MAX_COMPARED)
     return render_template("compare.html", view=view)
 
 

@@ -98,6 +98,19 @@ def test_article_has_authors_credits_original_and_citation(
     assert f"http://localhost/article/{articles['ferry'].id}" in cited
 
 
+def test_article_without_a_title_is_called_so_and_cited_without_one(
+    client: FlaskClient, store: Store, make_article: Make
+) -> None:
+    bare = make_article("bare", "A quiet day. Nobody came.", title="", published=None)
+    with store.write() as connection:
+        put_articles(connection, [bare])
+    page = page_of(client, f"/article/{bare.id}")
+    assert page.title and page.title.get_text() == "Untitled – Dateline"
+    assert text_of(page, ".cite").startswith("paper, undated. ")
+    assert not page.select(".toggles")  # there is nothing to mark
+    assert page_of(client, "/compare").title.get_text() == "Compare searches – Dateline"
+
+
 def test_earlier_id_redirects_for_good(
     client: FlaskClient, store: Store, articles: dict[str, NewArticle]
 ) -> None:

@@ -123,6 +123,10 @@ def test_what_was_not_understood_is_said_in_the_language_of_the_page(client: Fla
 
 def test_more_searches_than_can_be_compared_are_counted(client: FlaskClient) -> None:
     page = page_of(client, "/compare?q=a&q=b&q=c&q=d&q=e", "uk")
+    assert (
+        "bars = 'x' is unknown. Known: count, share."
+        in page_of(client, "/compare?q=a&bars=x", "en").get_text()
+    )
     assert words(page, ".notes li") == ["Задано 5 пошуків; порівняти можна не більше ніж 4. Приберіть щось."]
 
 
