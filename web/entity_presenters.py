@@ -169,7 +169,7 @@ def _facts(entity: Entity) -> Iterator[Fact]:
 
 def _spelling(item: Spelling, entity: Entity) -> SpellingRow:
     if item.key == entity.key:
-        return SpellingRow(item, gettext("gives the key"), splits=False)
+        return SpellingRow(item, gettext("main spelling"), splits=False)
     if item.edit:
         return SpellingRow(item, gettext("merged by edit %(number)s", number=item.edit), splits=True)
     return SpellingRow(item, _evidence(item), splits=True)
