@@ -30,7 +30,7 @@ from index.annotate.waters import seas
 from index.annotate.whereabouts import PlaceMention, read_places
 from index.article import Annotations, Entity, FieldName, FoundDate, FoundEntity, Span
 
-ANNOTATOR_VERSION = 5
+ANNOTATOR_VERSION = 6
 """Raise it whenever the same text would be annotated otherwise; stored annotations carry it."""
 
 _LOWER_WORD = re.compile(r"(?<![\w@#./-])[a-z]{4,12}(?![\w@/-]|\.\w)")

@@ -33,8 +33,15 @@ _WEAK = frozenset({"rare-given-name", "family-first", "unlisted"})
 _WORKPLACE = re.compile(
     r"\b(?:analyst|economist|strategist|trader|broker|dealer|manager|partner|banker|researcher|research|trading|"
     r"head|director|president|officer|chairman|executive|spokesman|spokeswoman) (?:at|with) (?:the )?$"
-    r"|\b(?:stake|stakes|shares) in $|\b(?:firm|company|bank|lender|insurer|retailer|airline|group) $"
+    r"|\b(?:stake|stakes|shares) in $"
 )
+_FIRM = re.compile(r"\b(?:firm|company|bank|lender|insurer|retailer|airline|group) $")
+_DOES_TO_A_FIRM = re.compile(
+    r" (?:(?:co-)?founded|runs|ran|owns|owned|leads|led|heads|headed|chairs|chaired|joined|started|set up|"
+    r"(?:works|worked) (?:for|at))\b"
+)
+"""Behind a name it makes of "the firm Mary Poe" what somebody runs: the firm is another."""
+_SOMEBODYS = re.compile(r"\b(?:his|her|my) (?:[\w-]+ ){0,2}(?:rival|parent) $", re.IGNORECASE)
 _NOUN = re.compile(r" (?!who\b|and\b|or\b|to\b)[a-z]{4,}")
 
 
@@ -75,6 +82,8 @@ def _is_firm_of_surnames(text: str, one: Candidate) -> bool:
     start, end = one.chunk.start, one.chunk.end
     if _WORKPLACE.search(text, max(0, start - _REACH), start) is not None:
         return True
+    if _FIRM.search(text, max(0, start - _REACH), start) is not None:
+        return _DOES_TO_A_FIRM.match(text, end) is None
     if one.why not in _WEAK or not text.endswith(("the ", "The "), 0, start):
         return False
     return _NOUN.match(text, end) is not None and not context.acts(text, end)
@@ -94,7 +103,7 @@ def _is_firm_here(text: str, one: Candidate) -> bool:
     if _belongings().match(text, chunk.end) is not None:
         return True
     if context.last_word(text, chunk.start) in words("firm_nouns"):
-        return True
+        return _SOMEBODYS.search(text, max(0, chunk.start - _REACH), chunk.start) is None
     return _SHARE_OF.search(text, max(0, chunk.start - _REACH), chunk.start) is not None
 
 

@@ -98,6 +98,23 @@ def test_full_name_where_somebody_works_or_of_a_thing_is_no_person(text: str) ->
     assert not names("", text) & {"Martin Smith Barney", "Grant Barnwell", "Tora Velmo"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The company Martin Pickford founded in 1990 was sold.",
+        "He left the bank Martin Pickford runs.",
+        "The firm Martin Pickford works for is in Leeds.",
+    ],
+)
+def test_somebody_who_runs_a_firm_is_not_the_firm(text: str) -> None:
+    assert "Martin Pickford" in names("", text)
+
+
+@pytest.mark.parametrize("whose", ["His", "Her old"])
+def test_rival_of_a_man_or_woman_is_no_firm(whose: str) -> None:
+    assert "Grubelmann" in names("", f"{whose} rival Grubelmann won the vote. Grubelmann left.")
+
+
 def test_economist_beside_his_own_name_stays_a_person() -> None:
     assert "Martin Barney" in names("", "The economist Martin Barney of the firm said so.")
 
