@@ -65,7 +65,7 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
     titled = _after_title(text, chunk) if titles else None
     if titled is not None:
         return titled
-    if _holds_no_name(chunk.words):
+    if _holds_no_name(chunk.words) and not is_notable(chunk.key):
         return _parts(text, chunk)
     if demonyms:
         return []
@@ -74,11 +74,15 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
 
 @lru_cache(maxsize=_MEMO)
 def _holds_no_name(found: tuple[Word, ...]) -> bool:
-    """Whether a word is spelt as no name is: "MEPs", "WorldCom", "No-one"; "McDonald" and "DiCaprio" are."""
+    """Whether a word is spelt as no name is: "MEPs", "WorldCom", "No-one"; "McDonald" and "JoAnn" are."""
     if len(found) == 1 and "-" in found[0].text:
         head, *tails = found[0].text.split("-")
         return all(map(str.islower, tails)) and all(map(ordinary, (head.lower(), *tails)))
-    return any(_ODD_WORD.fullmatch(word.text) and not family_count(word.key) for word in found)
+    return any(_ODD_WORD.fullmatch(word.text) and not _is_name(word.key) for word in found)
+
+
+def _is_name(key: str) -> bool:
+    return family_count(key) > 0 or given_count(key) >= REAL_NAME
 
 
 @lru_cache(maxsize=_MEMO)

@@ -55,6 +55,8 @@ def test_word_spelt_as_no_name_is_spelt_names_nobody(text: str, wrong: set[str])
         ("Gov. Martin Poe R signed the bill.", "Martin Poe"),
         ("The Martin Pickford-skippered yacht came first.", "Martin Pickford"),
         ("The actor Martin DiVarro and his friend left.", "Martin DiVarro"),
+        ("His cousin JoAnn Pickford left.", "JoAnn Pickford"),
+        ("The game that JaVale McGee missed was lost.", "JaVale McGee"),
         ("SoftPlate Chief Executive Officer Kevin Ryan spoke.", "Kevin Ryan"),
         ("The general Ban Ki-moon knew left.", "Ban Ki-moon"),
     ],
