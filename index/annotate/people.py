@@ -77,7 +77,7 @@ def read_persons(text: str, candidates: list[Candidate]) -> Named:
             or (one.label == "maybe" and _is_lone_person(text, one))
         ):
             why = one.why or ("title" if one.titled else "lone" if one.chunk.key in alone else "family-name")
-            persons.append(_mention(one, person_key(one.chunk), one.chunk.words[-1].text, why))
+            persons.append(_mention(one, person_key(one.chunk), _printed(one.chunk), why))
     return Named(tuple(persons), tuple(places))
 
 
@@ -244,12 +244,15 @@ def _is_lone_person(text: str, one: Candidate) -> bool:
 def _shown_names(full: list[Candidate]) -> dict[str, str]:
     spellings: dict[str, list[str]] = {}
     for one in full:
-        name = " ".join([word.text for word in one.chunk.words])
-        spellings.setdefault(person_key(one.chunk), []).append(name)
+        spellings.setdefault(person_key(one.chunk), []).append(_printed(one.chunk))
     return {
         key: names[0] if len(names) == 1 else best_spelling(Counter(names))
         for key, names in spellings.items()
     }
+
+
+def _printed(chunk: Chunk) -> str:
+    return " ".join([word.text for word in chunk.words])
 
 
 def best_spelling(counts: Counter[str]) -> str:

@@ -159,6 +159,7 @@ def test_source_country_settles_a_doubtful_place() -> None:
         ("former President Donald Trump's lawyer, Rudy Giuliani, left.", {"Donald Trump", "Rudy Giuliani"}),
         ("Osama bin Laden was killed. Bin Laden hid.", {"Osama bin Laden"}),
         ("Gabriel García Márquez wrote to Lula da Silva.", {"Gabriel García Márquez", "Lula da Silva"}),
+        ("The vote was won by General de Gaulle, she said.", {"de Gaulle"}),
     ],
 )
 def test_persons_are_named_in_full_and_companies_are_not_persons(text: str, persons: set[str]) -> None:
