@@ -230,9 +230,7 @@ def _is_dropped(part: list[Word], opens: bool) -> bool:
     if first.key in _DROPPED:
         if not _is_dropped_alone(first):
             return False
-        if any(
-            places(" ".join([word.key for word in part[:size]])) for size in range(2, min(len(part), 3) + 1)
-        ):
+        if _opens_a_place(part):
             return False
         if len(part) == 2 and is_notable(" ".join(word.key for word in part)):
             return False
@@ -250,6 +248,15 @@ def _is_dropped(part: list[Word], opens: bool) -> bool:
         or first.key in words("directions") or places(" ".join(word.key for word in part))
         or part[-1].key in _ORGANISATION_WORDS or part[-1].key in _FACILITY_WORDS
     )  # fmt: skip
+
+
+def _opens_a_place(part: list[Word]) -> bool:
+    """Whether a place begins with the first word ("The Hague"), and none that goes on longer behind it."""
+    keys = [word.key for word in part[:4]]
+    return any(
+        places(" ".join(keys[:size])) and not (size < len(keys) and places(" ".join(keys[1 : size + 1])))
+        for size in range(2, min(len(part), 3) + 1)
+    )
 
 
 def _given_like(part: list[Word]) -> bool:

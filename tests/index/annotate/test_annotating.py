@@ -223,6 +223,8 @@ def test_name_over_the_end_of_a_wrapped_line_is_one_name() -> None:
         ("Mass. lawmakers said no.", "Massachusetts"),
         ("They met in New York Saturday.", "New York"),
         ("Two died. BANTAM, Conn. (AP) -- A man fell.", "Bantam"),
+        ("The Northern Ireland runner won.", "Northern Ireland"),
+        ("The Hague court met.", "The Hague"),
     ],
 )
 def test_place_is_found_by_what_stands_beside_it(text: str, place: str) -> None:
