@@ -147,9 +147,12 @@ def merge_persons(found: Annotations, mapping: Mapping[str, str], names: Mapping
             merged[key] = replace(person, entity=entity)
             continue
         spans = {*known.mentions, *person.mentions}
+        surest = max(known, person, key=lambda one: one.confidence)
         merged[key] = replace(
             known,
             points=known.points + person.points,
+            confidence=surest.confidence,
+            why=surest.why,
             mentions=tuple(sorted(spans, key=lambda span: (span.field == "text", span.start, span.end))),
         )
     return replace(found, persons=tuple(merged.values()))

@@ -79,3 +79,11 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["annotate", str(tmp_path / "none.txt")])
     assert result.exit_code != 0
     assert "none.txt" in str(result.exception)
+
+
+def test_merged_spellings_of_one_text_are_as_sure_as_the_surest(tmp_path: Path) -> None:
+    text = "The spokesman, Konashenkow, left. The ministry sent Igor Konashenkov."
+    (row,) = batch(tmp_path, [{"id": 1, "text": text}])
+    (person,) = row["persons"]  # type: ignore[misc]
+    assert len(person["mentions"]) == 2
+    assert (person["why"], person["confidence"]) == ("known", 0.98)
