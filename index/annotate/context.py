@@ -155,6 +155,10 @@ _LISTED_BEFORE = re.compile(
 )
 
 
+_REMEMBERED_CHARS = 20_000
+"""Longest text of which it is remembered whether it may hold a list: a memo compares equal texts in full."""
+
+
 @lru_cache(maxsize=8)
 def _may_list(text: str) -> bool:
     return any(map(text.__contains__, _LIST_NOUNS))
@@ -162,7 +166,7 @@ def _may_list(text: str) -> bool:
 
 def listed_before(text: str, end: int) -> str:
     """Give the noun that a list beginning here ends in ("Walton and Oconee counties"), or nothing."""
-    if not _may_list(text) or text[end : end + 1] not in (",", " "):
+    if text[end : end + 1] not in (",", " ") or (len(text) <= _REMEMBERED_CHARS and not _may_list(text)):
         return ""
     found = _LISTED_BEFORE.match(text, end, end + 160)
     return found[1] if found else ""

@@ -1,9 +1,12 @@
 """Texts made to take long or to mislead offsets: all scripts, capitals, lists without end."""
 
+import time
+
 import pytest
 
 from evaluation.speed import HOSTILE, cut, doubling
 from index.annotate import annotate
+from index.annotate.context import listed_before
 
 CHARS = 6_000
 
@@ -26,3 +29,12 @@ def test_every_length_of_every_hostile_text_is_timed() -> None:
 
 def test_articles_are_cut_without_loss() -> None:
     assert cut("one two three four five", 2, 9) == ["one two ", "three four "]
+
+
+def test_long_text_that_comes_again_is_not_compared_with_itself_at_every_name() -> None:
+    text, again = ("Paris, " * 700_000 + last for last in ("Oconee counties", "Oconee counties"))
+    assert text is not again
+    assert listed_before(text, len("Paris")) == ""
+    started = time.process_time()
+    assert {listed_before(again, len("Paris")) for _ in range(5_000)} == {""}
+    assert time.process_time() - started < 1
