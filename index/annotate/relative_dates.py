@@ -246,8 +246,6 @@ def stepped(base: date, unit: str, step: int) -> Interval | None:
         return intervals.of_week(base + timedelta(days=7 * step))
     if unit == "weekend":
         saturday = base - timedelta(days=base.weekday()) + timedelta(days=5 + 7 * step)
-        if (step == 0 and base.weekday() < 3) or (step == -1 and base.weekday() >= 5):
-            saturday += timedelta(days=0)
         return intervals.span(saturday, saturday + timedelta(days=1))
     if unit == "month":
         return intervals.shifted_month(base, step)
