@@ -277,6 +277,34 @@ def test_teams_of_a_match_are_no_towns_but_where_it_was_played_is() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "towns"),
+    [
+        ("Leeds beat Liverpool 2-0. Sunderland lost to Stoke 1-3. It rained in Stoke.", {"Stoke-on-Trent"}),
+        ("The Liverpool striker Jim Poe opened a school in Leeds.", {"Leeds"}),
+        ("She watched Southampton v Portsmouth in London.", {"London"}),
+        ("The case of Texas v Johnson was heard.", {"Texas"}),
+        ("Paris beat Madrid in the race to host them.", {"Paris", "Madrid"}),
+    ],
+)
+def test_what_has_a_striker_or_a_score_is_a_team_in_any_text(text: str, towns: set[str]) -> None:
+    assert names(annotate("", text).places) == towns
+
+
+def test_report_with_few_but_sure_words_of_sport_names_teams() -> None:
+    filler = "Nobody knew what he would say of it after so many hard weeks, and nobody dared to ask him. "
+    report = (
+        f"The Leeds boss said that the midfielder was fit. {filler}{filler}The league game at Hull was won."
+    )
+    assert names(annotate("", report).places) == {"Hull"}
+    assert names(annotate("", report.replace("midfielder", "mayor")).places) == {"Hull", "Leeds"}
+
+
+def test_talk_of_players_and_games_alone_is_no_report_of_a_match() -> None:
+    text = "Leeds players won games. Video game players of Hull beat the game, and Leeds won the race."
+    assert "Leeds" in names(annotate("", text).places)
+
+
 def test_same_names_are_towns_where_no_match_is_told() -> None:
     assert names(annotate("", "The road from Liverpool to Leeds is shut.").places) == {"Liverpool", "Leeds"}
 
