@@ -16,6 +16,7 @@ from index.annotate.dates import find_dates
 from index.annotate.evidence import confidence
 from index.annotate.firms import without_firms
 from index.annotate.foreign import TONGUES, foreign_candidates
+from index.annotate.institutions import countries_of
 from index.annotate.intervals import Interval
 from index.annotate.known_places import known_place
 from index.annotate.metonyms import is_metonym, may_stand_for_a_government
@@ -101,9 +102,8 @@ def _annotate(
     named = read_persons(whole, without_firms(whole, _candidates(whole, found, tongue)))
     demonyms = list(_demonyms(found, named.places))
     settled = without_teams(whole, named.places)
-    located = read_places(
-        whole, [one.chunk for one in settled], Counter(code for _, _, code in demonyms), source_country
-    )
+    countries = Counter(code for _, _, code in demonyms) + countries_of(found)
+    located = read_places(whole, [one.chunk for one in settled], countries, source_country)
     located += [PlaceMention(start, end, row, "small-letters") for start, end, row in _lower_places(whole)]
     located = _with_seas(whole, located, tongue)
     located += [PlaceMention(start, end, country_row(code), "demonym") for start, end, code in demonyms]

@@ -156,6 +156,13 @@ def fields_of_work() -> dict[str, str]:
     return {word: line[0] for line in _groups("fields") for word in line[1:]}
 
 
+@cache
+def institution_lines() -> dict[str, str]:
+    """Give the folded names of institutions, each with the code of its country."""
+    lines = (line.partition(":") for line in _lexicon_texts()["institutions"].strip().split("\n"))
+    return {name.strip(): code for code, _, names in lines for name in names.split(",")}
+
+
 def _groups(name: str) -> list[list[str]]:
     return [line.split() for line in _lexicon_texts()[name].strip().split("\n")]
 

@@ -95,6 +95,10 @@ def test_place_of_the_dateline_has_three_points() -> None:
         ("A man from Clacton, Essex, was held.", "GB", "city"),
         ("Georgia and Armenia share a border with Turkey.", "GE", "country"),
         ("He moved to Manchester in May.", "GB", "city"),
+        ("Tony Blair stands in Sedgefield again. The Tories had hoped for less.", "GB", "city"),
+        ("A Tory MP spoke in Worcester.", "GB", "city"),
+        ("Workers of the BJP met in Salem.", "IN", "city"),
+        ("A story on Whitehallers was told in Worcester.", "US", "city"),
         ("A fire broke out in Southampton on Monday.", "GB", "city"),
     ],
 )
