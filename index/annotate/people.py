@@ -19,6 +19,8 @@ _KNOWN_FAMILY = 8
 
 
 _KNOWN_REGION = 1_000_000
+_PLACE_IN = 5
+"""Of so many mentions one at least must be said to be where something is, or an unlisted word is no place."""
 _TOWN_HERE = 5_000
 """Smallest population of a town that is meant because its state is named."""
 
@@ -47,6 +49,7 @@ class Named:
 
 def read_persons(text: str, candidates: list[Candidate]) -> Named:
     """Decide what the lone words are, and give every person the name in full where there is one."""
+    candidates = _without_chance_places(candidates)
     in_full = [one.label == "person" and _is_in_full(one.chunk) for one in candidates]
     full = list(compress(candidates, in_full))
     by_surname = _by_surname(full)
@@ -79,6 +82,18 @@ def read_persons(text: str, candidates: list[Candidate]) -> Named:
             why = one.why or ("title" if one.titled else "lone" if one.chunk.key in alone else "family-name")
             persons.append(_mention(one, person_key(one.chunk), _printed(one.chunk), why))
     return Named(tuple(persons), tuple(places))
+
+
+def _without_chance_places(candidates: list[Candidate]) -> list[Candidate]:
+    """Take from unlisted words that are seldom where something is ("in Parmalat") that they may be places."""
+    located = Counter(one.chunk.key for one in candidates if one.place_too)
+    if not located:
+        return candidates
+    said = Counter(one.chunk.key for one in candidates if one.chunk.key in located)
+    chance = {
+        key for key, times in located.items() if said[key] >= _PLACE_IN * times and known_place(key) is None
+    }
+    return [one._replace(place_too=False) if one.chunk.key in chance else one for one in candidates]
 
 
 def _is_surname(chunk: Chunk, by_surname: dict[str, list[tuple[int, str]]]) -> bool:

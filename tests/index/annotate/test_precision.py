@@ -156,6 +156,24 @@ def test_word_that_only_says_what_kind_something_is_names_no_place() -> None:
     assert "Vodarex" in names("", "Farmers across the Vodarex region left, for in Vodarex it rained.")
 
 
+def test_unlisted_word_that_is_seldom_where_something_is_names_no_place() -> None:
+    said = "Exelvo was sold. Nobody knew Exelvo. They praised Exelvo. It was the old Exelvo. "
+    assert "Exelvo" not in names("", said + "It invested in Exelvo.")
+    assert "Exelvo" in names("", said + "It rained in Exelvo. Snow fell in Exelvo.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Liberal Democrat home affairs spokesman left.",
+        "She learnt it in Hindi.",
+        "A snub in Oscars lists.",
+    ],
+)
+def test_party_language_and_prize_are_no_places(text: str) -> None:
+    assert not names("", text)
+
+
 def test_hill_or_lane_behind_a_form_of_address_is_a_person() -> None:
     found = annotate("", "Senator Hill said so in Perth. In 1996, Mr. Lane and his wife moved.")
     assert {item.entity.name for item in found.persons} == {"Hill", "Lane"}
