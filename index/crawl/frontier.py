@@ -104,6 +104,15 @@ class Frontier(Leases):
                 ((time.time(), root) for root in roots),
             )
 
+    def readmit(self, roots: Iterable[str], *, whole: bool) -> None:
+        """Make addresses due that were refused as private: where a crawl begins, or the ``whole`` sites."""
+        with self._write():
+            self._db.executemany(
+                "UPDATE urls SET state = 'waiting', attempts = 0, next_visit = ? WHERE root = ? "
+                "AND state = 'excluded' AND reason = 'private-address' AND (depth = 0 OR ?)",
+                ((time.time(), root, whole) for root in roots),
+            )
+
     def finish(self, visits: Iterable[Visit], owner: str = "", stored: Mapping[str, int] = {}) -> None:
         """Note visits as done; call it when their pages are stored. A young article is due again.
 

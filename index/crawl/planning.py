@@ -104,8 +104,13 @@ def _seed_kind(address: str) -> Kind:
     return kind_of(address) or "feed"
 
 
-def seed(frontier: Frontier, plan: Plan, run_start: float, *, refresh: bool) -> None:
-    """Put where to begin into the frontier: due now, or when their time has come."""
+def seed(frontier: Frontier, plan: Plan, run_start: float, *, refresh: bool, allowed: bool = False) -> None:
+    """Put where to begin into the frontier: due now, or when their time has come.
+
+    A name may have led to a private address for an hour, so where to begin is tried again; the rest of the
+    sites only when private addresses are ``allowed``.
+    """
+    frontier.readmit(plan.seeds, whole=allowed)
     if refresh:
         frontier.force_all(plan.seeds)
     for site in plan.sites:

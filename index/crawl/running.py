@@ -184,7 +184,8 @@ class _Run:
             for dead in self._frontier.dead_runs():
                 self.salvage(dead)
             self._frontier.recover(self._job.run_start)
-            seed(self._frontier, plan, self._job.run_start, refresh=refresh)
+            allowed = bool(self._job.allow)
+            seed(self._frontier, plan, self._job.run_start, refresh=refresh, allowed=allowed)
             return self._fetch()
         finally:
             self._frontier.release(self._job.owner)

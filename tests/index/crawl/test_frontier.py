@@ -54,6 +54,19 @@ def test_every_spelling_of_an_address_is_added_once(frontier):
     assert lease(frontier) == ["story/1"]
 
 
+def test_address_refused_as_private_is_due_again_where_a_crawl_begins_or_once_it_is_allowed(frontier):
+    home = Link(url="https://paper.example/", kind="home")
+    frontier.add([home], root=ROOT, depth=0, run_start=0.0)
+    add(frontier, article(1), article(2))
+    for item in frontier.lease("me", ROOT, ROOTS, NOW, 100):
+        frontier.exclude(item.key, "robots" if item.key.endswith("2") else "private-address")
+    assert lease(frontier) == []
+    frontier.readmit(ROOTS, whole=False)
+    assert lease(frontier) == [""]  # the home page
+    frontier.readmit(ROOTS, whole=True)
+    assert lease(frontier) == ["story/1"]
+
+
 def test_leased_address_is_not_leased_again(frontier):
     add(frontier, *map(article, range(5)))
     first, second = lease(frontier, limit=3), lease(frontier)
