@@ -13,6 +13,7 @@ from index.progress import Progress
 from index.settings import Settings, load_settings
 from index.status import read_indexed, read_status, source_lines
 from index.store import Store, open_store
+from index.wording import counted
 
 
 @contextmanager
@@ -89,7 +90,7 @@ def reannotate(home: Path | None, every: bool, workers: int | None, no_index: bo
         if found.articles["changed"] and not no_index:
             finish(settings, store, IngestReport())
     for problem in found.given_up[:20]:
-        click.echo(f"Given up, what was found before stays: {problem}", err=True)
+        click.echo(f"Given up; what was found in it before is kept: {problem}", err=True)
 
 
 @click.command("import")
@@ -162,7 +163,7 @@ def index_(home: Path | None) -> None:
         started = time.monotonic()
         with Progress("indexing") as progress:
             count = update(store, settings.index_dir, progress)
-        click.echo(f"{count:,} articles indexed in {time.monotonic() - started:.1f} s", err=True)
+        click.echo(f"{counted(count, 'article')} indexed in {time.monotonic() - started:.1f} s", err=True)
 
 
 @click.command()
@@ -188,7 +189,7 @@ def reindex(home: Path | None, workers: int) -> None:
         with Progress("reindexing", store.count_articles()) as progress:
             name = rebuild(store, settings.index_dir, progress, workers=workers)
         count, seconds = store.count_articles(), time.monotonic() - started
-        click.echo(f"generation {name}: {count:,} articles in {seconds:.1f} s", err=True)
+        click.echo(f"generation {name}: {counted(count, 'article')} in {seconds:.1f} s", err=True)
 
 
 @click.command()
@@ -207,8 +208,8 @@ def status(home: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
         return
-    click.echo(f"{answer['articles']:,} articles, {answer['indexed']:,} indexed")
-    click.echo(f"{answer['pages']:,} pages kept in {settings.warc_dir}")
+    click.echo(f"{counted(answer['articles'], 'article')}, {answer['indexed']:,} indexed")
+    click.echo(f"{counted(answer['pages'], 'page')} kept in {settings.warc_dir}")
     click.echo(f"index generation: {answer['generation'] or 'none yet; run `dateline index`'}")
     for name, count in answer["dropped"].items():
         click.echo(f"dropped, {name}: {count:,}")

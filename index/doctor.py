@@ -23,7 +23,7 @@ from index.segment_storage import MappedStorage, arrays_of, latest_commit, read_
 from index.settings import Settings
 from index.store import MAX_VARIABLES, Store
 from index.warc import WarcArchive, WarcRef
-from index.wording import English
+from index.wording import English, counted
 
 PAGE_SAMPLE = 200
 """Archived pages read back when not all are asked for, spread over the whole archive."""
@@ -98,7 +98,7 @@ def _store(store: Store, progress: Progress) -> Finding:
     if problems:
         step = "Restore articles.db from a backup, or import and crawl again."
         return Finding("store", False, f"{store.path}: {'; '.join(problems[:NAMED])}.", step)
-    return Finding("store", True, f"{store.path} is sound: {store.count_articles():,} articles.")
+    return Finding("store", True, f"{store.path} is sound: {counted(store.count_articles(), 'article')}.")
 
 
 def _living(index_dir: Path) -> str | Finding:
@@ -130,7 +130,8 @@ def _index_files(folder: Path, progress: Progress) -> Finding:
     return Finding(
         "index files",
         True,
-        f"{folder.name}: {len(segments)} segments, {documents:,} articles, {size / 1e6:,.0f} MB as written.",
+        f"{folder.name}: {counted(len(segments), 'segment')}, {counted(documents, 'article')}, "
+        f"{size / 1e6:,.1f} MB as written.",
     )
 
 

@@ -19,7 +19,7 @@ from index.settings import Settings
 from index.spellings import Spelling, spellings
 from index.store import Store
 from index.text_files import opened_text
-from index.wording import English, told
+from index.wording import English, counted, told
 
 SHOWN = 20
 CANDIDATES = 200
@@ -53,7 +53,7 @@ def list_entities(home: Path | None, limit: int) -> None:
 @click.argument("name")
 @click.pass_obj
 def find(home: Path | None, name: str) -> None:
-    """Show the persons and places whose name has the words of NAME, the last one perhaps not to its end.
+    """Show the persons and places whose name has the words of NAME; the last word may be unfinished.
 
     Example: dateline entities find 'ihor petr'
     """
@@ -202,7 +202,7 @@ def show_homonyms(home: Path | None, as_json: bool) -> None:
             continue
         click.echo(f"{one.key}\t{one.name}")
         for side in one.bearers:
-            click.echo(f"  {len(side.articles):,} articles: {side.describe()}")
+            click.echo(f"  {counted(len(side.articles), 'article')}: {side.describe()}")
             for id_ in side.articles[:SHOWN]:
                 click.echo(f"    {id_}  {titles[id_].title if id_ in titles else ''}")
     if not found:
@@ -213,7 +213,7 @@ def show_homonyms(home: Path | None, as_json: bool) -> None:
 @click.argument("key")
 @click.pass_obj
 def hide(home: Path | None, key: str) -> None:
-    """Let KEY be no facet value and no suggestion; what the articles say stays in the store.
+    """Leave KEY out of facets, suggestions and pages; what the articles say stays in the store.
 
     Example: dateline entities hide p:read_more
     """
@@ -306,7 +306,7 @@ def export_(home: Path | None, file: Path) -> None:
         file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot write {file}: {error.strerror}.", "Check the folder.") from error
-    click.echo(f"{len(lines):,} edits written to {file}", err=True)
+    click.echo(f"{counted(len(lines), 'edit')} written to {file}", err=True)
 
 
 @entities.command("import")
@@ -325,4 +325,4 @@ def import_(home: Path | None, file: Path) -> None:
         found = edits.import_edits(store, lines)
         if any(edit.action == "part" for edit in found.edits):
             _index(settings, store)
-    click.echo(f"{len(found.edits):,} edits made, {found.known:,} held already", err=True)
+    click.echo(f"{counted(len(found.edits), 'edit')} made, {found.known:,} held already", err=True)

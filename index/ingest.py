@@ -32,6 +32,7 @@ from index.store import Store
 from index.store_writer import NewArticle
 from index.stories import bands, shingles
 from index.urls import accept_canonical, canonical_url, source_of
+from index.wording import counted
 from index.worker_pool import GuardedPool
 
 CHUNK = 40
@@ -127,7 +128,7 @@ class IngestReport:
         total = self.outcomes.total()
         parts = [f"{count:,} {name}" for name, count in sorted(self.outcomes.items())]
         parts += [f"{count:,} dropped ({name})" for name, count in sorted(self.dropped.items())]
-        yield f"{total:,} articles: {', '.join(parts) or 'nothing'}"
+        yield f"{counted(total, 'article')}: {', '.join(parts) or 'nothing to do'}"
         for stage, seconds in self.stage_s.items():
             items = self.stage_items[stage]
             yield f"  {stage:<9} {items:>8,} in {seconds:7.1f} s CPU, {items / max(seconds, 1e-9):>9,.0f}/s"

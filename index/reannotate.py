@@ -22,6 +22,7 @@ from index.parting import change_of, partings
 from index.settings import Settings
 from index.store import Store
 from index.tables import articles
+from index.wording import counted
 from index.worker_pool import GuardedPool
 
 BATCH = 200
@@ -68,7 +69,7 @@ class Reread:
     def lines(self) -> Iterator[str]:
         """Yield the summary."""
         told = ", ".join(f"{count:,} {name}" for name, count in sorted(self.articles.items()))
-        yield f"{self.articles.total():,} articles annotated again: {told or 'nothing to do'}"
+        yield f"{counted(self.articles.total(), 'article')} annotated again: {told or 'nothing to do'}"
         for name, count in self.kinds.most_common():
             yield f"  {name:<12} {count:>8,}"
 

@@ -22,6 +22,7 @@ from index.settings import Settings
 from index.store import Store
 from index.tables import articles, pages
 from index.warc import WarcArchive, WarcRef
+from index.wording import counted
 
 BATCH = 200
 """Pages between two transactions."""
@@ -52,7 +53,7 @@ class Differences:
     def lines(self) -> Iterator[str]:
         """Yield the summary."""
         told = ", ".join(f"{count:,} {name}" for name, count in sorted(self.articles.items()))
-        yield f"{self.pages:,} pages cleaned again: {told or 'nothing to do'}"
+        yield f"{counted(self.pages, 'page')} cleaned again: {told or 'nothing to do'}"
         for name, count in self.fields.most_common():
             yield f"  {name:<12} {count:>8,}"
 

@@ -11,6 +11,7 @@ from index.crawl.journal import SourceHistory, read_journal
 from index.errors import DatelineError
 from index.settings import Settings
 from index.store import SourceStatus, Store
+from index.wording import counted
 
 ALARMS = {
     "volume": "far fewer new articles than usual",
@@ -87,7 +88,9 @@ def _row(name: str, stored: SourceStatus | None, history: SourceHistory | None) 
 
 def source_lines(row: dict[str, Any]) -> list[str]:
     """Give a source in words, then a line for each alarm."""
-    lines = [f"{row['name']}: {row['articles']:,} articles, last success {row['last_success'] or 'never'}"]
+    lines = [
+        f"{row['name']}: {counted(row['articles'], 'article')}, last success {row['last_success'] or 'never'}"
+    ]
     crawl = row.get("crawl")
     if not crawl:
         return lines

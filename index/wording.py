@@ -57,6 +57,11 @@ NOTHING = Message("")
 """Says nothing."""
 
 
+def counted(number: int, noun: str) -> str:
+    """Give a number with its noun for the command line: ``1 article``, ``2,310 articles``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def told(template: str, /, **values: Value) -> Message:
     """Make a sentence that pages translate."""
     return Message(template, values)

@@ -179,8 +179,8 @@ def serve(
 ) -> None:
     """Serve the search pages and the API until Ctrl-C; nothing in the archive is changed by reading.
 
-    Only a server bound to this machine takes saved searches. An empty archive is served too: its first
-    page says how to fill it. Each worker counts the requests of a rate limit by itself.
+    Only a server bound to this machine takes saved searches and corrections. An empty archive is served
+    too: its first page says how to fill it. Each worker counts the requests of a rate limit by itself.
 
     Example: dateline serve --port 8080 --workers 4
     """

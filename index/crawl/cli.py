@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Also fetch the addresses in this file, one a line; # begins a remark.",
 )
-@click.option("--every", metavar="15m", help="Go on forever, beginning a run so often (90s, 15m, 6h, 1d).")
-@click.option("--max", "max_pages", type=click.IntRange(1), help="Fetch at most so many articles in a run.")
+@click.option("--every", metavar="15m", help="Keep running: begin a run this often (90s, 15m, 6h, 1d).")
+@click.option("--max", "max_pages", type=click.IntRange(1), help="Fetch at most this many articles in a run.")
 @click.option(
     "--allow", multiple=True, metavar="HOST:PORT", help="A private address that may be reached; repeatable."
 )

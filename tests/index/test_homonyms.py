@@ -63,7 +63,7 @@ def test_a_name_of_a_batsman_and_a_judge_is_parted_counted_apart_and_undone(home
     found = [json.loads(line) for line in run(home, "entities", "homonyms", "--json").stdout.splitlines()]
     assert [one["key"] for one in found] == ["p:john_smithson"]
     assert [len(side["articles"]) for side in found[0]["bearers"]] == [2, 1]
-    assert "1 articles: law; NG" in run(home, "entities", "homonyms").stdout
+    assert "1 article: law; NG" in run(home, "entities", "homonyms").stdout
     assert counts(home, "smithson")["p:john_smithson"] == 3
 
     parted = run(home, "entities", "split", "p:john_smithson", "--by-context")
@@ -98,7 +98,7 @@ def test_a_parting_holds_through_import_anew_and_in_another_archive(home: Path, 
     other = tmp_path / "other"
     other.mkdir()
     assert run(other, "import", str(home / "news.jsonl")).exit_code == 0
-    assert run(other, "entities", "import", str(file)).stderr.endswith("1 edits made, 0 held already\n")
+    assert run(other, "entities", "import", str(file)).stderr.endswith("1 edit made, 0 held already\n")
     assert counts(other, "smithson")["p:john_smithson~2"] == 1
 
 
