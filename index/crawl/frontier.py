@@ -14,7 +14,7 @@ from typing import Literal
 
 from index.crawl.leases import Leased, Leases
 from index.crawl.links import Kind, Link
-from index.crawl.statements import ADD_URL, PROMOTE_URL, TOUCH_URL, host_of, url_row
+from index.crawl.statements import ADD_URL, COUNT, COUNT_IN_ALL, PROMOTE_URL, TOUCH_URL, host_of, url_row
 from index.urls import canonical_url
 
 SUCCESSES = frozenset({"fetched", "unchanged", "lists"})
@@ -230,12 +230,13 @@ class Frontier(Leases):
             return
         day = datetime.fromtimestamp(now, UTC).date().isoformat()
         good = {root for root, name in tallies if name in SUCCESSES}
+        rows = [
+            {"source": root, "day": day, "name": name, "count": count}
+            for (root, name), count in tallies.items()
+        ]
         with self._write():
-            self._db.executemany(
-                "INSERT INTO tallies VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
-                "SET count = count + excluded.count",
-                ((root, day, name, count) for (root, name), count in tallies.items()),
-            )
+            self._db.executemany(COUNT, rows)
+            self._db.executemany(COUNT_IN_ALL, rows)
             self._db.executemany(
                 "INSERT OR REPLACE INTO tallies VALUES (?, '', 'last_success', ?)",
                 ((root, int(now)) for root in good),

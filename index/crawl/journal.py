@@ -37,13 +37,14 @@ EMPTY = frozenset({"empty", "no-text"})
 _NOT_WANTED = EMPTY | {"robots", "noindex", "pattern", "off-site", "duplicate", "not-html", "soft-404"}
 _DROPPED, _POSTPONED = "dropped:", "postponed:"
 
-_BEFORE = date.min.isoformat()
-"""Stands for all days before those that are told apart."""
-_TALLIES = """
-SELECT source, CASE WHEN day = '' OR day >= :since THEN day ELSE :before END AS told, name, sum(count)
-FROM tallies GROUP BY source, told, name
+_TOTALS = "SELECT source, name, count FROM totals"
+_ADDED_UP = "SELECT source, name, sum(count) FROM tallies WHERE day <> '' GROUP BY source, name"
+"""The same of a frontier that an earlier version wrote; the next crawl makes its table."""
+_FIRST_DAY = "SELECT min(day) FROM tallies WHERE source = ? AND day > ''"
+_RECENT = """
+SELECT day, name, count FROM tallies WHERE source = :source AND day = ''
+UNION ALL SELECT day, name, count FROM tallies WHERE source = :source AND day >= :since
 """
-"""Years of days come as one row for each source and name: SQLite adds up in less than half of the time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,15 @@ class SourceHistory:
     alarms: tuple[Alarm, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tallies:
+    """What is counted of a source: in all, its first day, and by day of late; last success under ``""``."""
+
+    total: Counter[str]
+    first: str
+    days: dict[str, Counter[str]]
+
+
 def read_journal(path: Path, now: datetime) -> list[SourceHistory]:
     """Give the history of every source that was ever crawled, in order of name; none without a frontier.
 
@@ -97,22 +107,35 @@ def read_journal(path: Path, now: datetime) -> list[SourceHistory]:
         storage_errors(path),
         closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as database,
     ):
-        names = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'tallies'").fetchall()
-        # A frontier of an earlier version has none; the next crawl makes the table.
-        since = _iso(now.astimezone(UTC).date(), REACH_DAYS)
-        rows = database.execute(_TALLIES, {"since": since, "before": _BEFORE}).fetchall() if names else []
-    by_source: dict[str, dict[str, Counter[str]]] = {}
-    for source, day, name, count in rows:
-        by_source.setdefault(source, {}).setdefault(day, Counter())[name] += count
-    return [_history(name, by_source[name], now) for name in sorted(by_source)]
+        database.execute("BEGIN")  # all that is read is of one moment
+        found = _read_tallies(database, _iso(now.astimezone(UTC).date(), REACH_DAYS))
+    return [_history(name, found[name], now) for name in sorted(found)]
 
 
-def _history(name: str, days: dict[str, Counter[str]], now: datetime) -> SourceHistory:
-    last = days.pop("", Counter())["last_success"]
+def _read_tallies(database: sqlite3.Connection, since: str) -> dict[str, _Tallies]:
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    if "tallies" not in tables:  # by an earlier version; the next crawl makes the table
+        return {}
+    totals: dict[str, Counter[str]] = {}
+    for source, name, count in database.execute(_TOTALS if "totals" in tables else _ADDED_UP):
+        totals.setdefault(source, Counter())[name] = count
+    return {source: _tallies_of(database, source, total, since) for source, total in totals.items()}
+
+
+def _tallies_of(database: sqlite3.Connection, source: str, total: Counter[str], since: str) -> _Tallies:
+    days: dict[str, Counter[str]] = {}
+    for day, name, count in database.execute(_RECENT, {"source": source, "since": since}):
+        days.setdefault(day, Counter())[name] = count
+    (first,) = database.execute(_FIRST_DAY, (source,)).fetchone()
+    return _Tallies(total=total, first=first, days=days)
+
+
+def _history(name: str, found: _Tallies, now: datetime) -> SourceHistory:
+    total, days = found.total, found.days
+    last = days.get("", Counter())["last_success"]
     last_success = datetime.fromtimestamp(last, UTC) if last else None
-    total = sum(days.values(), Counter[str]())
     today = now.astimezone(UTC).date()
-    yesterday, average, weekday = _volume(days, today)
+    yesterday, average, weekday = _volume(days, date.fromisoformat(found.first), today)
     recent = sum((days.get(_iso(today, back), Counter()) for back in (0, 1)), Counter[str]())
     failed, visits = _visits(recent)
     usual = average if weekday is None else weekday
@@ -126,12 +149,13 @@ def _history(name: str, days: dict[str, Counter[str]], now: datetime) -> SourceH
     )  # fmt: skip
 
 
-def _volume(days: dict[str, Counter[str]], today: date) -> tuple[int, float | None, float | None]:
+def _volume(
+    days: dict[str, Counter[str]], first: date, today: date
+) -> tuple[int, float | None, float | None]:
     """Give the new articles of the last whole day, and two averages of what was before, since the first day.
 
     The first is over all days of the four weeks before, the second over the same weekday of each.
     """
-    first = date.fromisoformat(min(days)) if days else today
     reach = min(WINDOW_DAYS, (today - first).days - 1)
     new = {back: days.get(_iso(today, back), Counter())["new"] for back in range(1, reach + 2)}
     yesterday = days.get(_iso(today, 1), Counter())["new"]

@@ -45,12 +45,28 @@ CREATE TABLE tallies (
 ``target``: where a redirect led, until the article knows it as its alias. ``marks``: how far in a run's WARC
 file its pages are stored. ``tallies``: what became of a source's addresses, by day."""
 
-MIGRATIONS = (_FIRST, _SECOND)
+_THIRD = """
+CREATE TABLE totals (
+    source TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (source, name)
+) WITHOUT ROWID;
+INSERT INTO totals SELECT source, name, sum(count) FROM tallies WHERE day <> '' GROUP BY source, name
+"""
+"""``totals``: the tallies of all days added up, written in the transaction that writes them."""
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD)
 """What makes each version of the file from the one before."""
 
 ADD_URL = (
     "INSERT OR IGNORE INTO urls (key, url, asked, root, host, kind, rank, depth, fresh, next_visit) "
     "VALUES (:key, :url, :url, :root, :host, :kind, :rank, :depth, :fresh, :found_at)"
+)
+COUNT = (
+    "INSERT INTO tallies VALUES (:source, :day, :name, :count) "
+    "ON CONFLICT DO UPDATE SET count = count + excluded.count"
+)
+COUNT_IN_ALL = (
+    "INSERT INTO totals VALUES (:source, :name, :count) "
+    "ON CONFLICT DO UPDATE SET count = count + excluded.count"
 )
 LEASED = (
     "SELECT key, url, asked, root, kind, depth, hops, attempts, etag, last_modified, digest, archived_at, "

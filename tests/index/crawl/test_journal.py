@@ -135,19 +135,37 @@ def test_frontier_of_an_earlier_version_has_no_history(tmp_path):
     assert read_journal(path, NOW) == []
 
 
-def test_years_are_added_up_before_they_are_read(note, tmp_path):
+def test_totals_are_kept_with_the_days_and_made_for_a_frontier_that_has_none(note, tmp_path):
     for back in (1, 2, 29, 30, 31, 200, 2_000):
         found = note(back, new=5, fetched=7)
+    note(0, name="other.example", new=3)
     assert (found.new, found.fetched, found.new_last_day) == (35, 49, 5)
     assert found.new_per_day == pytest.approx(10 / 28)
-    with closing(sqlite3.connect(tmp_path / "frontier.db")) as database:
-        database.executemany(
-            "INSERT INTO tallies VALUES ('harbour.example', date('2015-01-01', ?), 'new', 1)",
-            ((f"+{day} days",) for day in range(300)),
-        )
+    path, kept = tmp_path / "frontier.db", "SELECT * FROM totals ORDER BY source, name"
+    with closing(sqlite3.connect(path)) as database:
+        totals = database.execute(kept).fetchall()
+        assert totals == database.execute(f"{journal._ADDED_UP} ORDER BY source, name").fetchall()
+        database.execute("DROP TABLE totals")
+        database.execute("PRAGMA user_version = 2")
         database.commit()
-        rows = database.execute(
-            journal._TALLIES, {"since": "2026-02-28", "before": journal._BEFORE}
-        ).fetchall()
-    assert len(rows) < 20
-    assert note(0, new=0).new == 335
+        former = read_journal(path, NOW)
+        assert (former[0].new, former[0].new_per_day, former[1].new) == (35, found.new_per_day, 3)
+        Frontier(path).close()
+        assert database.execute(kept).fetchall() == totals
+    assert read_journal(path, NOW) == former
+
+
+def test_totals_are_read_without_reading_years_of_days(note, tmp_path):
+    note(0, new=1)
+    queries = (
+        (journal._TOTALS, ()),
+        (journal._RECENT, {"source": "x", "since": "2026"}),
+        (journal._FIRST_DAY, ("x",)),
+    )
+    with closing(sqlite3.connect(tmp_path / "frontier.db")) as database:
+        steps = [
+            row[3]
+            for query, values in queries
+            for row in database.execute(f"EXPLAIN QUERY PLAN {query}", values)
+        ]
+    assert "SCAN totals" in steps and "SCAN tallies" not in steps
