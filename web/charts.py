@@ -27,6 +27,8 @@ GAP_SHARE = 0.16
 """Share of a bucket's width that stays empty between two bars."""
 MOST_WIDTH = 12.0
 """Widest bar, in per cent of the chart: one day alone must not look like a wall."""
+FEW = 12
+"""Up to so many buckets it is seen which one a label stands below."""
 MAX_GAPPED = 120
 """Above this number of buckets bars touch: a gap would be thinner than a pixel."""
 LEAST_HEIGHT = 2.0
@@ -83,7 +85,7 @@ class Chart:
     Attributes:
         rows: Every bucket that has articles.
         bars: The buckets that are drawn, empty ones among them.
-        ticks: Labels below the axis: the first, the middle and the last bucket, as far as there are.
+        ticks: Labels below the axis: of the first, the middle and the last bucket (`ticks`).
         peak: Count or share of the tallest bar, in words.
         gaps: Where the archive itself has nothing, so that an empty bucket says nothing.
         shares: Whether bars are shares of what the archive holds; ``switch_href`` draws the other.
@@ -212,8 +214,17 @@ def _bar(number: int, of: int, row: Row, measure: float, peak: float) -> Bar:
 
 
 def _ticks(rows: list[Row]) -> tuple[str, ...]:
-    chosen = rows if len(rows) < 3 else [rows[0], rows[len(rows) // 2], rows[-1]]
-    return tuple(labels.tick(row.name) for row in chosen)
+    return ticks([row.name for row in rows])
+
+
+def ticks(names: list[str]) -> tuple[str, ...]:
+    """Give the labels of the first, the middle and the last of some buckets.
+
+    Of a few buckets in an even number none is in the middle: a label there would stand between two bars.
+    """
+    middle = [names[len(names) // 2]] if len(names) % 2 or len(names) > FEW else []
+    chosen = names if len(names) < 3 else [names[0], *middle, names[-1]]
+    return tuple(labels.tick(name) for name in chosen)
 
 
 def narrowed(state: SearchState, which: Which, first: str, last: str) -> SearchState:

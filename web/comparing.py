@@ -8,7 +8,7 @@ from search.query import Diagnostic
 from search.results import Comparison, Series
 from search.state import SearchState
 from web import labels
-from web.charts import PREFIX_CHARS, narrowed
+from web.charts import PREFIX_CHARS, narrowed, ticks
 from web.languages import gettext
 from web.links import compare_href, search_href
 from web.presenters import Link
@@ -157,9 +157,7 @@ def _row(
 
 
 def _ticks(found: Comparison) -> tuple[str, ...]:
-    names = [start[: PREFIX_CHARS[found.granularity]] for start in found.starts]
-    chosen = names if len(names) < 3 else [names[0], names[len(names) // 2], names[-1]]
-    return tuple(labels.tick(name) for name in chosen)
+    return ticks([start[: PREFIX_CHARS[found.granularity]] for start in found.starts])
 
 
 def _gaps(found: Comparison) -> list[tuple[float, float]]:

@@ -132,6 +132,8 @@ def test_share_has_two_digits_that_say_something(part: float, words: str) -> Non
 def test_bar_of_few_buckets_is_narrow_and_stands_in_the_middle_of_its_slot() -> None:
     (bar,) = chart(years({2020: 4}, 2020, 2020), SearchState(), "published").bars
     assert (bar.x, bar.width, bar.slot_width) == ("44.000%", "12.000%", "100.000%")
+    four = chart(years({2020: 4}, 2020, 2023), SearchState(), "published")
+    assert four.ticks == ("2020", "2023")  # the middle is between two bars
     *_, last = chart(years({2020: 4, 2021: 1}, 2020, 2021), SearchState(), "published").bars
     assert (last.x, last.width, last.slot_x) == ("69.000%", "12.000%", "50.000%")
 
