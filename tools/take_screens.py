@@ -10,10 +10,10 @@ import shutil
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
-DESKTOP, PHONE = (1100, 800), (390, 780)
+DESKTOP, TALL, PHONE = (1100, 800), (1100, 1000), (390, 780)
 SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
     "start": ("/", DESKTOP, "light"),
     "search": ("/search?q=harbour", DESKTOP, "light"),
@@ -34,6 +34,7 @@ SHOTS: dict[str, tuple[str, tuple[int, int], str]] = {
     "saved": ("/saved", DESKTOP, "light"),
     "revision": ("{revised}/revision/1", DESKTOP, "light"),
     "person": ("/entities/p:olena_kovalchuk", DESKTOP, "light"),
+    "entities-page": ("/entities/g:{place}", TALL, "light"),
     "place-phone-dark": ("/entities/g:{place}", PHONE, "dark"),
     "sources": ("/sources", DESKTOP, "light"),
     "corrections": ("/corrections", DESKTOP, "light"),
@@ -47,6 +48,10 @@ LANGUAGES = {
     for page in ("start", "search", "article")
 }
 """Pictures of these pages in another language."""
+CORRECTED = ("entities-split", "entities-undone")
+"""Pictures of what a correction says, and of its undo; the archive is as it was after them."""
+SAVED = {"Ferries to Odesa": "q=ferry+odesa&sort=newest", "Strikes at the harbour": "q=harbour+strike*"}
+"""Searches that the archive has saved when pictures are taken, so that their page shows something."""
 
 
 def main(base: str, only: list[str]) -> None:
@@ -57,16 +62,20 @@ def main(base: str, only: list[str]) -> None:
         "{revised}": f"/article/{_asked(base, 'search?q=%22241+votes%22')['hits'][0]['id']}",
         "g:{place}": _asked(base, "facets/place")["values"][0]["key"],
     }
+    _save(base)
     driver = _driver()
     try:
         driver.execute_cdp_cmd("Network.enable", {})
-        for name in only or [*SHOTS, *LANGUAGES]:
+        for name in (item for item in only or [*SHOTS, *LANGUAGES] if item not in CORRECTED):
             shown, language = LANGUAGES.get(name, (name, "en"))
             path, size, scheme = SHOTS[shown]
             driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Accept-Language": language}})
             for mark, meant in named.items():
                 path = path.replace(mark, meant)
-            _shoot(driver, base + path, size, scheme, FOLDER / f"{name}.png")
+            _show(driver, base + path, size, scheme)
+            driver.save_screenshot(str(FOLDER / f"{name}.png"))
+        if not only or set(only) & set(CORRECTED):
+            _correct(driver, f"{base}/entities/p:olena_kovalchuk")
     finally:
         driver.quit()
 
@@ -76,14 +85,31 @@ def _asked(base: str, path: str) -> Any:
         return json.load(answer)
 
 
-def _shoot(driver: Any, address: str, size: tuple[int, int], scheme: str, target: Path) -> None:
+def _save(base: str) -> None:
+    known = {item["name"] for item in _asked(base, "saved")["saved"]}
+    for name in SAVED.keys() - known:
+        body = json.dumps({"name": name, "params": SAVED[name]}).encode()
+        asked = Request(f"{base}/api/v1/saved", body, {"Content-Type": "application/json"})  # noqa: S310
+        urlopen(asked).close()  # noqa: S310  a server of ours
+
+
+def _correct(driver: Any, address: str) -> None:
+    driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {"Accept-Language": "en"}})
+    _show(driver, address, TALL, "light")
+    for button, name in zip(('[value="split"]', ".confirmation button"), CORRECTED, strict=True):
+        driver.find_element("css selector", button).send_keys("\n")
+        driver.implicitly_wait(10)
+        driver.find_element("css selector", ".confirmation")
+        driver.save_screenshot(str(FOLDER / f"{name}.png"))
+
+
+def _show(driver: Any, address: str, size: tuple[int, int], scheme: str) -> None:
     width, height = size
     metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
     media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     driver.get(address)
-    driver.save_screenshot(str(target))
 
 
 def _driver() -> Any:
