@@ -59,7 +59,8 @@ _TOKEN = re.compile(
 SPACES_IN_NUMBERS = "\u00a0\u2009\u202f"
 """Spaces that may stand within a number, so that they part neither chunks nor sentences."""
 
-_OTHER_SPACES = re.compile(rf"[^\S{SPACES_IN_NUMBERS}]+")
+SPACES = re.compile(rf"[^\S{SPACES_IN_NUMBERS}]+")
+"""What parts chunks."""
 _SEPARATORS = str.maketrans("", "", ",\u00a0\u2009\u202f")
 _DROPPED = str.maketrans("", "", _JOINERS + _APOSTROPHES)
 _PLAIN = str.maketrans(
@@ -97,7 +98,7 @@ def chunks(text: str) -> list[str]:
     What a part gives depends on nothing but itself, so a writer can remember it.
     """
     if any(space in text for space in SPACES_IN_NUMBERS):
-        return [part for part in _OTHER_SPACES.split(text) if part.strip()]
+        return [part for part in SPACES.split(text) if part.strip()]
     return text.split()
 
 

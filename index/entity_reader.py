@@ -1,7 +1,8 @@
 """Persons and places as the store has them, remembered until anything is written to it. Read side."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -24,13 +25,18 @@ class EntityReader:
     Args:
         commits: Gives a number that changes with every commit to the store.
         read: Opens one consistent view of the store.
+        renamed: Gives the names that people gave, by key.
     """
 
     def __init__(
-        self, commits: Callable[[], int], read: Callable[[], AbstractContextManager[Connection]]
+        self,
+        commits: Callable[[], int],
+        read: Callable[[], AbstractContextManager[Connection]],
+        renamed: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._commits = commits
         self._read = read
+        self._renamed = renamed
         self._held: tuple[int, dict[str, Entity | None]] = -1, {}
 
     def entities(self, keys: Iterable[str]) -> dict[str, Entity]:
@@ -65,4 +71,5 @@ class EntityReader:
             for some in batched(keys, MAX_VARIABLES):
                 rows = connection.execute(_ENTITIES, {"keys": some}).all()
                 found |= {row.key: entity_of(row) for row in rows}
-        return found
+        names = self._renamed()
+        return found | {key: replace(found[key], name=names[key]) for key in names.keys() & found.keys()}

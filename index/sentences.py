@@ -5,6 +5,7 @@ next chunk begins with a capital, a digit or an opening quote. Abbreviations are
 """
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 
@@ -66,7 +67,7 @@ def sentence_ranges(text: str) -> list[Range]:
 
 def sentence_at(sentences: list[Range], position: int) -> int:
     """Give the number of the sentence that a position is in, or behind; 0 before the first."""
-    return max(bisect_right(sentences, position, key=lambda item: item[0]) - 1, 0)
+    return max(bisect_right(sentences, (position, sys.maxsize)) - 1, 0)
 
 
 FIELDS = ("title", "description", "body")

@@ -81,7 +81,8 @@ class Store:
         self.reading = reading
         self.writing = writing
         self._aliases = AliasReader(path, self.read)
-        self._entities = EntityReader(self.commits, self.read)
+        self._printed = EntityReader(self.commits, self.read)
+        self._entities = EntityReader(self.commits, self.read, lambda: self.alias_table().rules.names)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -118,7 +119,7 @@ class Store:
 
     def shown(self, ids: Iterable[str]) -> dict[str, Shown]:
         """Give what a list shows of those of ``ids`` that exist: without their mentions, which cost most."""
-        return {row.id: Shown(*list(row)) for row in self._by_id(_SHOWN, ids)}
+        return {row.id: Shown(*tuple(row)) for row in self._by_id(_SHOWN, ids)}
 
     def texts(self, ids: Iterable[str]) -> dict[str, Texts]:
         """Give the texts of those of ``ids`` that exist: a fraction of the cost of whole articles."""
@@ -245,15 +246,11 @@ class Store:
 
     def entities(self, keys: Iterable[str]) -> dict[str, Entity]:
         """Give the entities of ``keys`` that are known, keyed by key, under the names that people gave."""
-        found = self.printed(keys)
-        names = self.alias_table().rules.names if found else {}
-        for key in names.keys() & found.keys():
-            found[key] = replace(found[key], name=names[key])
-        return found
+        return self._entities.entities(keys)
 
     def printed(self, keys: Iterable[str]) -> dict[str, Entity]:
         """Give the entities of ``keys`` that are known, keyed by key, under the names that articles print."""
-        return self._entities.entities(keys)
+        return self._printed.entities(keys)
 
     def alias_table(self) -> AliasTable:
         """Give what each key of a person or place stands for, and the names that people gave."""

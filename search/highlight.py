@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from whoosh.support.levenshtein import distance
 
-from index.analysis import Term, chunks, terms
+from index.analysis import SPACES, SPACES_IN_NUMBERS, Term, chunks, terms
 from index.chunk_terms import LONGEST_MEMO, chunks_with, terms_of_chunks
 from index.languages import DEFAULT
 from search.patterns import pattern_matcher
@@ -47,9 +47,8 @@ class Sequence:
     field: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A highlighted range, and which of the query's words and phrases it answers."""
+class Occurrence(NamedTuple):
+    """A highlighted range, and which of the query's words and phrases it answers; sorts by position."""
 
     start: int
     end: int
@@ -84,16 +83,15 @@ class Highlighter:
         read = self._reading(analysis)
         wanted = [item for item in enumerate(read.sequences) if item[1].field in (None, field)]
         words = read.words(text) if wanted else []
-        found = [
+        return sorted(
             Occurrence(first.start, last.end, number)
             for number, sequence in wanted
             for first, last in _places(words, sequence)
-        ]
-        return sorted(found, key=lambda item: (item.start, item.end, item.number))
+        )
 
     def ranges(self, text: str, field: str, analysis: str = DEFAULT) -> tuple[Range, ...]:
         """Give the ranges to highlight, sorted and disjoint."""
-        return merged((item.start, item.end) for item in self.occurrences(text, field, analysis))
+        return merged((start, end) for start, end, _ in self.occurrences(text, field, analysis))
 
 
 class _Reading:
@@ -105,7 +103,7 @@ class _Reading:
         self.sequences = [sequence for sequence in found if sequence.matchers]
         matchers = [matcher for sequence in self.sequences for matcher in sequence.matchers]
         self._in_a_row = len(matchers) > len(self.sequences)
-        self._terms = {matcher.term for matcher in matchers if isinstance(matcher, _Equals)}
+        self._terms = frozenset(matcher.term for matcher in matchers if isinstance(matcher, _Equals))
         self._holds = None if len(self._terms) == len(set(matchers)) else _Holds(matchers, analysis)
 
     def words(self, text: str) -> "list[_Word]":
@@ -158,18 +156,24 @@ def _sums(parts: Iterable[Sized], wanted: list[int]) -> Iterator[int]:
 
 
 def _starts(text: str, parts: list[str], wanted: list[int]) -> Iterator[int]:
-    """Yield where some of a text's chunks begin."""
-    inner = text.lstrip()
-    at, done = len(text) - len(inner), 0
-    if sum(map(len, parts)) + len(parts) - 1 == len(inner.rstrip()):  # one space between any two, as mostly
-        yield from (at + before + number for number, before in zip(wanted, _sums(parts, wanted), strict=True))
-        return
+    """Yield where some of a text's chunks begin; chunks that equal one of them are all among them."""
+    end = 0
     for number in wanted:
-        for part in parts[done:number]:
-            at = text.index(part, at) + len(part)
-        at = text.index(parts[number], at)
-        yield at
-        at, done = at + len(parts[number]), number + 1
+        chunk = parts[number]
+        start = text.index(chunk, end)
+        while not _parts(text, start - 1) or not _parts(text, start + len(chunk)):
+            # It stands within another chunk first; behind that one it may stand by itself.
+            space = SPACES.search(text, start)
+            start = text.index(chunk, space.end() if space else len(text))
+        yield start
+        end = start + len(chunk)
+
+
+def _parts(text: str, at: int) -> bool:
+    """Whether chunks are parted here: by the text's end, or a space that no number has within."""
+    if not 0 <= at < len(text):
+        return True
+    return text[at].isspace() and text[at] not in SPACES_IN_NUMBERS
 
 
 class _Word(NamedTuple):

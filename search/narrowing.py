@@ -1,13 +1,18 @@
 """The query strings of one search with one thing changed: a page of results writes some hundred of them."""
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from urllib.parse import urlencode
 
 from search.quoting import quoted
-from search.state import FACET_PARAMETERS, Mode, SearchState
+from search.state import CHOICES, DAYS, DEFAULT_PER_PAGE, FACET_PARAMETERS, Mode, SearchState
 
 _NAMES = {chosen: name for name, chosen in FACET_PARAMETERS.items()}
 _PLACE = {name: number for number, name in enumerate(FACET_PARAMETERS)}
+_IN_ORDER = ("q", *FACET_PARAMETERS, "none", "undated", *DAYS, *CHOICES, "tz", "per_page")
+_RANK = {name: number for number, name in enumerate(_IN_ORDER)}
+"""Order of all parameters in an address."""
+_USUAL = {name: str(getattr(SearchState(), name)) for name in CHOICES} | {"per_page": str(DEFAULT_PER_PAGE)}
+"""Values that an address leaves out."""
 
 
 class Narrowing:
@@ -25,6 +30,7 @@ class Narrowing:
             ("".join(f"{part}&" for part in parts[:at]), "".join(f"&{part}" for part in parts[at:]))
             for at in range(len(parts) + 1)
         ]
+        self._ranks = [_RANK[name] for name, _ in params]
         self._chosen = [(_PLACE[name], key) for name, key in params if name in _PLACE]
         self.modes = {(item.facet, item.key): item.mode for item in state.selections}
         self._before = 1 if state.query else 0
@@ -37,6 +43,22 @@ class Narrowing:
         name = _NAMES[facet, mode]
         before, after = self._around[self._before + bisect(self._chosen, (_PLACE[name], key))]
         return f"{before}{name}={quoted(key)}{after}"
+
+    def choosing(self, name: str, value: str) -> str:
+        """Give the query string of the search with another value of a choice (`CHOICES`) or of per_page."""
+        first = bisect_left(self._ranks, _RANK[name])
+        before = self._around[first][0]
+        after = self._around[bisect(self._ranks, _RANK[name], first)][1]
+        if value == _USUAL[name]:
+            return before + after[1:] if after else before[:-1]
+        return f"{before}{name}={value}{after}"
+
+    def without_any(self, facet: str) -> str:
+        """Give the query string of the search for what has no value of a facet."""
+        if self.state.without or any(item.facet == facet for item in self.state.selections):
+            return self.state.with_none_of(facet).to_query_string()
+        before, after = self._around[bisect(self._ranks, _RANK["none"])]
+        return f"{before}none={facet}{after}"
 
     def around(self, facet: str, mode: Mode = "any") -> tuple[str, str] | None:
         """Give what stands before and after the quoted key in each such query string of keys not selected.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from search.query import Diagnostic
 from search.suggestions import DidYouMean
@@ -23,9 +24,8 @@ class Snippet:
     ranges: tuple[Range, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A person or place named on a hit: key and name."""
+class Chip(NamedTuple):
+    """A person or place named on a hit: key and name. A tuple: the hits of a page have many."""
 
     key: str
     name: str

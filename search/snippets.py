@@ -1,8 +1,9 @@
 """The best passage of an article for a query: text plus ranges, never markup."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from itertools import islice
 from operator import attrgetter
+from typing import NamedTuple
 
 from index.languages import DEFAULT
 from index.sentences import sentence_at, sentence_ranges
@@ -18,19 +19,18 @@ LONGEST_TRIM = 30
 """Characters given up at a cut end to stop between words; a longer word is cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(NamedTuple):
     """A range of the text to show, and the sentences that it is of."""
 
     start: int
     end: int
     sentences: Range
-    inside: tuple[Occurrence, ...]
+    inside: list[Occurrence]
 
     @property
     def worth(self) -> tuple[int, int, int]:
         """Distinct words of the query, then the closer together the better, then occurrences."""
-        distinct = {item.number for item in self.inside}
+        distinct = {number for _, _, number in self.inside}
         spread = self.inside[-1].end - self.inside[0].start if len(distinct) > 1 else 0
         return len(distinct), -spread, len(self.inside)
 
@@ -55,34 +55,32 @@ def best_snippet(
     if not sentences:
         return Snippet("")
     if not found:
-        return _cut(text, _passage(sentences, 0, (), max_chars), max_chars)
+        return _cut(text, _passage(sentences, 0, [], max_chars), max_chars)
     starts = sorted({sentence_at(sentences, item.start) for item in found})
-    passages = (_passage(sentences, start, tuple(found), max_chars) for start in starts)
-    return _cut(text, max(passages, key=lambda item: item.worth), max_chars)
+    passages = (_passage(sentences, start, found, max_chars) for start in starts)
+    return _cut(text, max(passages, key=_worth), max_chars)
 
 
-def _passage(
-    sentences: list[tuple[int, int]], first: int, found: tuple[Occurrence, ...], max_chars: int
-) -> _Passage:
+def _passage(sentences: list[Range], first: int, found: list[Occurrence], max_chars: int) -> _Passage:
     """Take a sentence and as many of the following ones as fit."""
     start, end = sentences[first]
-    for _, following in sentences[first + 1 :]:
+    for _, following in islice(sentences, first + 1, None):
         if following - start > max_chars:
             break
         end = following
     whole = (start, end)
-    here = found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
-    inside = tuple(item for item in here if item.end <= end)
+    here = found[bisect_left(found, (start,)) : bisect_left(found, (end,))]
+    inside = [item for item in here if item.end <= end]
     if end - start > max_chars and inside:
         start, end = _window(start, end, inside, max_chars)
-        inside = tuple(item for item in inside if start <= item.start and item.end <= end)
+        inside = [item for item in inside if start <= item.start and item.end <= end]
     return _Passage(start, end, whole, inside)
 
 
-_start = attrgetter("start")
+_worth = attrgetter("worth")
 
 
-def _window(start: int, end: int, inside: tuple[Occurrence, ...], max_chars: int) -> tuple[int, int]:
+def _window(start: int, end: int, inside: list[Occurrence], max_chars: int) -> Range:
     """Give the part of a long sentence that holds the most distinct words of the query."""
     reach = max_chars // 2
 

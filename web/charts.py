@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from search.narrowing import DayNarrowing
 from search.results import Histogram
 from search.state import SearchState
 from web import labels
 from web.languages import gettext, msg
-from web.links import chart_href, export_href, results_path, search_href
+from web.links import chart_href, export_href, narrower, results_path, search_href
 
 Which = Literal["published", "about"]
 
@@ -56,8 +56,7 @@ class Row:
     share: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One drawn bucket. ``x`` and ``width`` are percentages, ``y`` and ``height`` CSS pixels."""
 
     row: Row
@@ -122,7 +121,6 @@ def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
     low, high = _drawn([row.count for row in rows]) if trimmed else (0, len(rows))
     drawn, shares = rows[low:high], state.bars == "share"
     peak = max((_measure(row, shares) for row in drawn), default=0.0)
-    undated_href = search_href(state.change(undated=True, day_from="", day_to=""))
     return Chart(
         which=which,
         title=gettext(TITLES[which]),
@@ -135,16 +133,20 @@ def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
         peak=labels.share(peak) if shares else labels.number(int(peak)),
         gaps=tuple(_gaps(drawn)) if which == "published" else (),
         shares=shares,
-        switch_href=search_href(state.change(bars="count" if shares else "share")),
+        switch_href=narrower(state).choice_href("bars", "count" if shares else "share"),
         svg_href=chart_href(state, which),
         csv_href=export_href(state, "timeseries.csv"),
         earlier=_outside(state, which, rows[:low]),
         later=_outside(state, which, rows[high:]),
         undated=histogram.undated,
-        undated_href=undated_href if which == "published" else "",
+        undated_href=_undated_href(state) if which == "published" else "",
         beyond=histogram.beyond,
         zoom_out=_zoom_out(state, which),
     )
+
+
+def _undated_href(state: SearchState) -> str:
+    return search_href(state.change(undated=True, day_from="", day_to=""))
 
 
 def _drawn(counts: list[int]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from search.state import SearchState
 from web import facet_words, labels
 from web.facet_rows import ValueRow, ValueRows, excluded_rows
 from web.languages import gettext
-from web.links import facet_href, search_href
+from web.links import facet_href, narrower, search_href
 from web.place_tree import place_rows, place_tree, tree_of_lands
 from web.sentences import sentence
 
@@ -161,7 +161,7 @@ def facet_box(state: SearchState, result: FacetResult, names: Mapping[str, str],
         more_label=facet_words.every(name, result.distinct),
         all_href=_all_href(state, name),
         without=result.without,
-        none_href=search_href(state.with_none_of(name)),
+        none_href=narrower(state).without_any_href(name),
         none_label=facet_words.none(name),
         none_chosen=name in state.without,
     )

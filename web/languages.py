@@ -11,7 +11,7 @@ is read as it is when the language is first asked for, and given to Flask-Babel.
 import io
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 import flask_babel
@@ -21,6 +21,8 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, current_app, has_request_context, request
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from index.errors import DatelineError, SettingsError
 from web.formats import Formats
@@ -144,7 +146,12 @@ def _wanted() -> str:
     if chosen in LANGUAGES:
         return chosen
     fixed: str = current_app.config.get(SETTING, "")
-    return fixed or request.accept_languages.best_match(LANGUAGES, ENGLISH)
+    return fixed or _best_of(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=1_000)
+def _best_of(accepted: str) -> str:
+    return str(parse_accept_header(accepted, LanguageAccept).best_match(LANGUAGES, ENGLISH))
 
 
 def _for_machines() -> bool:

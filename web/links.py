@@ -39,6 +39,14 @@ class Narrower:
         """Give the address of the search that also selects a value."""
         return f"{self._path}?{self._narrowing.query_string(facet, key, mode)}"
 
+    def choice_href(self, name: str, value: str) -> str:
+        """Give the address of the search with another value of a choice: ``sort``, ``layout``, ..."""
+        return _with(self._path, self._narrowing.choosing(name, value))
+
+    def without_any_href(self, facet: str) -> str:
+        """Give the address of the search for what has no value of a facet."""
+        return f"{self._path}?{self._narrowing.without_any(facet)}"
+
     def adding(self, facet: str, mode: Mode = "any") -> Callable[[str], str]:
         """Give what writes the address of the search that also selects a value, by the key of the value."""
         around = self._narrowing.around(facet, mode)

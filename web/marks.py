@@ -3,6 +3,7 @@
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.results import Range
 
@@ -24,9 +25,8 @@ class Mark:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Characters that are highlighted, or not."""
+class Run(NamedTuple):
+    """Characters that are highlighted, or not; a tuple, as a page has more than a hundred of them."""
 
     text: str
     hit: bool

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from index.article import Entity
@@ -26,9 +27,8 @@ PER_PAGE = (10, 20, 50, 100)
 LAYOUTS: tuple[tuple[Layout, str], ...] = (("list", msg("Full")), ("compact", msg("Compact")))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of a choice; ``current`` ones are shown as chosen."""
+class Link(NamedTuple):
+    """A link of a choice; ``current`` ones are shown as chosen. A tuple: the hits of a page have many."""
 
     label: str
     href: str
@@ -122,7 +122,7 @@ def search_view(
         zone: Zone of instants where the state names none.
         places: The places of the facet, to tell where they lie.
     """
-    zone = ZoneInfo(state.time_zone) if state.time_zone else zone
+    zone, here = ZoneInfo(state.time_zone) if state.time_zone else zone, narrower(state)
     return SearchView(
         state=state,
         page=page,
@@ -138,12 +138,12 @@ def search_view(
         clear_href=search_href(SearchState(query=state.query, sort=state.sort, per_page=state.per_page)),
         sorts=_sorts(state),
         sizes=tuple(
-            Link(labels.number(size), search_href(state.change(per_page=size)), size == state.per_page)
+            Link(labels.number(size), here.choice_href("per_page", str(size)), size == state.per_page)
             for size in PER_PAGE
         ),
         switches=_switches(state),
         layouts=tuple(
-            Link(gettext(label), search_href(state.change(layout=name)), name == state.layout)
+            Link(gettext(label), here.choice_href("layout", name), name == state.layout)
             for name, label in LAYOUTS
         ),
         compare_href=compare_href([state.first_page.to_query_string() or "q="]),
@@ -175,24 +175,19 @@ def _sorts(state: SearchState) -> tuple[Link, ...]:
     shown = [item for item in SORTS if state.query or item[0] != "relevance"]
     current = "newest" if not state.query and state.sort == "relevance" else state.sort
     return tuple(
-        Link(gettext(label), search_href(state.change(sort=name)), name == current) for name, label in shown
+        Link(gettext(label), narrower(state).choice_href("sort", name), name == current)
+        for name, label in shown
     )
 
 
 def _switches(state: SearchState) -> tuple[Link, ...]:
     group, every = state.copies == "group", state.mentions == "every"
-    recent = state.recency == "on"
-    by_age = Link(
-        gettext("Prefer recent"), search_href(state.change(recency="off" if recent else "on")), recent
-    )
+    recent, href = state.recency == "on", narrower(state).choice_href
+    by_age = Link(gettext("Prefer recent"), href("recency", "off" if recent else "on"), recent)
     return (
         *((by_age,) if state.query and state.sort == "relevance" else ()),
-        Link(gettext("Group copies"), search_href(state.change(copies="show" if group else "group")), group),
-        Link(
-            gettext("Count every mention"),
-            search_href(state.change(mentions="salient" if every else "every")),
-            every,
-        ),
+        Link(gettext("Group copies"), href("copies", "show" if group else "group"), group),
+        Link(gettext("Count every mention"), href("mentions", "salient" if every else "every"), every),
     )
 
 

@@ -23,14 +23,17 @@ def top_values(
 ) -> FacetResult:
     """Give the most frequent values and the selected ones."""
     column = view.snapshot.facets[facet]
-    keys = {column.values[at]: int(counts.by_ordinal[at]) for at in _most_frequent(counts.by_ordinal)}
+    present = np.flatnonzero(counts.by_ordinal)
+    keys = {
+        column.values[at]: int(counts.by_ordinal[at]) for at in _most_frequent(counts.by_ordinal, present)
+    }
     for key in selected:
         at = view.ordinal(facet, key)
         keys.setdefault(key, 0 if at is None else int(counts.by_ordinal[at]))
     shown = display_names(facet, keys, names)
     values = (FacetValue(key, shown[key], count, key in selected) for key, count in keys.items())
     ranked = tuple(sorted(values, key=_by_count))
-    return FacetResult(facet, ranked, int(np.count_nonzero(counts.by_ordinal)), counts.without)
+    return FacetResult(facet, ranked, len(present), counts.without)
 
 
 def values_page(
@@ -110,9 +113,10 @@ def _by_count(value: FacetValue) -> tuple[int, str, str]:
     return -value.count, value.name, value.key
 
 
-def _most_frequent(counts: NDArray[np.int64], limit: int = FACET_VALUES) -> list[int]:
-    """Give the ordinals with the highest counts, none with 0, ties by ordinal."""
-    present = np.flatnonzero(counts)
+def _most_frequent(
+    counts: NDArray[np.int64], present: NDArray[np.int64], limit: int = FACET_VALUES
+) -> list[int]:
+    """Give those of some ordinals that have the highest counts, ties by ordinal."""
     if len(present) > 4 * limit:
         some = counts[present]
         least = np.partition(some, -limit)[-limit]

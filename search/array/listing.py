@@ -93,9 +93,8 @@ def _most_named(column: FacetColumn, docs: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for doc in docs:
         entries = slice(column.offsets[doc], column.offsets[doc + 1])
-        salient = column.salient[entries]
-        points = column.points[entries][salient].tolist()
-        ordinals = column.ordinals[entries][salient].tolist()
-        ranked = sorted(zip((-count for count in points), ordinals, strict=True))
+        columns = (column.points[entries], column.ordinals[entries], column.salient[entries])
+        rows = zip(*[part.tolist() for part in columns], strict=True)
+        ranked = sorted([(-points, ordinal) for points, ordinal, is_salient in rows if is_salient])
         found[doc] = [column.values[ordinal] for _, ordinal in ranked[:CHIPS]]
     return found

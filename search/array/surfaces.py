@@ -71,7 +71,7 @@ class Surfaces:
 def _printed(stem: str, texts: Texts) -> Iterable[str]:
     analysis = analysis_of(texts.language)
     for text in (texts.text, texts.title):
-        parts, wanted = chunks_with((stem,), text, analysis)
+        parts, wanted = chunks_with(frozenset((stem,)), text, analysis)
         for at in wanted:
             for term in terms(parts[at], analysis):
                 if term.text == stem:

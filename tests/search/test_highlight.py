@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import chunk_terms
+from index.analysis import terms
 from search import highlight
 from search.highlight import Highlighter, merged
 from search.parser import parse
@@ -57,10 +58,10 @@ def test_readings_that_forget_what_they_held_go_on(monkeypatch: pytest.MonkeyPat
 
 def test_chunks_are_found_also_when_the_memo_began_anew_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     parts = TEXT.split()
-    met = chunk_terms.chunks_with({"grain"}, TEXT)
+    met = chunk_terms.chunks_with(frozenset({"grain"}), TEXT)
     monkeypatch.setattr(chunk_terms, "MEMO_CHUNKS", 2)
-    assert chunk_terms.chunks_with({"grain"}, " ".join(f"unmet{at}" for at in range(9)))[1] == []
-    assert chunk_terms.chunks_with({"grain"}, TEXT) == met == (parts, [1, 9])
+    assert chunk_terms.chunks_with(frozenset({"grain"}), " ".join(f"unmet{at}" for at in range(9)))[1] == []
+    assert chunk_terms.chunks_with(frozenset({"grain"}), TEXT) == met == (parts, [1, 9])
 
 
 def test_number_with_separators_is_marked_whole() -> None:
@@ -101,3 +102,19 @@ def test_what_is_remembered_does_not_change_what_is_marked(
     monkeypatch.setattr(chunk_terms, "_memos", {})
     for _ in range(2):
         assert marked(query, text) == expected
+
+
+@given(
+    st.lists(
+        st.sampled_from(("deal", "deals,", "ideal", "dealt", " ", "\u00a0", "\u2009", "\n", "  ")),
+        max_size=12,
+    )
+)
+def test_words_are_marked_wherever_spaces_of_any_kind_stand(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    found = Highlighter(parse("deal").tree).ranges(text, "body")
+    assert list(found) == [(term.start, term.end) for term in terms(text) if term.text == "deal"]
+
+
+def test_word_behind_a_no_break_space_at_the_beginning_is_marked() -> None:
+    assert marked("deal", "\u00a0deal on grain") == ["deal"]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from index.columns import FACETS
 from search.narrowing import DayNarrowing, Narrowing
 from search.quoting import quoted
-from search.state import SearchState, Selection
+from search.state import CHOICES, SearchState, Selection
 
 FACET = st.sampled_from(tuple(FACETS))
 MODE = st.sampled_from(("any", "all", "not"))
@@ -43,6 +43,34 @@ def test_it_is_what_the_narrower_state_writes(query, selections, without, day, c
     around = narrowing.around(facet, mode)
     if around is not None and (facet, key) not in narrowing.modes:
         assert quoted(key).join(around) == wanted
+
+
+@given(
+    query=st.sampled_from(("", "port", "a b&c")),
+    selections=SELECTIONS,
+    without=st.sets(FACET, max_size=2),
+    more=st.fixed_dictionaries(
+        {},
+        optional={
+            "undated": st.just(True), "sort": st.just("newest"), "bars": st.just("share"),
+            "time_zone": st.just("Europe/Kyiv"), "per_page": st.just(50), "cursor": st.just("abc"),
+            "copies": st.just("group"), "layout": st.just("compact"),
+        },
+    ),
+    choice=st.sampled_from([(name, value) for name, values in CHOICES.items() for value in values]),
+    size=st.sampled_from((10, 20, 50)),
+    facet=FACET,
+)  # fmt: skip
+def test_choices_and_absence_are_what_the_state_with_them_writes(
+    query, selections, without, more, choice, size, facet
+):
+    state = SearchState(
+        query=query, selections=tuple(sorted(selections)), without=tuple(sorted(without)), **more
+    )
+    narrowing = Narrowing(state)
+    assert narrowing.choosing(*choice) == state.change(**dict([choice])).to_query_string()
+    assert narrowing.choosing("per_page", str(size)) == state.change(per_page=size).to_query_string()
+    assert narrowing.without_any(facet) == state.with_none_of(facet).to_query_string()
 
 
 def test_several_values_are_selected_as_one_after_another():
