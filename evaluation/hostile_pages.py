@@ -70,11 +70,18 @@ PAGES: dict[str, HostilePage] = {
     "200,000 paragraphs": _page("<p>a b</p>" * 200_000, result="too-complex"),
     "10,000 paragraphs": _page("<p>a b</p>" * 10_000),
     "10,000 elements of junk": _page("<div class='related'><a href='/x'>words of a link</a></div>" * 5_000),
-    "100,000 nested tags": _page("<div>" * 100_000),
+    "30,000 nested tags": _page("<div>" * 30_000),
+    "100,000 nested tags": _page("<div>" * 100_000, result="too-complex"),
+    "39,000 nested tags and a million ends of others": _page(
+        "<b>" * 39_000 + "</i>" * 1_000_000, result="too-complex"
+    ),
     "100,000 unclosed tags": _page("<p><b><i>x" * 33_000, result="too-complex"),
     "19,000 unclosed tags with siblings": _page("<b>x<i>y</i> " * 9_500),
     "240 nested lists of links": _page(
         "<ul>" * 240 + f"<li>{SENTENCE} <a href='/x'>link text here</a></li>" * 4_000
+    ),
+    "40 nested lists of links": _page(
+        "<ul>" * 40 + f"<li>{SENTENCE} <a href='/x'>link text here</a></li>" * 2_990
     ),
     "8,000 teasers in an article": _page(
         f"<article><p>{TEXT}</p>" + "<article><h2>Words</h2><p>of another</p></article>" * 8_000
@@ -87,8 +94,9 @@ PAGES: dict[str, HostilePage] = {
     ),
     "5,000 nested and closed tags": _page("<div>" * 5_000 + f"<p>{TEXT}</p>" + "</div>" * 5_000),
     "article in 1,500 nested tags": _whole("<html><body>" + "<div>" * 1_500 + f"<p>{TEXT}</p>" * 5),
-    "article in 3,000 nested tags": _whole(
-        "<html><body>" + "<div>" * 3_000 + f"<p>{TEXT}</p>" * 5, "no-text"
+    "article in 3,000 nested tags": _whole("<html><body>" + "<div>" * 3_000 + f"<p>{TEXT}</p>" * 5),
+    "article in 3,000 nested tags with names that are none": _whole(
+        "<div>" * 3_000 + f"<a\"b c'd='x' :e=1 \u00e9=2 class='&#1;'>&#1;<p>{TEXT}</p></a\"b>" * 5
     ),
     "article behind 400 unclosed tags": _whole(
         "<html><body>" + "<div><font><b>Menu" * 133 + f"<h1>Ferry</h1><p>{TEXT}</p>" * 2

@@ -1,4 +1,7 @@
-"""Take thousands of links out of a page: a directory is no article, and extraction takes minutes over it."""
+"""Take thousands of links out of a page: a directory is no article, and extraction takes minutes over it.
+
+Extraction reads each link anew for every element around it: many links nested deep cost as much.
+"""
 
 from dataclasses import dataclass
 
@@ -8,6 +11,11 @@ from index.clean.found import remove_children
 
 MAX_LINKS = 3_000
 """A page with fewer links is left alone; the largest news pages have 2,000."""
+MAX_AROUND = 60_000
+"""Elements around all links of a page together, some 3 s of extraction; the largest pages that were read have
+38,000."""
+MIN_DEEP = 1_000
+"""Fewer links are never so many elements within others: pages are at most 66 deep."""
 MIN_RUN = 100
 """Links in one place that are a directory, when the page has thousands."""
 LINKED_SHARE = 0.8
@@ -34,10 +42,18 @@ def remove_link_runs(tree: HtmlElement) -> None:
     """Remove blocks and rows of a hundred links and more from a page that has thousands.
 
     Where as many words stand between the links as in them, these are sentences: the links are unwrapped, and
-    their words stay. It takes time in proportion to the elements.
+    their words stay. Where extraction would still take long, the links that are left become plain words. It
+    takes time in proportion to the elements.
     """
-    if sum(1 for _ in tree.iter("a")) <= MAX_LINKS:
-        return
+    if sum(1 for _ in tree.iter("a")) > MAX_LINKS:
+        _remove_runs(tree)
+    links = list(tree.iter("a"))
+    if len(links) > MIN_DEEP and sum(sum(1 for _ in link.iterancestors()) for link in links) > MAX_AROUND:
+        for link in links:
+            link.tag = "span"
+
+
+def _remove_runs(tree: HtmlElement) -> None:
     held = _held(tree)
     pending = [tree]
     while pending:

@@ -17,12 +17,12 @@ from index.clean.leads import DECK_LANGUAGES, find_leads, with_leads
 from index.clean.link_runs import remove_link_runs
 from index.clean.liveblog import intro_of, with_times
 from index.clean.metadata import Metadata, read_metadata
-from index.clean.parsing import parse, too_large
+from index.clean.parsing import TooComplexError, parse, too_large
 from index.clean.prune import prune
 from index.clean.sites import SiteRules, ruled_text, with_rules, without_removed
 from index.clean.texts import clean_article_text, clean_plain, date_in_captions, dateline_of
 
-CLEANER_VERSION = 5
+CLEANER_VERSION = 6
 """Raised with every change of what the cleaner gives; older articles are then stale."""
 
 MIN_TEXT_CHARS = 25
@@ -99,6 +99,8 @@ def _clean(
         return _dropped("not-html")
     try:
         return _clean_page(text, url, rules)
+    except TooComplexError:
+        return _dropped("too-complex")
     except (LxmlError, ParserError, RecursionError, ValueError, AssertionError):
         return _dropped("damaged")
 

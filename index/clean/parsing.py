@@ -1,13 +1,12 @@
 """A page's text to its tree: parsed once, damage mended that would swallow the article, limits of size."""
 
 import re
-from collections.abc import Iterator
 
 import lxml.html
-from lxml.etree import XPath
+from lxml.etree import TreeBuilder, XPath
 from lxml.html import HtmlElement, HTMLParser
 
-from index.clean.found import put_text
+from index.clean.decode import strip_forbidden
 
 MAX_ELEMENTS = 40_000
 """Elements of a page; the largest news pages have 15,000."""
@@ -16,20 +15,35 @@ MAX_TREE_CHARS = 2_000_000
 MAX_SCRIPT_CHARS = 4_000_000
 """A longer script holds no article, and is not searched for one."""
 MAX_DEPTH = 50
-"""Elements above each other; what is nested deeper is set beside what it stood in. News pages have 42.
+"""Elements above each other; a block nested deeper is set beside what it stood in. News pages have 42.
 
 Extraction reads the text of an element anew for each one around it: what stands ten times deeper costs ten
 times as much."""
+MAX_INSIDE = 16
+"""Elements above each other within the deepest block: words in a link in a cell, or unclosed tags."""
+PIECE_BYTES = 16_384
+MAX_STEPS = 500_000_000
+"""End tags times open elements of a page that is nested deep: some seconds in libxml2."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _TOO_DEEP = "ERR_RESOURCE_LIMIT"
 """What libxml2 says when it leaves out the rest of a page that is nested more than 256 deep."""
 _is_deep = XPath(f"boolean({'/*' * (MAX_DEPTH + 2)})")
-_HOLDERS = ("p", "div", "section", "article", "table", "ul", "ol", "h1", "h2")
-"""What stands in no paragraph: one that holds such an element was not closed."""
+_HOLDERS = frozenset(("p", "div", "section", "article", "table", "ul", "ol", "h1", "h2"))
+"""Blocks: each can stand beside what holds it without a change of meaning."""
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+"""Names of elements and attributes; lxml takes no others from Python."""
+
+
+class TooComplexError(Exception):
+    """A page is no article's: see the reason ``too-complex``."""
 
 
 def parse(text: str) -> HtmlElement | None:
-    """Parse a page once; an unclosed comment, or hundreds of unclosed tags, do not swallow what follows."""
+    """Parse a page once; an unclosed comment, or thousands of unclosed tags, do not swallow what follows.
+
+    Raises:
+        TooComplexError: It is nested so deep that to read it all would take too long.
+    """
     text = _DECLARATION.sub("", text, count=1)
     if "<!--" in text[-2_000_000:] and text.rfind("<!--") > text.rfind("-->"):
         at = text.rfind("<!--")
@@ -38,70 +52,80 @@ def parse(text: str) -> HtmlElement | None:
     data = text.encode("utf-8", "ignore")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     tree = lxml.html.document_fromstring(data, parser=parser)
-    if any(entry.type_name == _TOO_DEEP for entry in parser.error_log):
-        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-        tree = lxml.html.document_fromstring(data, parser=parser)
-    if _is_deep(tree):
-        _flatten(tree)
+    if any(entry.type_name == _TOO_DEEP for entry in parser.error_log) or _is_deep(tree):
+        tree = _flat(data)
     for script in tree.iter("script"):
         if len(script.text or "") > MAX_SCRIPT_CHARS:
             script.text = None
     return tree if isinstance(tree, HtmlElement) else None
 
 
-def _flatten(tree: HtmlElement) -> None:
-    """Unwrap elements that are nested too deep, as unclosed tags are: texts then stand side by side.
+def _flat(data: bytes) -> HtmlElement:
+    """Parse a page that is nested deep; bit by bit, since each end tag is sought among all open elements."""
+    flat = _Flat()
+    parser = HTMLParser(encoding="utf-8", target=flat)
+    steps = 0
+    for at in range(0, len(data), PIECE_BYTES):
+        piece = data[at : at + PIECE_BYTES]
+        parser.feed(piece)
+        steps += piece.count(b"</") * flat.depth
+        if flat.elements > MAX_ELEMENTS or steps > MAX_STEPS:
+            raise TooComplexError
+    return parser.close()
 
-    Each element that stays is moved once: libxml2 goes through all that is in an element that it moves.
+
+class _Flat:
+    """Builds a tree of what the parser meets, in which blocks nested too deep stand side by side.
+
+    The parser calls it for each tag and text, however deep; from a tree of its own, libxml2 leaves out the
+    rest of a page that is nested more than 256 deep. Texts stay in their order.
+
+    Attributes:
+        elements: How many elements began.
     """
-    pending = [(tree, 0)]
-    while pending:
-        element, depth = pending.pop()
-        if depth == MAX_DEPTH:
-            _lay_out(element, list(_pieces(element)))
-        else:
-            pending += [(child, depth + 1) for child in element]
 
+    def __init__(self) -> None:
+        self.elements = 0
+        self._builder = TreeBuilder(parser=lxml.html.html_parser)
+        self._opened: list[int] = []
+        """Numbers of the elements that the page has not closed."""
+        self._built: list[tuple[int, str]] = []
+        """Those of them that are open in the tree, with their tags."""
 
-def _pieces(holder: HtmlElement) -> Iterator[str | HtmlElement]:
-    """Give the texts, paragraphs and innermost elements of an element in their order."""
-    pending = _inside(holder)[::-1]
-    while pending:
-        piece = pending.pop()
-        if isinstance(piece, str) or not len(piece):
-            yield piece
-        elif _is_paragraph(piece):
-            _lay_out(piece, list(_pieces(piece)))
-            yield piece
-        else:
-            pending += _inside(piece)[::-1]
+    @property
+    def depth(self) -> int:
+        """Number of elements that the page has not closed."""
+        return len(self._opened)
 
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take a tag that opens an element."""
+        self.elements += 1
+        self._opened.append(self.elements)
+        is_deep = len(self._built) >= MAX_DEPTH and tag in _HOLDERS
+        if is_deep or len(self._built) >= MAX_DEPTH + MAX_INSIDE:
+            while len(self._built) > MAX_DEPTH:
+                self._builder.end(self._built.pop()[1])
+        tag = tag if _NAME.fullmatch(tag) else "span"
+        kept = {name: strip_forbidden(value) for name, value in attributes.items() if _NAME.fullmatch(name)}
+        self._builder.start(tag, kept)
+        self._built.append((self.elements, tag))
 
-def _inside(element: HtmlElement) -> list[str | HtmlElement]:
-    following = (piece for child in element for piece in (child, child.tail))
-    return [piece for piece in (element.text, *following) if piece is not None]
+    def end(self, _tag: str) -> None:
+        """Take the end of the element that was opened last."""
+        number = self._opened.pop()
+        if self._built and self._built[-1][0] == number:
+            self._builder.end(self._built.pop()[1])
 
+    def data(self, text: str) -> None:
+        """Take a piece of text."""
+        if self._built:
+            self._builder.data(strip_forbidden(text))
 
-def _is_paragraph(element: HtmlElement) -> bool:
-    return element.tag == "p" and next(element.iterdescendants(*_HOLDERS), None) is None
-
-
-def _lay_out(holder: HtmlElement, pieces: list[str | HtmlElement]) -> None:
-    """Fill an element with texts and elements side by side. Texts that meet are joined once."""
-    for child in list(holder):
-        holder.remove(child)
-    holder.text = None
-    before: HtmlElement | None = None
-    words: list[str] = []
-    for piece in (*pieces, None):
-        if isinstance(piece, str):
-            words.append(piece)
-            continue
-        put_text(holder, before, "".join(words))
-        before, words = piece, []
-        if piece is not None:
-            piece.tail = None
-            holder.append(piece)
+    def close(self) -> HtmlElement:
+        """Give the root of the tree."""
+        while self._built:
+            self._builder.end(self._built.pop()[1])
+        return self._builder.close()
 
 
 def too_large(tree: HtmlElement) -> str | None:

@@ -39,6 +39,15 @@ def test_words_between_links_stay_with_the_words_of_the_links():
     assert tree.text_content().count("ports and their ferries") == 4_000
 
 
+def test_links_nested_deep_become_words():
+    rows = f"<li>{SENTENCE}</li>" * 1_500
+    for depth, left in ((20, 1_500), (45, 0)):
+        tree = document_fromstring(page("<ul>" * depth + rows + "</ul>" * depth))
+        remove_link_runs(tree)
+        assert len(list(tree.iter("a"))) == (left + 4 if left else 0)
+        assert tree.text_content().count("from Varna reached") == 1_504
+
+
 def test_page_with_fewer_links_is_left_alone():
     tree = document_fromstring(page(LINK * (MAX_LINKS - 4)))
     remove_link_runs(tree)

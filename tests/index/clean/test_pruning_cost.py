@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
-from index.clean.parsing import MAX_DEPTH, parse
+from index.clean.parsing import MAX_DEPTH, MAX_INSIDE, parse
 from index.clean.prune import prune
 
 WORDS = "The ferry from Varna reached the port of Odesa on Friday."
@@ -83,14 +83,20 @@ def test_twice_as_deep_takes_twice_the_steps_to_prune(name):
     assert costs[2] - costs[1] < 2.3 * (costs[1] - costs[0])
 
 
-def test_texts_nested_too_deep_stand_side_by_side_in_their_order():
+@pytest.mark.parametrize("depth", [60, 300, 3_000, 9_000])
+def test_texts_nested_too_deep_stand_side_by_side_in_their_order(depth):
     tree = tree_of(
-        "<div>" + "".join(f"<div>{at} <p>paragraph {at} <b><i>! </i></b></p>" for at in range(300))
+        "<div>" + "".join(f"<div>{at} <p>paragraph {at} <b><i>! </i></b></p>" for at in range(depth))
     )
-    assert max(len(list(element.iterancestors())) for element in tree.iter()) <= MAX_DEPTH + 2
+    assert max(len(list(element.iterancestors())) for element in tree.iter()) <= MAX_DEPTH + MAX_INSIDE
     words = " ".join(tree.text_content().split())
-    assert words.endswith(" ".join(f"{at} paragraph {at} !" for at in range(300)))
-    assert sum(1 for _ in tree.iter("p")) == 301
+    assert words.endswith(" ".join(f"{at} paragraph {at} !" for at in range(depth)))
+    assert sum(1 for _ in tree.iter("p")) == depth + 1
+
+
+def test_what_stands_behind_a_block_nested_too_deep_stays_where_it_was():
+    tree = tree_of("<article>" + "<div>" * 300 + WORDS + "</div>" * 300 + "<p>The end.</p></article>")
+    assert [paragraph.getparent().tag for paragraph in tree.iter("p")] == ["body", "article"]
 
 
 @pytest.mark.parametrize("opening", ["<div>{}", "<p><span><a href='/x'>{}", "<ul><li>{}", "<h2><em>{}"])
