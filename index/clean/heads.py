@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from index.clean.boilerplate import is_printed_date, normalised
+from index.clean.boilerplate import is_printed_date, kind_of, normalised
 from index.clean.class_names import NAMES
 from index.clean.structured import plain
 from index.clean.word_lists import WORDS, any_of
@@ -60,11 +60,13 @@ def without_head(text: str, title: str, headlines: frozenset[str], authors: Iter
     said = folded(title)
     last = len(lines) - TAIL_LINES
     kept: list[str] = []
+    before = 0
     for at, line in enumerate(lines):
         if len(line) <= MAX_CHARS and (at < HEAD_LINES or at >= last):
-            opens = len(kept) < MAX_OPENING and _is_headline(line, said, headlines)
+            opens = before < MAX_OPENING and _is_headline(line, said, headlines)
             if opens or (at < HEAD_LINES and is_printed_date(line)) or _is_byline(line, names):
                 continue
+        before += before < MAX_OPENING and bool(folded(line)) and kind_of(line) is None
         kept.append(line)
     return "\n".join(kept)
 

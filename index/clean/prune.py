@@ -38,6 +38,8 @@ MAX_LINKED_CHARS = 220
 MIN_OWN_CHARS = 250
 """An article with less text of its own is a frame around others, such as the entries of a live blog."""
 MIN_BESIDE_TEASERS = 60
+MIN_CRUMBS = 2
+MAX_CRUMB_CHARS = 40
 LAYOUT_CELL_CHARS = 600
 """A table with a cell as long as this is no table of data."""
 _CREDIT = re.compile(rf"(?:©|\(c\)\s|{any_of('caption-credits')})\s*\S.{{1,100}}$", re.IGNORECASE)
@@ -147,8 +149,12 @@ def _is_within_words(element: HtmlElement, found: Found) -> bool:
 def _remove_link_lists(tree: HtmlElement) -> None:
     """Remove lists and short paragraphs that are nothing but links: they lead to other articles."""
     weights, holders = Weights(), holders_of(tree.iter("a"))
-    found = Found(tree.iter("ul", "ol", "p", "h2", "h3", "h4", "h5"))
+    found = Found(tree.iter("h1", "ul", "ol", "p", "h2", "h3", "h4", "h5"))
+    is_above = next(tree.iter("h1"), None) is not None
     for element in found:
+        if element.tag == "h1":
+            is_above = False
+            continue
         is_list = element.tag in ("ul", "ol")
         inside = not is_list and _is_inside_link(element)
         if not inside and element not in holders:
@@ -156,6 +162,7 @@ def _remove_link_lists(tree: HtmlElement) -> None:
         weight = weights.of(element)
         share = LISTED_SHARE if is_list and _is_linked_throughout(element, weights) else LINKED_SHARE
         linked = inside or (weight.linked and weight.linked >= share * weight.chars)
+        linked = linked or (is_list and is_above and _are_crumbs(element, weights))
         if linked and (is_list or weight.chars <= MAX_LINKED_CHARS):
             found.take(element)
     found.remove()
@@ -164,6 +171,14 @@ def _remove_link_lists(tree: HtmlElement) -> None:
 def _is_inside_link(element: HtmlElement) -> bool:
     link = next(element.iterancestors("a"), None)
     return link is not None and leads_away(link)
+
+
+def _are_crumbs(items: HtmlElement, weights: Weights) -> bool:
+    """Whether a list is of short links that lead away, but for the last: the page's own name."""
+    if len(items) <= MIN_CRUMBS:
+        return False
+    *links, last = map(weights.of, items)
+    return not last.links and all(0 < one.linked == one.chars <= MAX_CRUMB_CHARS for one in links)
 
 
 def _is_linked_throughout(items: HtmlElement, weights: Weights) -> bool:
@@ -181,18 +196,27 @@ def _remove_nested_articles(tree: HtmlElement) -> None:
     """Remove articles inside an article that has text of its own: by the HTML standard comments and teasers.
 
     A teaser is told by its headline, which links to its article: it goes however short the article around it
-    is.
+    is. So do all that stand in a frame of their own behind the article with the headline.
     """
     found = Found(tree.iter("article"))
     own: Counter[HtmlElement | None] = Counter()
     for paragraph in tree.iter("p") if found else ():
         own[_article_of(paragraph)] += len(plain("".join(paragraph.itertext())))
+    main = next((_article_of(h1) for h1 in tree.iter("h1") if own[_article_of(h1)] >= MIN_OWN_CHARS), None)
     for inner in found:
         outer = _article_of(inner)
+        if main is not None and outer is not None and _is_apart(outer, main):
+            found.take(inner)
+            continue
         least = MIN_BESIDE_TEASERS if _has_linked_headline(inner) else MIN_OWN_CHARS
         if outer is not None and own[outer] >= least:
             found.take(inner)
     found.remove()
+
+
+def _is_apart(frame: HtmlElement, main: HtmlElement) -> bool:
+    """Whether neither of two articles stands in the other."""
+    return frame is not main and frame not in main.iterancestors() and main not in frame.iterancestors()
 
 
 def _article_of(element: HtmlElement) -> HtmlElement | None:

@@ -99,6 +99,17 @@ def test_boilerplate_of_several_languages_is_met(line):
         "إعلان الهدنة جاء يوم الجمعة بعد أسبوع من المحادثات.",
         "İlgili haberleri yalanlayan bakan, cuma günü konuştu.",
         "Σχόλια του υπουργού προκάλεσαν αντιδράσεις την Παρασκευή.",
+        "Schon gelesen haben die Richter die Akte, sagte ein Sprecher.",
+        "Weitere Themen waren am Freitag der Hafen und die Fähre.",
+        "Mire donde mire, el capitán solo ve camiones.",
+        "Puedes ver el puerto desde la colina, dijo el capitán.",
+        "Sommaire et partielle, la réponse du ministre a déçu.",
+        "Hier geht es zum einen um Geld, zum anderen um die Fähre.",
+        "Nachrichten aus dem Hafen kamen am Freitag keine.",
+        "For more news of the ferry the families waited at the quay.",
+        "The broker may receive a commission of two percent, the court heard.",
+        "Der Vertrag enthält Werbung für Tabak, sagte die Ministerin.",
+        "-> 5 of the lorries were Bulgarian.",
     ],
 )
 def test_sentences_that_look_like_boilerplate_stay(line):

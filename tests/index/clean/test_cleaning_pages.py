@@ -4,8 +4,11 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from lxml.html import document_fromstring
 
 from index.clean import clean_html
+from index.clean.leads import Lead, with_leads
+from index.clean.prune import prune
 
 PARAGRAPHS = [
     "ODESA, Nov 11 (Northern Wire) - The ferry from Varna reached the port of Odesa on Friday with ninety lorries.",
@@ -188,6 +191,20 @@ def test_standfirst_of_a_german_page_opens_its_text():
     assert cleaned.text == "\n".join([lead, *body])
 
 
+@pytest.mark.parametrize(
+    ("leads", "opens"),
+    [
+        (["Das Schiff der Lastwagen kehrt in den Hafen zurück", "Der Hafen hat seine Linie zurück."], 1),
+        (["Der Hafen hat seit Freitag wieder ein Schiff.", "Der Hafen hat seine Linie zurück."], 0),
+        (["Das Schiff der Lastwagen kehrt in den Hafen zurück", "Die Linie war eingestellt."], 0),
+    ],
+)
+def test_standfirst_in_sentences_opens_the_text_and_not_the_line_above_it(leads, opens):
+    body = "Die Fähre kam am Freitag. Die Linie war eingestellt."
+    found = with_leads(body, [Lead(text, in_header=False) for text in leads], "de")
+    assert found == (f"{leads[opens]}\n{body}", None)
+
+
 HEADS = {
     "headline with a kicker": "<h2>Black Sea : The ferry returns</h2>",
     "headline in other words": "<h2>The ferry returns to port</h2>",
@@ -232,6 +249,27 @@ def test_list_of_topics_that_lead_elsewhere_is_not_text():
 def test_teasers_nested_in_a_short_article_are_not_text():
     teaser = "<article><h2><a href='/other'>Another story</a></h2><p>A long other story is told here, with many words.</p></article>"
     assert article("", "", teaser * 4).text == TEXT
+
+
+def test_articles_in_a_frame_of_their_own_are_not_text():
+    other = (
+        "The grain was loaded at night, and the barge left for the Danube before the sun rose over the quay."
+    )
+    frame = f"<article class='more'><article><h2>Grain</h2><p>{other} {other}</p></article></article>"
+    whole = page().replace(b"</main>", frame.encode() + b"</main>")
+    cleaned = clean_html(whole, url=URL).article
+    assert cleaned is not None
+    assert cleaned.text == TEXT
+
+
+def test_list_that_leads_to_the_page_is_not_text():
+    crumbs = "<ul><li><a href='/'>The Paper</a></li><li><a href='/world/'>World</a></li><li>The ferry is back</li></ul>"
+    cleaned = clean_html(page().replace(b"<h1>", crumbs.encode() + b"<h1>"), url=URL).article
+    assert cleaned is not None
+    assert cleaned.text == TEXT
+    tree = document_fromstring(page(after=crumbs))
+    prune(tree)
+    assert "The ferry is back" in tree.text_content()
 
 
 def test_subheading_that_is_no_heading_element_is_kept():
