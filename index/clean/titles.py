@@ -6,7 +6,7 @@ compared with each other: what two of them say, or one says with a kicker or the
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -16,8 +16,11 @@ from index.clean.structured import Structured, plain
 from index.clean.word_lists import WORDS
 
 MAX_TITLE_CHARS = 500
+MAX_ADDRESS_CHARS = 2_000
 SEPARATOR = re.compile(r"\s+(?:[|\-–—•·»«›‹:/ǀ│~]|::)+\s+|\s*[|ㅣ│]\s*")
 """What stands between a headline and the name of a site. Source: titles of the pages that were read."""
+_TAIL = re.compile(r"\s*[|\-–—ㅣ│]")
+"""What stands between a headline and the names of section and site, perhaps without spaces."""
 DOMAIN = re.compile(
     r"^(?:www\.)?[\w-]+(?:\.[\w-]+)?\.(?:[a-z]{2}|com|net|org|info|news|online)$", re.IGNORECASE
 )
@@ -46,6 +49,8 @@ class Offers:
     shared: str
     """og:title"""
     titled: str
+    address: str = ""
+    """The words of the page's address."""
 
 
 def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
@@ -56,6 +61,8 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
     titled = plain("".join(element.itertext())[:4000]) if element is not None else ""
     headings = headings_of(tree)
     shared = found.first_meta(*WORDS["meta-title"]) or ""
+    if (said := found.first_meta("headline")) and shared.startswith(said) and _TAIL.match(shared, len(said)):
+        shared = said
     kept = [
         (text, end)
         for text, end in zip(headings.first, headings.ends, strict=True)
@@ -67,6 +74,7 @@ def title_of(tree: HtmlElement, found: Structured, url: str | None) -> str:
         alternative=found.text("alternativeHeadline") or "",
         shared=without_site(shared, names),
         titled=without_site(titled, names),
+        address=normalised(unquote(url or "")[:MAX_ADDRESS_CHARS]),
     )
     return choose(offers).replace("\xad", "")[:MAX_TITLE_CHARS]
 
@@ -76,12 +84,14 @@ def choose(offers: Offers) -> str:
     headline, shared, titled = offers.headline, offers.shared, offers.titled
     if headline and normalised(offers.alternative) == normalised(headline):
         return headline
+    if _has_kicker_everywhere(offers):
+        return headline
     agreed = (_behind_crumbs(offers) if offers.headings.are_crumbs else "") or _agreed(offers)
     if agreed:
         return agreed
     first = offers.headings.first[0] if offers.headings.first else ""
     if shared:
-        return _printed(offers, first) or shared
+        return _printed(offers, first) or (headline if _is_titled(offers) else shared)
     if headline:
         return headline
     second = max((text for text in offers.headings.second if _is_part(text, titled)), key=len, default="")
@@ -90,6 +100,24 @@ def choose(offers: Offers) -> str:
     if len(first.split()) > 2:
         return first
     return without_tail(titled) or first
+
+
+def _is_titled(offers: Offers) -> bool:
+    """Whether JSON-LD and `title` say one thing, and it is not what the page is shared as and the site."""
+    said = normalised(offers.headline)
+    return bool(said) and said == normalised(offers.titled) and not said.startswith(normalised(offers.shared))
+
+
+def _has_kicker_everywhere(offers: Offers) -> bool:
+    """Whether data, `title` and address all have the kicker that stands before a heading, with a colon.
+
+    The name of a rubric stands there as well, but not in the address beside the headline.
+    """
+    said = normalised(offers.headline)
+    behind = normalised(offers.headline.partition(":")[2])
+    is_everywhere = said == normalised(offers.shared) and f" {said} " in f" {offers.address} "
+    is_titled = f"{normalised(offers.titled)} ".startswith(f"{said} ")
+    return bool(behind) and is_everywhere and is_titled and behind in map(normalised, offers.headings.first)
 
 
 def _printed(offers: Offers, first: str) -> str:

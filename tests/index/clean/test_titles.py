@@ -108,3 +108,51 @@ def test_kicker_in_the_heading_is_of_the_title_when_the_data_have_it_too(shared,
 def test_word_in_an_element_of_its_own_is_no_kicker():
     headings = "<h1><i>Odesa</i> has ninety lorries at the quay</h1>"
     assert title(headings, titled="Odesa has ninety lorries at the quay | The Paper").startswith("Odesa has")
+
+
+KICKER_SAID = "Black Sea: Ninety lorries at the quay"
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://paper.example/13.black-sea-ninety-lorries-at-the-quay", KICKER_SAID),
+        ("https://paper.example/13.ninety-lorries-at-the-quay", "Ninety lorries at the quay"),
+    ],
+)
+def test_kicker_above_the_heading_is_of_the_title_when_data_and_address_have_it(address, expected):
+    data = f'<script type=\'application/ld+json\'>{{"@type":"Article","headline":"{KICKER_SAID}"}}</script>'
+    lead = "<p class='lead'>The captain had been waiting for this day since the spring of the war.</p>"
+    headings = f"<p>Black Sea</p><h1>Ninety lorries at the quay</h1>{lead}"
+    offered = {"titled": f"{KICKER_SAID}, The Paper", "shared": KICKER_SAID, "head": data, "url": address}
+    assert title(headings, **offered) == expected
+
+
+def test_headline_without_its_kicker_is_not_said_again_in_the_text():
+    data = f'<script type=\'application/ld+json\'>{{"@type":"Article","headline":"{KICKER_SAID}"}}</script>'
+    head = f"<title>{KICKER_SAID}, The Paper</title><meta property='og:title' content='{KICKER_SAID}'>{data}"
+    notes = "<ul><li>11.11.2022</li><li>→ Ports</li></ul>"
+    page = (
+        f"<html><head>{head}</head><body><main>{notes}<h1>Ninety lorries at the quay</h1><p>{TEXT}</p></main>"
+    )
+    url = "https://paper.example/13.black-sea-ninety-lorries-at-the-quay"
+    article = clean_html(page.encode(), url=url).article
+    assert article is not None
+    assert (article.title, article.text) == (KICKER_SAID, TEXT.strip())
+
+
+def test_what_data_and_title_say_alike_goes_before_what_the_page_is_shared_as():
+    data = (
+        '<script type=\'application/ld+json\'>{"@type":"Article","headline":"The war at sea: news"}</script>'
+    )
+    headings = "<h1 class='headline'>Ninety lorries stand at the quay +++ The captain speaks</h1>"
+    offered = {"titled": "The war at sea: news", "head": data}
+    assert title(headings, shared="The war at sea: all the latest news", **offered) == "The war at sea: news"
+
+
+def test_section_and_site_behind_the_headline_are_no_part_of_it():
+    stated = "<meta name='headline' content='She is back - at last'>"
+    assert title("", shared="She is back - at last-Ports|The Paper", head=stated) == "She is back - at last"
+    whole = "She is back: the ferry that nobody awaited"
+    stated = "<meta itemprop='headline' content='She is back'>"
+    assert title("", shared=whole, head=stated) == whole
