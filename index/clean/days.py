@@ -34,9 +34,14 @@ MAX_LINE_CHARS = 80
 MAX_LINE_PARTS = 12
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MAX_TIMES = 60
+MAX_MARKED = 3
+"""Elements that the page marks as the day of publication; each costs a parser of dates in all languages."""
 MAX_OFFSET_MIN = 14 * 60
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
 _MODIFIED = re.compile(any_of("modified"), re.IGNORECASE)
+_CJK_DAY = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(?!\d{1,2}/)")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)")
 
 
@@ -96,7 +101,7 @@ def _meta_moment(found: Structured, names: str, today: date | None = None) -> Mo
 
 
 def _localised(said: Moment, tree: HtmlElement, found: Structured, url: str | None) -> Moment:
-    """Give the local time of a moment that is said in UTC, where the page prints it."""
+    """Give the local time of a moment that is said in UTC, or its local day, where the page prints it."""
     if said.clock is None or said.offset_min != 0:
         return said
     for other in _printed_times(tree, found):
@@ -109,15 +114,18 @@ def _localised(said: Moment, tree: HtmlElement, found: Structured, url: str | No
         ahead = (other.clock - said.clock).total_seconds() / 60
         if abs(ahead) <= MAX_OFFSET_MIN and ahead and ahead % 15 == 0:
             return replace(other, offset_min=round(ahead), origin=said.origin)
-    day = url_day(url)
-    if day and abs((day - said.day).days) == 1 and _can_be_local(said.clock, day):
-        return Moment(day=day, origin="url")
-    return said
+    named = url_day(url)
+    if named and _is_beside(said.clock, named):
+        return Moment(day=named, origin="url")
+    marked = tree.xpath("//*[@itemprop='datePublished' and not(@datetime) and not(@content)]")[:MAX_MARKED]
+    printed = (_of_line(element, None, extensive=True) for element in marked)
+    clock = said.clock
+    return next((moment for moment in printed if moment and _is_beside(clock, moment.day)), said)
 
 
-def _can_be_local(clock: datetime, day: date) -> bool:
-    """Whether some zone of the world has ``day`` when UTC has ``clock``."""
-    return any((clock + timedelta(hours=hours)).date() == day for hours in (-12, 14))
+def _is_beside(clock: datetime, day: date) -> bool:
+    """Whether some zone of the world has ``day`` when UTC has ``clock``, on the day before or after."""
+    return day != clock.date() and any((clock + timedelta(hours=hours)).date() == day for hours in (-12, 14))
 
 
 def _printed_times(tree: HtmlElement, found: Structured) -> Iterator[Moment]:
@@ -143,8 +151,13 @@ def _beside_headline(tree: HtmlElement, title: str, today: date | None) -> Momen
     for heading in with_words(tree, title):
         near = itertools.chain(_above(heading), following(heading, NEAR_ELEMENTS))
         for at, element in enumerate(near):
-            reads = _of_time if element.tag == "time" else _of_line if at < NEAR_LINES else None
-            if reads and (moment := reads(element, today)):
+            if element.tag == "time":
+                moment = _of_time(element, today)
+            elif at < NEAR_LINES and element.find(".//time") is None:  # one inside comes next, with the clock
+                moment = _of_line(element, today)
+            else:
+                continue
+            if moment:
                 return moment
     return None
 
@@ -164,10 +177,18 @@ def _of_time(element: HtmlElement, today: date | None) -> Moment | None:
         return None
     said = (element.get("datetime"), plain("".join(element.itertext())))
     moments = (_moment(value, "text", today) for value in said)
-    return next((moment for moment in moments if moment), None) or _of_line(element, today)
+    moment, line = next((moment for moment in moments if moment), None), _of_line(element, today)
+    return line if moment is None or (line and _is_corrected(moment, line, said[0] or "")) else moment
 
 
-def _of_line(element: HtmlElement, today: date | None) -> Moment | None:
+def _is_corrected(moment: Moment, line: Moment, said: str) -> bool:
+    """Whether the words of a `time` element tell its day: numbers may be meant as 1-11-2022 or as UTC."""
+    if not _ISO.match(said):
+        return line.day != moment.day
+    return moment.clock is not None and moment.offset_min == 0 and _is_beside(moment.clock, line.day)
+
+
+def _of_line(element: HtmlElement, today: date | None, *, extensive: bool = False) -> Moment | None:
     """Give the day of an element of few words: a date, perhaps with a name, a place or a label before it."""
     parts = itertools.islice(element.itertext(), MAX_LINE_PARTS)
     line = plain(" ".join(part[: 2 * MAX_LINE_CHARS] for part in parts))
@@ -175,21 +196,32 @@ def _of_line(element: HtmlElement, today: date | None) -> Moment | None:
         return None
     latest = datetime.combine(today or datetime.now(UTC).date(), datetime.min.time()) + timedelta(days=1)
     earliest = datetime.combine(EARLIEST, datetime.min.time())
+    if cjk := _CJK_DAY.search(line):
+        line = "-".join(cjk.groups())
     try:
-        found = try_date_expr(line, "%Y-%m-%d", False, earliest, latest)
+        found = try_date_expr(line, "%Y-%m-%d", extensive, earliest, latest)
     except (ValueError, OverflowError):  # a library's parser over hostile text, as in `_searched`
         return None
     return Moment(day=date.fromisoformat(found), origin="text") if found else None
 
 
 def _searched(tree: HtmlElement, url: str | None, today: date | None) -> Moment | None:
+    """Give the day that is found in the whole page; where the address names a month, one in that month."""
+    day = _found_day(tree, url, EARLIEST, None)
+    month = _URL_MONTH.search((url or "")[:1000])
+    if month and (day is None or (day.year, day.month) != (int(month[1]), int(month[2]))):
+        first = date(int(month[1]), int(month[2]), 1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        day = _found_day(tree, None, first, last) or day
+    if day is None or not is_plausible(day, today):
+        return None
+    return Moment(day=day, origin="url" if url_day(url) == day else "text")
+
+
+def _found_day(tree: HtmlElement, url: str | None, earliest: date, latest: date | None) -> date | None:
+    last = latest.isoformat() if latest else None
     try:
-        found = find_date(tree, original_date=True, url=url, min_date=EARLIEST.isoformat())
+        found = find_date(tree, original_date=True, url=url, min_date=earliest.isoformat(), max_date=last)
     except Exception:  # a library's parser over hostile text; the page simply has no date then
         return None
-    if not found:
-        return None
-    day = date.fromisoformat(found)
-    return (
-        Moment(day=day, origin="url" if url_day(url) == day else "text") if is_plausible(day, today) else None
-    )
+    return date.fromisoformat(found) if found else None

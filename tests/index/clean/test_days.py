@@ -32,6 +32,8 @@ def day(above: str = "", below: str = "", head: str = "", lang: str = "en") -> s
         "<time>11.11.2022, 12:01 Uhr</time>",
         "<p>Par Jeanne Roe | 11 novembre 2022</p>",
         "<div><time datetime='11-11-2022 10:29'>11. November 2022 10:29</time></div>",
+        "<p>2022年11月11日 10時29分</p>",
+        "<p>입력 2022년 11월 11일</p>",
     ],
 )
 def test_day_is_read_from_a_short_line_by_the_headline(line):
@@ -54,3 +56,42 @@ def test_day_of_a_change_or_within_a_sentence_is_not_that_of_publication(line):
 def test_numbers_in_a_time_element_are_read_as_the_words_beside_them():
     line = "<div><time datetime='01-11-2022 10:29'>1. November 2022 10:29</time></div>"
     assert day(below=line, lang="de") == "2022-11-01"
+
+
+UTC = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2022-11-10T23:15:00Z"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<p itemprop='datePublished'>11 Novembre 2022</p>", "2022-11-11"),
+        ("<p itemprop='datePublished'>12 Novembre 2022</p>", "2022-11-10"),
+        ("<p>11 Novembre 2022</p>", "2022-11-10"),
+    ],
+)
+def test_day_that_the_page_prints_as_that_of_publication_goes_before_the_one_in_greenwich(line, expected):
+    assert day(below=line, head=UTC, lang="it") == expected
+
+
+def test_clock_of_a_time_element_in_the_line_is_kept():
+    line = "<div>11 November 2022 <time datetime='2022-11-11T10:29:00+02:00'>10:29</time></div>"
+    page = f"<html><head><title>The ferry returns</title></head><body><h1>The ferry returns</h1>{line}<p>{TEXT}</p>"
+    article = clean_html(page.encode(), url="https://paper.example/ferry.html").article
+    assert article is not None and article.published is not None
+    assert article.published.isoformat() == "2022-11-11T10:29:00+02:00"
+
+
+def test_day_in_the_month_that_the_address_names_goes_before_others():
+    months = ("06", "08", "10")
+    body = "".join(
+        f"<p>{TEXT} <a href='https://paper.example/2010/{one}/ferry/'>So war es</a></p>" for one in months
+    )
+    body += "<p><small>Dieser Beitrag wurde vor am Freitag, 11. November 2022 um %H:%M Uhr veröffentlicht</small></p>"
+    body += "<div id='footer'><p>&copy; 2010 by Jane Roe</p></div>"
+    page = f"<html lang='de'><head><title>Die Fähre</title></head><body><h2>Die Fähre</h2>{body}"
+    days = []
+    for address in ("2022/11/ferry/", "ferry/"):
+        article = clean_html(page.encode(), url=f"https://paper.example/news/{address}").article
+        assert article is not None
+        days.append(article.published and article.published.isoformat())
+    assert days == ["2022-11-11", "2010-06-01"]
