@@ -15,6 +15,8 @@ NAMES = (
     "snippets",
     "suggest",
 )
+PEERS = ("tantivy", "xapian")
+"""Modules of other engines, which nobody needs but to compare."""
 
 
 def main(arguments: list[str]) -> int:
@@ -22,7 +24,15 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in NAMES:
         print(f"usage: python -m benchmarks {{{','.join(NAMES)}}} [ARGUMENT...]", file=sys.stderr)
         return 2
-    return int(importlib.import_module(f"benchmarks.{arguments[0]}").main(arguments[1:]))
+    try:
+        return int(importlib.import_module(f"benchmarks.{arguments[0]}").main(arguments[1:]))
+    except ModuleNotFoundError as error:
+        if error.name not in PEERS:
+            raise
+        print(
+            f"{error.name} is not installed; docs/benchmarks.md says how to get the peers.", file=sys.stderr
+        )
+        return 1
 
 
 if __name__ == "__main__":

@@ -205,6 +205,7 @@ class Arrays:
         """Index the documents, then merge to one segment as a rebuild does."""
         from index.segment_writer import CommitWriter, create
 
+        folder.mkdir(parents=True, exist_ok=True)
         create(folder / "generation")
         with CommitWriter(folder / "generation") as writer:
             for item in documents:

@@ -54,7 +54,7 @@ def load_pipeline(model: str) -> Any:
     except ImportError as error:
         raise SettingsError(
             f"spacy_model = {model!r}: spaCy cannot be imported ({error}).",
-            "Run pip install 'dateline[spacy]', or empty the setting.",
+            "Run pip install 'spacy>=3.7', or empty the setting.",
         ) from error
     try:
         pipeline = spacy.load(model)

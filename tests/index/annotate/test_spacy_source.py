@@ -36,7 +36,7 @@ NAMES = [
 @pytest.fixture
 def model(tmp_path: Path) -> str:
     """Save a pipeline that knows a few names, and give its folder."""
-    spacy = pytest.importorskip("spacy", reason="the extra dateline[spacy] is not installed")
+    spacy = pytest.importorskip("spacy", reason="the extra `spacy` is not installed")
     pipeline = spacy.blank("en")
     pipeline.add_pipe("entity_ruler").add_patterns(NAMES)
     pipeline.to_disk(tmp_path / "pipeline")
@@ -97,7 +97,7 @@ def test_the_command_explains_what_the_pipeline_added(model: str, tmp_path: Path
 
 def test_without_spacy_the_setting_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "spacy", None)
-    with pytest.raises(SettingsError, match=r"spacy_model = 'absent'.*pip install 'dateline\[spacy\]'"):
+    with pytest.raises(SettingsError, match=r"spacy_model = 'absent'.*pip install 'spacy>=3"):
         load_pipeline("absent")
 
 
