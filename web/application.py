@@ -76,6 +76,7 @@ def build(settings: Settings, engine: Engine | None, store: Store | None) -> Fla
     app.jinja_env.filters.update(
         counted=labels.count, hits=labels.hits, number=labels.number, by_unit=labels.by_unit,
         unit=labels.unit_heading, said=messages.said, say=messages.say, xml=labels.xml_text,
+        pieces=messages.pieces,
     )  # fmt: skip
     app.jinja_env.globals.update(
         static_href=_static_links(app),

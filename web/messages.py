@@ -1,5 +1,7 @@
 """What the search and the index say, for a reader: their sentences in the language of the page."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -8,6 +10,8 @@ from search.query import Diagnostic
 from web import labels
 from web.archive import archive
 from web.languages import ENGLISH, gettext, language
+
+_BACKTICKS = re.compile("`{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ def say(text: str) -> str:
         return str(texts.ngettext(text.template, text.plural, number)) % values
     found = str(texts.gettext(text.template))
     return found % values if values else found
+
+
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Part a sentence at its backticks, one or two: text and whether it is code."""
+    for number, part in enumerate(_BACKTICKS.split(text)):
+        if part:
+            yield part, number % 2 == 1
 
 
 def _written(value: Value) -> str:

@@ -18,8 +18,6 @@ from web.operations import Operation, Parameter, operation, operation_of
 
 blueprint = Blueprint("openapi", __name__)
 
-_BACKTICKS = re.compile("`{1,2}")
-
 PREFIX = "/api/v1"
 METHODS = ("GET", "POST", "DELETE")
 LINKS = {
@@ -163,16 +161,7 @@ def openapi() -> Response:
 def page() -> str:
     """Show the API to people who read."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    return render_template(
-        "api.html", endpoints=endpoints(app), allowed=allowed, pieces=pieces, summary=SUMMARY
-    )
-
-
-def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Part a description at its backticks, one or two: text and whether it is code."""
-    for number, part in enumerate(_BACKTICKS.split(text)):
-        if part:
-            yield part, number % 2 == 1
+    return render_template("api.html", endpoints=endpoints(app), allowed=allowed, summary=SUMMARY)
 
 
 def allowed(schema: Mapping[str, Any]) -> str:

@@ -170,8 +170,9 @@ def test_missing_and_damaged_index_are_said_in_the_language_of_the_page(indexed:
     page = page_of(client, "/search", "es")
     assert words(page, ".message p")[1:3] == [
         f"{current} dice 'nonsense', que no es el nombre de una generación.",
-        "Ejecute `dateline reindex` para crearlo a partir del almacén de artículos.",
+        "Ejecute dateline reindex para crearlo a partir del almacén de artículos.",
     ]
+    assert words(page, ".next-step code") == ["dateline reindex"]
     assert page.select("main [lang]") == []
     current.unlink()
     start = page_of(create_app(indexed).test_client(), "/", "uk")
