@@ -117,6 +117,15 @@ def test_rival_of_a_man_or_woman_is_no_firm(whose: str) -> None:
     assert "Grubelmann" in names("", f"{whose} rival Grubelmann won the vote. Grubelmann left.")
 
 
+def test_rare_name_behind_the_is_a_thing_unless_it_does_what_persons_do() -> None:
+    assert "Jojo Velmo" not in names("", "He knew what the Jojo Velmo tune means. It was Jojo Velmo.")
+    assert "Jojo Velmo" in names("", "He knew what the Jojo Velmo said. It was Jojo Velmo.")
+
+
+def test_bridge_with_employees_stays_a_place() -> None:
+    assert "Velmo Bridge" in names("", "Velmo Bridge employees struck. Nobody crossed Velmo Bridge.")
+
+
 def test_economist_beside_his_own_name_stays_a_person() -> None:
     assert "Martin Barney" in names("", "The economist Martin Barney of the firm said so.")
 
@@ -153,7 +162,8 @@ def test_word_that_only_says_what_kind_something_is_names_no_place() -> None:
     assert not names(
         "", "Calls across the Vodarex network rose. The blowout in the Defence budget grew, and Vodarex paid."
     )
-    assert "Vodarex" in names("", "Farmers across the Vodarex region left, for in Vodarex it rained.")
+    assert "Vodarex" in names("", "Farmers across the Vodarex region left.")
+    assert "Vodarex" in names("", "Doctors in the Vodarex hospital left.")
 
 
 def test_unlisted_word_that_is_seldom_where_something_is_names_no_place() -> None:
