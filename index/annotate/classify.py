@@ -55,8 +55,6 @@ def classify(text: str, chunk: Chunk) -> list[Candidate]:
     if len(chunk.words) == 1:
         return [] if _holds_no_name(chunk.words) else classify_word(text, chunk)
     demonyms, titles = _opening(chunk.key)
-    if demonyms and any("-" in word.text for word in chunk.words):
-        return []
     if chunk.words[0].text in SHORT_NAMES:
         rest = chunk.part(1)
         while rest.words[0].text.islower() and len(rest.words) > 1:
