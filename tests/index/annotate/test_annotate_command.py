@@ -1,5 +1,6 @@
 """`dateline annotate`: the batch contract, the table, bad input."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -87,3 +88,9 @@ def test_merged_spellings_of_one_text_are_as_sure_as_the_surest(tmp_path: Path) 
     (person,) = row["persons"]  # type: ignore[misc]
     assert len(person["mentions"]) == 2
     assert (person["why"], person["confidence"]) == ("known", 0.98)
+
+
+def test_batch_leaves_the_collector_as_it_was(tmp_path: Path) -> None:
+    usual = gc.get_threshold()
+    batch(tmp_path, LINES)
+    assert gc.get_threshold() == usual

@@ -307,6 +307,10 @@ def test_person_carries_the_reason_and_how_sure_it_is(text: str, why: str) -> No
     assert 0 < person.confidence < 1
 
 
+def test_place_of_the_gazetteer_is_sure() -> None:
+    assert annotate("", "It rained in Kyiv.").places[0].confidence == 1
+
+
 @pytest.mark.parametrize(
     ("text", "surfaces"),
     [

@@ -79,6 +79,7 @@ def read(text: str, published: date | None = FRIDAY) -> list[str]:
         ("in the next five years", ["2022-11-11..2027-11-11"]),
         ("24 hours ago", ["2022-11-10"]),
         ("by the end of the year, or by year-end", ["2022", "2022"]),
+        ("It fell since year-end.", ["2021"]),
         ("earlier in the month", ["2022-11"]),
         ("July last year", ["2021-07"]),
         ("this coming Sunday, November thirteenth", ["2022-11-13"]),
