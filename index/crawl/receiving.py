@@ -165,7 +165,7 @@ class Receiver:
             archived=not found.directives.noarchive,
             interval_s=next_interval(item, self._sites[item.root].pause_s, has_new=has_new),
         )
-        if found.is_article:
+        if found.is_article and item.digest != digest:
             page = await self._archiver.keep(page_of(item, answer, found.directives, visit.at), digest)
             await self._send(PageArrived(item.root, page, visit))
             return True

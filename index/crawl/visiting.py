@@ -163,7 +163,7 @@ class Visitor:
         self._spend(item.root, counted)
         answer = await self._fetch(item.url, conditions(item), self._max_bytes(item))
         kept = await self._receiver.receive(item, answer)
-        self._spend(item.root, -(counted and not kept))
+        self._spend(item.root, kept - counted)  # what a list was thought to be may be an article
         await self._pause(item.root, answer.latency_s, robots.delay_s)
         return answer.status not in BUSY
 

@@ -144,6 +144,15 @@ def test_page_limit_ends_a_run_and_the_next_goes_on(run, site, sink):
     assert max(site.paths()[path] for path in articles) == 1
 
 
+def test_page_limit_counts_lists_that_turn_out_to_be_articles(run, site, sink):
+    articles = newspaper(site)
+    site.put("/world", '<meta property="og:type" content="article"><a href="/story/w1">1</a>')
+    assert run(sink, max_pages=2).full
+    assert len(sink.pages) == 2 and "/world" in sink.paths()
+    assert not run(sink).full
+    assert sorted(sink.paths()) == sorted({*articles, "/world"} - {"/story/w2"})  # and /world once
+
+
 def test_single_article_is_fetched_without_its_site(run, site, sink, home):
     newspaper(site)
     run(sink, f"{home}story/w1")
