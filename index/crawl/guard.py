@@ -11,6 +11,11 @@ from index.errors import InputError
 
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ip_network("64:ff9b::/96")
+_NOT_GLOBAL = tuple(
+    map(ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "::ffff:0:0:0/96", "3fff::/20", "5f00::/16"))
+)
+"""Networks that Python 3.11 takes for public. Source: IANA's registries of special-purpose addresses, where
+they are not globally reachable; RFC 8215 and RFC 7915, by which two of them carry IPv4 addresses."""
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
 
 
@@ -69,6 +74,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             return is_public(inner)
         if address.teredo is not None or address.is_site_local:
             return False
+    if any(address in network for network in _NOT_GLOBAL):
+        return False
     return address.is_global and not address.is_multicast
 
 

@@ -15,6 +15,7 @@ PRIVATE_SPELLINGS = [
     "http://10.1.2.3/", "http://172.16.0.1/", "http://192.168.1.1/", "http://100.64.0.1/",
     "http://169.254.169.254/latest/meta-data", "http://[fe80::1]/", "http://[fd00::1]/", "http://224.0.0.1/",
     "http://localhost/", "http://LOCALHOST./", "http://printer.local/", "http://intranet/", "http://a.internal/",
+    "http://[64:ff9b:1::7f00:1]/", "http://[::ffff:0:127.0.0.1]/", "http://[5f00::1]/", "http://192.0.0.8/",
     "http://metadata.google.internal/", "http://[fec0::1]/", "http://[::10.0.0.1]/", "http://[::127.0.0.1]/",
 ]  # fmt: skip
 
