@@ -47,7 +47,12 @@ def test_printed_day_goes_before_the_day_on_which_the_page_was_made():
 
 
 @pytest.mark.parametrize(
-    "line", ["<p>Updated: 13 November 2022</p>", f"<p>On 13 November 2022 she came back. {TEXT}</p>"]
+    "line",
+    [
+        "<p>Updated: 13 November 2022</p>",
+        "<div>Updated: <time datetime='2022-11-13'>Sunday</time></div>",
+        f"<p>On 13 November 2022 she came back. {TEXT}</p>",
+    ],
 )
 def test_day_of_a_change_or_within_a_sentence_is_not_that_of_publication(line):
     assert day(below=line) != "2022-11-13"
@@ -95,3 +100,9 @@ def test_day_in_the_month_that_the_address_names_goes_before_others():
         assert article is not None
         days.append(article.published and article.published.isoformat())
     assert days == ["2022-11-11", "2010-06-01"]
+
+
+def test_day_in_the_header_above_or_far_below_the_headline_is_not_that_of_publication():
+    sure, made = "<p>11 November 2022</p>", "<meta name='date' content='2022-11-12'>"
+    assert day(above="<header>13 November 2022</header>", below=sure) == "2022-11-11"
+    assert day(below="<p>Ports</p>" * 40 + "<p>13 November 2022</p>", head=made) == "2022-11-12"

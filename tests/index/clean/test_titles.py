@@ -1,8 +1,10 @@
 """Which of a page's headings and data is the printed headline."""
 
 import pytest
+from lxml.html import document_fromstring
 
 from index.clean import clean_html
+from index.clean.headings import headings_of
 
 TEXT = (
     "The ferry from Varna reached the port of Odesa on Friday with ninety lorries, the harbour master said. "
@@ -156,3 +158,36 @@ def test_section_and_site_behind_the_headline_are_no_part_of_it():
     whole = "She is back: the ferry that nobody awaited"
     stated = "<meta itemprop='headline' content='She is back'>"
     assert title("", shared=whole, head=stated) == whole
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "end"),
+    [
+        (
+            "<h1>The ferry <span class='sub-title'>of Varna</span> returns</h1>",
+            "The ferry of Varna returns",
+            "",
+        ),
+        ("<h1><a href='/'>The Paper</a> on the ferry</h1>", "The Paper on the ferry", "on the ferry"),
+        (
+            "<h1><a href='/1'><i>Black Sea</i> <b>She returns</b></a></h1>",
+            "Black Sea She returns",
+            "She returns",
+        ),
+    ],
+)
+def test_heading_has_its_words_and_what_stands_behind_its_kicker(heading, first, end):
+    found = headings_of(document_fromstring(f"<body>{heading}</body>"))
+    assert (found.first, found.ends) == ((first,), (end,))
+
+
+def test_heading_of_an_article_among_breadcrumbs_is_no_crumb():
+    html = "<body><div class='breadcrumbs'><a href='/'>Home</a><article><h1>She returns</h1></article></div></body>"
+    assert not headings_of(document_fromstring(html)).are_crumbs
+
+
+@pytest.mark.parametrize("heading", ["Ninety lorries stand at the quay", "Ferry"])
+def test_heading_that_shares_little_with_what_all_data_say_is_not_the_headline(heading):
+    said = "Ferry returns to Odesa after seven months of waiting"
+    data = f'<script type=\'application/ld+json\'>{{"@type":"Article","headline":"{said}"}}</script>'
+    assert title(f"<h1>{heading}</h1>", titled=f"{said} | The Paper", shared=said, head=data) == said
