@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from index.clean.boilerplate import kind_of, normalised
 from index.clean.class_names import NAMES
+from index.clean.elements import linked_chars
 from index.clean.structured import plain
 
 MIN_CHARS = 80
@@ -81,7 +82,11 @@ def _blocks(tree: HtmlElement) -> Iterator[HtmlElement]:
 def _is_between(blocks: list[Block], taken: list[bool], number: int) -> bool:
     """Whether a short block stands between two paragraphs of the text, in one container with them."""
     block, holder = blocks[number], blocks[number].element.getparent()
-    if not SHORT_CHARS[0] <= len(block.said) <= SHORT_CHARS[1] or kind_of(block.said) or _linked(block):
+    if (
+        not SHORT_CHARS[0] <= len(block.said) <= SHORT_CHARS[1]
+        or kind_of(block.said)
+        or linked_chars(block.element)
+    ):
         return False
     if not (0 < number < len(blocks) - 1 and taken[number - 1] and taken[number + 1]):
         return False
@@ -105,8 +110,4 @@ def _article(element: HtmlElement) -> HtmlElement | None:
 def _is_prose(block: Block) -> bool:
     if block.element.tag != "p" or len(block.said) < MIN_CHARS:
         return False
-    return _linked(block) <= MAX_LINKED * len(block.said)
-
-
-def _linked(block: Block) -> int:
-    return sum(len("".join(link.itertext())) for link in block.element.iter("a"))
+    return linked_chars(block.element) <= MAX_LINKED * len(block.said)

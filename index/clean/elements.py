@@ -1,4 +1,4 @@
-"""Walking a page's tree without building lists of what is never looked at."""
+"""Walking a page's tree without building lists of what is never looked at, and what stands in its links."""
 
 import itertools
 from collections.abc import Iterator
@@ -17,3 +17,8 @@ def _following(element: HtmlElement) -> Iterator[HtmlElement]:
         for sibling in holder.itersiblings():
             yield from sibling.iter("*")
         holder = holder.getparent()
+
+
+def linked_chars(element: HtmlElement) -> int:
+    """Count the characters in the links of an element."""
+    return sum(len("".join(link.itertext())) for link in element.iter("a"))

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from index.clean.boilerplate import kind_of, normalised
 from index.clean.class_names import NAMES, hyphenated
-from index.clean.elements import following
+from index.clean.elements import following, linked_chars
 from index.clean.structured import plain
 from index.clean.word_lists import any_of
 
@@ -89,8 +89,7 @@ def _lead(element: HtmlElement, heading: HtmlElement, title: str, description: s
     words = normalised(text)
     if words in title or title in words or BYLINE.match(text):
         return None
-    linked = sum(len(" ".join(link.itertext())) for link in element.iter("a"))
-    if linked > 0.5 * len(text):
+    if linked_chars(element) > 0.5 * len(text):
         return None
     names = _names(element)
     if NEVER.search(names):

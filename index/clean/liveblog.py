@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from index.article import Moment
 from index.clean.boilerplate import normalised, split_lines
 from index.clean.class_names import NAMES
+from index.clean.elements import linked_chars
 from index.clean.markup import text_of_markup
 from index.clean.structured import Structured, plain
 from index.printed_dates import parse_printed
@@ -124,8 +125,7 @@ def _entry(element: HtmlElement, time: HtmlElement) -> Entry | None:
         if block is not time and next(block.iterancestors(*_ASIDE), element) is not element:
             continue
         text = plain("".join(block.itertext()))
-        linked = sum(len("".join(link.itertext())) for link in block.iter("a"))
-        if text and linked <= 0.8 * len(text) and next(block.iter("time"), None) is None:
+        if text and linked_chars(block) <= 0.8 * len(text) and next(block.iter("time"), None) is None:
             lines.append(text)
     when = _when(time)
     return Entry(when, tuple(lines)) if when and sum(map(len, lines)) >= MIN_CHARS else None
@@ -152,9 +152,8 @@ def intro_of(tree: HtmlElement, entries: Sequence[Entry]) -> list[str]:
         text = plain("".join(paragraph.itertext()))
         if normalised(text)[:SAME_CHARS] in known or len(found) > MAX_INTRO:
             break
-        linked = sum(len("".join(link.itertext())) for link in paragraph.iter("a"))
         inside = next(paragraph.iterancestors(*_ASIDE, "time", "a"), None) is None
-        if inside and len(text) >= MIN_INTRO_CHARS and linked <= 0.4 * len(text):
+        if inside and len(text) >= MIN_INTRO_CHARS and linked_chars(paragraph) <= 0.4 * len(text):
             found.append(text)
     return found if len(found) <= MAX_INTRO else []
 
