@@ -31,7 +31,7 @@ _is_deep = XPath(f"boolean({'/*' * (MAX_DEPTH + 2)})")
 _HOLDERS = frozenset(("p", "div", "section", "article", "table", "ul", "ol", "h1", "h2"))
 """Blocks: each can stand beside what holds it without a change of meaning."""
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
-"""Names of elements and attributes; lxml takes no others from Python."""
+"""Names of elements; lxml takes no others from Python."""
 
 
 class TooComplexError(Exception):
@@ -106,7 +106,7 @@ class _Flat:
             while len(self._built) > MAX_DEPTH:
                 self._builder.end(self._built.pop()[1])
         tag = tag if _NAME.fullmatch(tag) else "span"
-        kept = {name: strip_forbidden(value) for name, value in attributes.items() if _NAME.fullmatch(name)}
+        kept = {name: strip_forbidden(value) for name, value in attributes.items()}
         self._builder.start(tag, kept)
         self._built.append((self.elements, tag))
 

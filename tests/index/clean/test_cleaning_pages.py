@@ -7,7 +7,8 @@ import pytest
 from lxml.html import document_fromstring
 
 from index.clean import clean_html
-from index.clean.leads import Lead, with_leads
+from index.clean.heads import without_head
+from index.clean.leads import Lead, find_leads, with_leads
 from index.clean.prune import prune
 
 PARAGRAPHS = [
@@ -205,6 +206,18 @@ def test_standfirst_in_sentences_opens_the_text_and_not_the_line_above_it(leads,
     assert found == (f"{leads[opens]}\n{body}", None)
 
 
+def test_standfirst_below_a_headline_without_its_kicker_is_found():
+    lead = "Nach sieben Monaten ohne Schiff hat der Hafen seine Linie zurück."
+    tree = document_fromstring(f"<h1>Die Fähre ist zurück</h1><p class='vorspann'>{lead}</p>")
+    assert [one.text for one in find_leads(tree, "Odessa: Die Fähre ist zurück", "")] == [lead]
+
+
+def test_lines_of_boilerplate_do_not_hide_the_headline_behind_them():
+    headlines = frozenset({"theferryreturns"})
+    text = "-\n→ Ports\n→ Ships\nThe ferry returns\nNinety lorries came with her."
+    assert "The ferry" not in without_head(text, "Odesa: The ferry returns", headlines, ())
+
+
 HEADS = {
     "headline with a kicker": "<h2>Black Sea : The ferry returns</h2>",
     "headline in other words": "<h2>The ferry returns to port</h2>",
@@ -256,20 +269,20 @@ def test_articles_in_a_frame_of_their_own_are_not_text():
         "The grain was loaded at night, and the barge left for the Danube before the sun rose over the quay."
     )
     frame = f"<article class='more'><article><h2>Grain</h2><p>{other} {other}</p></article></article>"
-    whole = page().replace(b"</main>", frame.encode() + b"</main>")
-    cleaned = clean_html(whole, url=URL).article
-    assert cleaned is not None
-    assert cleaned.text == TEXT
+    tree = document_fromstring(page(body=PARAGRAPHS * 2).replace(b"</main>", frame.encode() + b"</main>"))
+    prune(tree)
+    assert "The grain" not in tree.text_content() and PARAGRAPHS[2] in tree.text_content()
 
 
 def test_list_that_leads_to_the_page_is_not_text():
     crumbs = "<ul><li><a href='/'>The Paper</a></li><li><a href='/world/'>World</a></li><li>The ferry is back</li></ul>"
-    cleaned = clean_html(page().replace(b"<h1>", crumbs.encode() + b"<h1>"), url=URL).article
-    assert cleaned is not None
-    assert cleaned.text == TEXT
-    tree = document_fromstring(page(after=crumbs))
-    prune(tree)
-    assert "The ferry is back" in tree.text_content()
+    for above, is_kept in (
+        (page().replace(b"<h1>", crumbs.encode() + b"<h1>"), False),
+        (page(after=crumbs), True),
+    ):
+        tree = document_fromstring(above)
+        prune(tree)
+        assert ("The ferry is back" in tree.text_content()) == is_kept
 
 
 def test_subheading_that_is_no_heading_element_is_kept():

@@ -152,6 +152,12 @@ def test_what_data_and_title_say_alike_goes_before_what_the_page_is_shared_as():
     assert title(headings, shared="The war at sea: all the latest news", **offered) == "The war at sea: news"
 
 
+def test_site_that_both_data_and_title_have_behind_the_headline_is_no_part_of_it():
+    said = "She is back at last：Odesa Daily"
+    data = f'<script type=\'application/ld+json\'>{{"@type":"Article","headline":"{said}"}}</script>'
+    assert title("", titled=said, shared="She is back at last", head=data) == "She is back at last"
+
+
 def test_section_and_site_behind_the_headline_are_no_part_of_it():
     stated = "<meta name='headline' content='She is back - at last'>"
     assert title("", shared="She is back - at last-Ports|The Paper", head=stated) == "She is back - at last"
