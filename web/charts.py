@@ -41,8 +41,7 @@ LEAST_TRIM = 0.25
 present into a line. The table has everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One bucket with the search narrowed to it; ``name`` is its year, month or day as a parameter.
 
     ``of`` counts what the archive holds of the asked sources, and ``share`` is the part of it, in words.
@@ -50,7 +49,7 @@ class Row:
 
     name: str
     label: str
-    count: int
+    articles: int
     href: str
     of: int
     share: str
@@ -118,14 +117,14 @@ def chart(histogram: Histogram, state: SearchState, which: Which) -> Chart:
     rows = _rows(histogram, state, which)
     # What was published last is always drawn; only what texts talk about has far outliers.
     trimmed = which == "about" and not any(_asked(state, which))
-    low, high = _drawn([row.count for row in rows]) if trimmed else (0, len(rows))
+    low, high = _drawn([row.articles for row in rows]) if trimmed else (0, len(rows))
     drawn, shares = rows[low:high], state.bars == "share"
     peak = max((_measure(row, shares) for row in drawn), default=0.0)
     return Chart(
         which=which,
         title=gettext(TITLES[which]),
         granularity=histogram.granularity,
-        rows=tuple(row for row in rows if row.count),
+        rows=tuple(row for row in rows if row.articles),
         bars=tuple(
             _bar(number, len(drawn), row, _measure(row, shares), peak) for number, row in enumerate(drawn)
         ),
@@ -166,7 +165,7 @@ def _drawn(counts: list[int]) -> tuple[int, int]:
 
 
 def _outside(state: SearchState, which: Which, rows: list[Row]) -> tuple[str, str] | None:
-    filled = [row for row in rows if row.count]
+    filled = [row for row in rows if row.articles]
     if not filled:
         return None
     first, last = filled[0], filled[-1]
@@ -186,7 +185,7 @@ def _rows(histogram: Histogram, state: SearchState, which: Which) -> list[Row]:
 
 
 def _measure(row: Row, shares: bool) -> float:
-    return (row.count / row.of if row.of else 0.0) if shares else float(row.count)
+    return (row.articles / row.of if row.of else 0.0) if shares else float(row.articles)
 
 
 def _gaps(rows: list[Row]) -> Iterator[Gap]:
@@ -203,7 +202,7 @@ def _bar(number: int, of: int, row: Row, measure: float, peak: float) -> Bar:
     slot = 100 / of
     gap = slot * GAP_SHARE if of <= MAX_GAPPED else 0.0
     width = min(slot - gap, MOST_WIDTH)
-    height = max(LEAST_HEIGHT, HEIGHT * measure / peak) if row.count else 0.0
+    height = max(LEAST_HEIGHT, HEIGHT * measure / peak) if row.articles else 0.0
     return Bar(
         row=row,
         x=f"{(number + 0.5) * slot - width / 2:.3f}%",

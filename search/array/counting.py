@@ -33,9 +33,11 @@ class Counting:
 
     def counts(self, docs: Docs) -> tuple[NDArray[np.int64], int]:
         """Give how many of some documents have each ordinal, and how many have none."""
+        if not self.size:
+            return np.zeros(0, dtype=np.int64), len(docs)
         rows = self._rows.take(docs, axis=0)
         found = np.bincount(rows.ravel(), minlength=self.size + 1)
-        without = int(np.count_nonzero(rows[:, 0] == self.size))
+        without = int(found[-1] if self._width == 1 else np.count_nonzero(rows[:, 0] == self.size))
         found = found[:-1]
         if self._longer is not None and len(longer := docs[self._longer.take(docs)]):
             starts = self._offsets[longer] + self._width

@@ -82,7 +82,7 @@ def in_a_request() -> object:
 @pytest.mark.usefixtures("in_a_request")
 def test_chart_keeps_empty_buckets_and_scales_to_the_tallest() -> None:
     drawn = chart(years({2020: 10, 2022: 5}, 2020, 2022), SearchState(query="x"), "published")
-    assert [(bar.row.count, bar.height) for bar in drawn.bars] == [(10, HEIGHT), (0, 0), (5, HEIGHT / 2)]
+    assert [(bar.row.articles, bar.height) for bar in drawn.bars] == [(10, HEIGHT), (0, 0), (5, HEIGHT / 2)]
     assert [row.label for row in drawn.rows] == ["2020", "2022"]
     assert drawn.rows[0].href == "/search?q=x&from=2020&to=2020"
     assert (drawn.ticks, drawn.peak, drawn.undated) == (("2020", "2021", "2022"), "10", 3)
