@@ -70,10 +70,10 @@ def years(counts: dict[int, int], first: int, last: int) -> Histogram:
 def in_a_request() -> object:
     from flask import Flask
 
-    from web import chart_views, export_views, search_views
+    from web import article_views, chart_views, export_views, search_views
 
     app = Flask("web")
-    for module in (search_views, export_views, chart_views):
+    for module in (search_views, export_views, chart_views, article_views):
         app.register_blueprint(module.blueprint)
     with app.test_request_context():
         yield app
