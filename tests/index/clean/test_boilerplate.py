@@ -57,6 +57,11 @@ def test_boilerplate_of_several_languages_is_met(line):
     "line",
     [
         "Published in 2010, the book was a success.",
+        "“We may receive compensation for the flood,” the mayor said.",
+        "The village hopes we may get compensation, its council wrote.",
+        "Sofern nicht anders geregelt, gilt das Gesetz ab Januar.",
+        "First-time subscribers rose by a tenth in a year.",
+        "► Erstens: Die Brücke wird gebaut.",
         "Stand by me was published on a Friday, he said.",
         "The city gave its consent under one condition, which the council will hear in open session.",
         "Share prices fell by three percent in Tokyo on Monday.",
