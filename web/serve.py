@@ -11,7 +11,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from waitress import create_server, wasyncore  # type: ignore[import-untyped]
@@ -21,6 +21,9 @@ from index.settings import Settings, load_settings
 from index.wording import English
 from web.security import MAX_BODY_BYTES
 from web.workers import become_worker
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 MAX_PORT = 65_535
 
@@ -76,6 +79,8 @@ def listen(
     channels: dict[int, Any] | None = None,
     app: Any = None,
     sockets: list[socket.socket] | None = None,
+    *,
+    warm: bool = False,
 ) -> Any:
     """Bind the port; the server answers once its ``run`` is called.
 
@@ -84,15 +89,14 @@ def listen(
         channels: Filled with the server's open connections, by file number.
         app: Another application than the front end.
         sockets: Bound already, if at all; closed when there is nothing to serve with them.
+        warm: Whether the front end makes new commits ready, in a thread that ends with the process.
 
     Raises:
         MachineError: The port is in use or may not be bound, or the host is none of this machine's.
         SettingsError: A setting of the front end is wrong.
     """
-    from web import create_app
-
     try:
-        answering = app or create_app(settings)
+        answering = app or _front_end(settings, warm=warm)
     except DatelineError:
         for item in sockets or ():
             item.close()
@@ -109,6 +113,17 @@ def listen(
         # Nothing believes them; that they are there tells a request that came through a proxy.
         clear_untrusted_proxy_headers=False,
     )
+
+
+def _front_end(settings: Settings, *, warm: bool) -> "Flask":
+    from web import create_app
+    from web.archive import EXTENSION
+    from web.warming import keep_warm
+
+    app = create_app(settings)
+    if warm:
+        keep_warm(app.extensions[EXTENSION])
+    return app
 
 
 def _bind_each(settings: Settings) -> list[list[socket.socket]]:
@@ -196,7 +211,7 @@ def serve(
     if chosen.workers > 1:
         _say(said)
         worker = become_worker(chosen.workers, _say)
-    server = listen(chosen, sockets=sockets[worker])
+    server = listen(chosen, sockets=sockets[worker], warm=True)
     collect_seldom()
     # Both: a shell that starts a command in the background has it ignore SIGINT.
     signal.signal(signal.SIGTERM, _stop)
