@@ -14,6 +14,7 @@ NAMES = (
     "paint",
     "snippets",
     "suggest",
+    "warming",
 )
 PEERS = ("tantivy", "xapian")
 """Modules of other engines, which nobody needs but to compare."""
