@@ -1,9 +1,11 @@
 """A commit is made ready in the background: the next search finds everything that all searches share."""
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
 from index.progress import Progress
 from index.reader import GenerationReader
@@ -14,6 +16,7 @@ from index.writer import update
 from search.array import view as views
 from search.array.engine import ArrayEngine
 from search.state import SearchState
+from web import serve as serving
 from web import warming
 from web.archive import Archive
 from web.serve import listen
@@ -98,9 +101,31 @@ def test_warmer_rests_ten_times_as_long_as_it_worked(
     assert rests == [warming.LOOK_S, 20.0]
 
 
-def test_command_serve_keeps_its_archive_warm(indexed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_listening_keeps_the_archive_warm_where_it_is_asked_to(
+    indexed: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept: list[Archive] = []
     monkeypatch.setattr(warming, "keep_warm", kept.append)
     for warm in (False, True):
         listen(replace(indexed, port=0), warm=warm).close()
     assert [archive.settings.home for archive in kept] == [indexed.home]
+
+
+def test_command_serve_asks_to_be_kept_warm(indexed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    class Ended:
+        def run(self) -> None:
+            """End at once."""
+
+    def listening(_settings: Settings, *, sockets: list[socket.socket], **given: object) -> Ended:
+        for item in sockets:
+            item.close()
+        asked.append(given.get("warm"))
+        return Ended()
+
+    monkeypatch.setattr(serving, "listen", listening)
+    monkeypatch.setattr(serving, "collect_seldom", lambda: None)
+    monkeypatch.setattr(serving.signal, "signal", lambda *_: None)
+    found = CliRunner().invoke(serving.serve, ["--port", "0"], obj=indexed.home, catch_exceptions=False)
+    assert (found.exit_code, asked) == (0, [True])
